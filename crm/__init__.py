@@ -1,0 +1,1 @@
+"""Artel's domain: packages on floors, wired together by :mod:`crm.app`."""

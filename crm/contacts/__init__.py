@@ -1,0 +1,1 @@
+"""People and companies: the customers a workspace keeps."""

@@ -1,0 +1,136 @@
+"""Facts: what happened, as typed rows in the same transaction as the change, and the reactions to them.
+
+``record`` inserts one append-only row. ``@together`` reactions run at once, inside the transaction, for
+invariants between packages; ``@on`` reactions run later, each as a job of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import BigInteger, Index, Text, literal_column
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.kernel import context
+from crm.kernel.access import Actor
+from crm.kernel.db import TenantModel, db, id_column, made_at_column
+from crm.kernel.i18n import LazyText
+from crm.kernel.jobs import later
+
+REACTION = "facts.react"
+
+
+class Fact(BaseModel):
+    """Base of all facts. A subclass is named in the past tense and holds ids and small values only.
+
+    ``sentence`` is the whole msgid with named slots that history shows; ``about`` names the kind of the
+    subject, whose id is the field ``<about>_id``. ``told`` is the sentence of the bell, where there is one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    about: ClassVar[str]
+    sentence: ClassVar[LazyText]
+    told: ClassVar[LazyText | None] = None
+
+    @classmethod
+    def name(cls) -> str:
+        """The stable name the row keeps: ``contacts.ContactCreated``."""
+        return f"{cls.__module__.removeprefix('crm.').partition('.')[0]}.{cls.__name__}"
+
+    @property
+    def subject_id(self) -> int | None:
+        """The id of what the fact is about; None for facts about the workspace."""
+        found = getattr(self, f"{self.about}_id", None)
+        return int(found) if found is not None else None
+
+
+class FactRow(TenantModel):
+    """One row of the workspace's history. Tenant roles may insert and select only."""
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        Index("ix_fact_subject", "subject_kind", "subject_id", literal_column("id DESC")),
+        {"info": {"append_only": True}},
+    )
+
+    id: Mapped[int] = id_column()
+    name: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = made_at_column()
+    actor_id: Mapped[int | None] = mapped_column(BigInteger)
+    actor_name: Mapped[str | None] = mapped_column(
+        Text, comment="for the system's own acts; never a person's name"
+    )
+    through: Mapped[str] = mapped_column(Text)
+    subject_kind: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[int | None] = mapped_column(BigInteger)
+    body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+    def fact(self) -> Fact:
+        """The typed fact that the row keeps."""
+        return FACTS[self.name].model_validate(self.body)
+
+
+F = TypeVar("F", bound=Fact)
+Reaction = Callable[[Any, FactRow], None]
+FACTS: dict[str, type[Fact]] = {}
+_later: dict[str, dict[str, Reaction]] = defaultdict(dict)
+_together: dict[str, list[Reaction]] = defaultdict(list)
+
+
+def declared(cls: type[F]) -> type[F]:
+    """Class decorator: make the fact known by its name."""
+    FACTS[cls.name()] = cls
+    return cls
+
+
+def on(cls: type[Fact]) -> Callable[[Reaction], Reaction]:
+    """React later, through a job, in the tenant and as the system. The reaction must be repeatable."""
+
+    def register(reaction: Reaction) -> Reaction:
+        _later[cls.name()][f"{reaction.__module__}.{reaction.__name__}"] = reaction
+        return reaction
+
+    return register
+
+
+def together(cls: type[Fact]) -> Callable[[Reaction], Reaction]:
+    """React at once, in the same transaction; a raise undoes the act."""
+
+    def register(reaction: Reaction) -> Reaction:
+        _together[cls.name()].append(reaction)
+        return reaction
+
+    return register
+
+
+def record(fact: Fact, *, by: Actor) -> FactRow:
+    """Keep the fact, run what must happen together, and enqueue what follows — in this transaction."""
+    row = FactRow(
+        name=fact.name(),
+        actor_id=by.user_id,
+        actor_name=by.name if by.is_system else None,
+        through=context.through(),
+        subject_kind=fact.about,
+        subject_id=fact.subject_id,
+        body=fact.model_dump(mode="json"),
+    )
+    db.session.add(row)
+    db.session.flush()
+    for reaction in _together[fact.name()]:
+        reaction(fact, row)
+    for name in _later[fact.name()]:
+        later(REACTION, key=f"{row.id}:{name}", fact_id=row.id, reaction=name)
+    return row
+
+
+def react(fact_id: int, reaction: str) -> None:
+    """Run one reaction to one kept fact; what the job ``facts.react`` does. A vanished reaction does nothing."""
+    row = db.session.get(FactRow, fact_id)
+    if row is None:
+        return
+    known = _later[row.name].get(reaction)
+    if known is not None:
+        known(row.fact(), row)

@@ -1,0 +1,117 @@
+"""Shapes of input, shared by HTML, JSON, import and command line: pydantic models with friendly refusals.
+
+``read`` turns a mapping into a shape or raises ``Invalid`` with one sentence a field, in the reader's language.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
+
+from crm.kernel.errors import Invalid
+from crm.kernel.i18n import LazyText, lazy, mark
+
+S = TypeVar("S", bound="Shape")
+
+# Characters that no text of ours may hold: controls (but for tab and line ends), surrogates, and the
+# bidirectional overrides that make a text show as something else than it is.
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+class Shape(BaseModel):
+    """Base of all input shapes: unknown fields are refused, strings are stripped and normalised (NFC)."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+def clean(value: Any) -> Any:
+    """Normalise a text to NFC and drop what can't be shown; anything but a text passes unchanged."""
+    if not isinstance(value, str):
+        return value
+    return FORBIDDEN.sub("", unicodedata.normalize("NFC", value)).replace("\r\n", "\n")
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _email(value: str) -> str:
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise refusal("email", mark("This doesn't look like an e-mail address.")) from None
+
+
+def refusal(code: str, sentence: str, **slots: Any) -> PydanticCustomError:
+    """A validator's refusal whose sentence is a marked msgid; slots are filled after translation."""
+    return PydanticCustomError(f"artel_{code}", "{sentence}", {"sentence": sentence, "slots": slots})  # type: ignore[arg-type]
+
+
+Text = Annotated[str, BeforeValidator(clean)]
+Line = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=200), AfterValidator(_one_line)]
+Prose = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20_000)]
+Email = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=254), AfterValidator(_email)]
+Secret = Annotated[str, StringConstraints(max_length=1024, strip_whitespace=False)]
+
+SENTENCES: dict[str, LazyText] = {
+    "missing": lazy("Fill this in."),
+    "string_too_short": lazy("Fill this in."),
+    "string_too_long": lazy("This is too long: at most %(max_length)s characters."),
+    "too_long": lazy("There are too many of these: at most %(max_length)s."),
+    "string_type": lazy("This should be a text."),
+    "int_type": lazy("This should be a whole number."),
+    "int_parsing": lazy("This should be a whole number."),
+    "int_from_float": lazy("This should be a whole number."),
+    "bool_type": lazy("This should be yes or no."),
+    "bool_parsing": lazy("This should be yes or no."),
+    "list_type": lazy("This should be a list."),
+    "literal_error": lazy("Choose one of the given values."),
+    "enum": lazy("Choose one of the given values."),
+    "extra_forbidden": lazy("There is no such field."),
+    "greater_than_equal": lazy("This number is too small."),
+    "less_than_equal": lazy("This number is too large."),
+    "model_type": lazy("This should be an object."),
+    "dict_type": lazy("This should be an object."),
+}
+FALLBACK = lazy("This value can't be accepted.")
+
+
+def read(shape: type[S], values: Mapping[str, Any]) -> S:
+    """Check the values against the shape.
+
+    Raises:
+        Invalid: with one sentence for each field at fault, keyed by its path (``comms.0.value``).
+    """
+    try:
+        return shape.model_validate(values)
+    except ValidationError as error:
+        raise Invalid(told(error)) from None
+
+
+def told(error: ValidationError) -> dict[str, str]:
+    """The validation error as {path: sentence}; the first complaint about a field wins."""
+    fields: dict[str, str] = {}
+    for problem in error.errors(include_url=False, include_input=False):
+        path = ".".join(str(part) for part in problem["loc"]) or "form"
+        fields.setdefault(path, _sentence(problem))
+    return fields
+
+
+def _sentence(problem: Any) -> str:
+    context = problem.get("ctx") or {}
+    if problem["type"].startswith("artel_"):
+        return str(lazy(context["sentence"], **context["slots"]))
+    found = SENTENCES.get(problem["type"], FALLBACK)
+    text = str(found)
+    return text % context if "%(" in text else text

@@ -1,0 +1,131 @@
+"""Jobs: the background unit. PostgreSQL holds the truth in ``control.job``; RQ only carries wake-ups.
+
+A change and its jobs are one local transaction: ``later`` calls a SECURITY DEFINER function that takes the
+tenant from the pinned role. Functions are registered by kind in ``workers/``; the domain names kinds only.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from sqlalchemy import BigInteger, DateTime, Index, Integer, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.kernel.db import ControlModel, db, id_column, made_at_column
+
+QUEUES: Final = ("instant", "flow", "bulk", "heavy")
+LEASE_SECONDS: Final = 60
+RESEND_SECONDS: Final = 30
+CHANNEL: Final = "artel_jobs"
+MAX_ATTEMPTS: Final = 12
+LATER = text("SELECT control.later(:kind, CAST(:payload AS jsonb), CAST(:due AS timestamptz), :key)")
+
+
+class Job(ControlModel):
+    """One job: outbox entry, timer, retry and schedule slot in one row. ``tenant_id`` None is the control plane.
+
+    ``key`` makes it unique within its tenant and kind, for ever while the row stands: enqueueing the same
+    thing twice is harmless.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "kind", "dedup_key", postgresql_nulls_not_distinct=True),
+        Index("ix_job_waiting", "due_at", postgresql_where=text("state IN ('ready', 'leased')")),
+        Index("ix_job_state_finished_at", "state", "finished_at"),
+        {"schema": "control"},
+    )
+
+    id: Mapped[int] = id_column()
+    tenant_id: Mapped[int | None] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(Text)
+    dedup_key: Mapped[str] = mapped_column(Text)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    state: Mapped[str] = mapped_column(Text, server_default="ready")
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    sent_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    attempts: Mapped[int] = mapped_column(Integer, server_default="0")
+    max_attempts: Mapped[int] = mapped_column(Integer, server_default="12")
+    lease_token: Mapped[str | None] = mapped_column(Text)
+    lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    last_error: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime] = made_at_column()
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Running(Protocol):
+    """A claimed job in its runner, handed to its function."""
+
+    id: int
+    attempts: int
+    tenant_id: int | None
+
+    def checkpoint(self) -> None:
+        """Renew the lease and commit what was done so far, in one transaction (that update is the fence).
+
+        Raises:
+            LeaseLost: another runner has the job now; stop at once.
+        """
+
+
+class LeaseLost(RuntimeError):
+    """The lease has lapsed and another runner may have the job: whatever was not committed is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is known of a kind of job: its function, its queue (a promise of speed) and its patience."""
+
+    name: str
+    run: Callable[..., None]
+    queue: str
+    max_attempts: int = MAX_ATTEMPTS
+    in_control: bool = False
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def job(
+    name: str, *, queue: str = "flow", max_attempts: int = MAX_ATTEMPTS
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as the work of a kind of tenant job: ``run(job, **payload)``. It must be repeatable."""
+
+    def register(run: Callable[..., None]) -> Callable[..., None]:
+        KINDS[name] = Kind(name, run, queue, max_attempts)
+        return run
+
+    return register
+
+
+def control_job(
+    name: str, *, queue: str = "flow", max_attempts: int = MAX_ATTEMPTS
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register the work of a kind of control-plane job, which runs without a tenant."""
+
+    def register(run: Callable[..., None]) -> Callable[..., None]:
+        KINDS[name] = Kind(name, run, queue, max_attempts, in_control=True)
+        return run
+
+    return register
+
+
+def later(kind: str, *, key: str, due_at: datetime | None = None, **payload: Any) -> None:
+    """Do this later, or at ``due_at``, in the pinned tenant — if this transaction commits.
+
+    The payload holds ids and small values, never a secret or personal data. A second call with the same
+    kind and key does nothing.
+    """
+    db.session.flush()
+    db.session.execute(LATER, {"kind": kind, "payload": json.dumps(payload), "due": due_at, "key": key})
+
+
+def later_in_control(kind: str, *, key: str, due_at: datetime | None = None, **payload: Any) -> None:
+    """The same for a job of the control plane, in the control transaction."""
+    row = {"kind": kind, "payload": payload, "dedup_key": key, "due_at": due_at or func.now()}
+    db.session.execute(
+        insert(Job).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "kind", "dedup_key"])
+    )

@@ -1,0 +1,103 @@
+"""Building a tenant's schema from one rendered script, and migrating schemas — one or the whole fleet.
+
+The script is rendered from the tenant MetaData once a process; a test compares it with ``alembic upgrade
+head`` from empty. All DDL is sent by the client (never from DO or plpgsql), so that schemas can be spread
+over nodes later (DATA).
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from psycopg import sql
+from sqlalchemy import Connection, MetaData
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from crm.kernel.db import db
+from crm.settings import ROOT
+
+VERSION_TABLE = "schema_version"
+
+
+@lru_cache(maxsize=2)
+def scripts(tree: str) -> ScriptDirectory:
+    """The revisions of one tree (``control`` or ``tenant``), loaded once a process."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations" / tree))
+    config.set_main_option("path_separator", "os")
+    return ScriptDirectory.from_config(config)
+
+
+def head(tree: str) -> str:
+    """The newest revision of a tree."""
+    newest = scripts(tree).get_current_head()
+    assert newest is not None
+    return newest
+
+
+def tenant_metadata() -> MetaData:
+    """The tables of a tenant, as far as their packages are imported (wiring imports them all)."""
+    return db.metadatas[None]
+
+
+@lru_cache(maxsize=1)
+def building_script() -> str:
+    """The statements that build an empty tenant schema at the newest revision, without a schema's name."""
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    parts = []
+    for table in tenant_metadata().sorted_tables:
+        parts.append(str(CreateTable(table).compile(dialect=dialect)))
+        parts += [
+            str(CreateIndex(i).compile(dialect=dialect))
+            for i in sorted(table.indexes, key=lambda i: str(i.name))
+        ]
+    parts.append(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) PRIMARY KEY)")
+    parts.append(f"INSERT INTO {VERSION_TABLE} VALUES ('{head('tenant')}')")
+    return ";\n".join(parts)
+
+
+def build(connection: psycopg.Connection[Any], *, schema: str) -> None:
+    """Build the tables of one tenant in its empty schema; part of the caller's transaction."""
+    connection.execute(sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(schema)))
+    connection.execute(building_script().encode())
+
+
+def grant(connection: psycopg.Connection[Any], *, schema: str, role: str) -> None:
+    """Give the role its rights on its schema: all rows of all tables, but append-only tables and the version."""
+    names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
+    statements = [
+        "GRANT USAGE ON SCHEMA {schema} TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
+        "REVOKE INSERT, UPDATE, DELETE ON {schema}.schema_version FROM {role}",
+    ]
+    for statement in statements:
+        connection.execute(sql.SQL(statement).format(**names))  # type: ignore[arg-type]
+    for table in tenant_metadata().sorted_tables:
+        if table.info.get("append_only"):
+            connection.execute(
+                sql.SQL("REVOKE UPDATE, DELETE ON {schema}.{table} FROM {role}").format(
+                    table=sql.Identifier(table.name), **names
+                )
+            )
+
+
+def upgrade(connection: Connection, *, tree: str, schema: str, to: str = "heads") -> str:
+    """Bring one schema to a revision inside the caller's transaction, and return the revision reached.
+
+    Alembic's ``op`` is one for the process: run upgrades in parallel by processes, never by threads.
+    """
+    directory = scripts(tree)
+
+    def steps(current: Any, _context: MigrationContext) -> Any:
+        return directory._upgrade_revs(to, current)
+
+    options = {"version_table": VERSION_TABLE, "version_table_schema": schema, "fn": steps}
+    context = MigrationContext.configure(connection, opts=options)
+    with Operations.context(context):
+        context.run_migrations()
+    return context.get_current_revision() or ""
