@@ -61,7 +61,7 @@ def run(command: Sequence[str | Path], *, helps: str, environ: Mapping[str, str]
     if done.returncode:
         print("\n".join(done.stdout.splitlines()[-_TAIL:]), file=sys.stderr)
         name = " ".join(Path(part).name for part in command[:3])
-        raise Trouble(f"`{name}` failed with status {done.returncode}; its last lines are above.", helps=helps)
+        raise Trouble(f"`{name}` failed ({done.returncode}); its last lines are above.", helps=helps)
     return done.stdout
 
 

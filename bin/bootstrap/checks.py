@@ -19,7 +19,7 @@ def linters() -> dict[str, list[str]]:
         "ruff": ["ruff", "check", "."],
         "format": ["ruff", "format", "--check", "."],
         "codespell": ["codespell"],
-        "imports": ["lint-imports"],
+        "imports": ["lint-imports", "--no-logo"],
         "djlint": ["djlint", "crm", "--lint"],
         "mypy": ["mypy", *typed],
     }
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="bin/test",
         description="Run every linter and every test.",
-        epilog="Anything else goes to pytest, and then the linters stay away: bin/test tests/tenancy -k scope",
+        epilog="Anything else goes to pytest and keeps the linters away: bin/test tests/tenancy -k scope",
     )
     parser.add_argument("--only", choices=[*linters(), "pytest"], help="run this one alone")
     chosen, rest = parser.parse_known_args(arguments)

@@ -29,9 +29,7 @@ CATALOGUES = ROOT / "translations"
 _STAMP = VENV / "artel-stamp.json"
 _BIN = VENV / "bin"
 _NETWORK = "Is the package registry reachable? Run the command again: what is done already is not repeated."
-_WRITABLE = (
-    f"Can you write to {ROOT}? If somebody else (root?) made .venv or node_modules, remove them and start again."
-)
+_WRITABLE = f"Can you write to {ROOT}? If somebody else (root?) made .venv or node_modules, remove both."
 
 
 @dataclass(frozen=True)
@@ -73,23 +71,18 @@ def set_up() -> None:
 
 def _steps() -> list[Step]:
     catalogues = list(CATALOGUES.glob("**/*.po"))
+    compiled = [path.with_suffix(".mo") for path in catalogues]
     npm = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
     project = [ROOT / "setup.cfg", ROOT / "pyproject.toml", ROOT / "requirements.in", LOCK]
-    steps = [
+    modules, manifest = ROOT / "node_modules", BUILT / "manifest.json"
+    return [
         Step("python", "Making .venv", [], [PYTHON], _make_venv, extra=f"{ROOT} {sys.version}"),
         Step("packages", "Installing the locked Python packages", [LOCK], [_BIN / "ruff"], _install_packages),
         Step("project", "Installing Artel itself", project, [_BIN / "crm"], _install_project),
-        Step("node", "Installing what the pages are built from", npm, [ROOT / "node_modules"], _install_node_packages),
-        Step("assets", "Building styles, scripts and icons", [ASSETS, *npm], [BUILT / "manifest.json"], _build_assets),
-        Step(
-            "catalogues",
-            "Compiling translations",
-            catalogues,
-            [path.with_suffix(".mo") for path in catalogues],
-            _compile_catalogues,
-        ),
+        Step("node", "Installing what pages are built from", npm, [modules], _install_node_packages),
+        Step("assets", "Building styles, scripts and icons", [ASSETS, *npm], [manifest], _build_assets),
+        Step("catalogues", "Compiling the translations", catalogues, compiled, _compile_catalogues),
     ]
-    return steps
 
 
 def _make_venv() -> None:
@@ -127,7 +120,8 @@ def _pip(*arguments: str) -> None:
     """Run pip on `.venv`, out of the wheel that comes with Python: installing it there would take seconds."""
     folders = [sysconfig.get_config_var("WHEEL_PKG_DIR"), Path(ensurepip.__file__).parent / "_bundled"]
     wheels = [wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl")]
-    pip = [PYTHON, wheels[0] / "pip"] if wheels else [_base_python(), "-m", "pip", "--python", PYTHON]
+    system: list[str | Path] = [_base_python(), "-m", "pip", "--python", PYTHON]
+    pip = [PYTHON, wheels[0] / "pip"] if wheels else system
     helps = f"{_NETWORK} If pip is missing: install it (on Debian and Ubuntu: apt install python3-venv)."
     run([*pip, "--quiet", "--disable-pip-version-check", *arguments], helps=helps, environ=_caches())
 
@@ -141,7 +135,8 @@ def _uv(*arguments: str) -> None:
 
 
 def _install_project() -> None:
-    options = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat", "--editable", "."]
+    options = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat"]
+    options += ["--editable", "."]
     if (_BIN / "uv").exists():
         _uv("pip", "install", "--offline", *options)
         return
@@ -149,8 +144,7 @@ def _install_project() -> None:
 
 
 def _install_node_packages() -> None:
-    command = [_BIN / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    run(command, helps=_NETWORK, environ=_node())
+    run([_BIN / "npm", "ci", "--ignore-scripts"], helps=_NETWORK, environ=_node())
 
 
 def _build_assets() -> None:
@@ -160,8 +154,8 @@ def _build_assets() -> None:
 
 def _compile_catalogues() -> None:
     for domain in {path.stem for path in CATALOGUES.glob("**/*.po")}:
-        command = [_BIN / "pybabel", "compile", "--directory", CATALOGUES, "--domain", domain]
-        run(command, helps="Mend the catalogue that is named above.")
+        compiling = [_BIN / "pybabel", "compile", "--directory", CATALOGUES, "--domain", domain]
+        run(compiling, helps="Mend the catalogue that is named above.")
 
 
 def _node() -> dict[str, str]:

@@ -1,0 +1,105 @@
+"""Folders and sockets for the embedded servers, wherever the checkout lies and whoever starts it.
+
+PostgreSQL refuses to run as root, so root runs it as an unprivileged user; that user has to reach its programs,
+its data and its socket, which it cannot below a folder like `/root`. And a socket's path has 107 bytes at most.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from bootstrap.checkout import is_root
+
+UNPRIVILEGED = 65534
+"""The user that PostgreSQL runs as when root starts it ("nobody")."""
+
+_LONGEST_SOCKET = 107
+_SHELTERS = Path("/var/lib/artel")
+
+
+def postgres_user(data: Path) -> int | None:
+    """The user id to run PostgreSQL as: the owner of its data for root, None for all others, who are themselves."""
+    if not is_root():
+        return None
+    owner = data.stat().st_uid if data.exists() else 0
+    return owner or UNPRIVILEGED
+
+
+def closed_folder(path: Path, *, owner: int | None) -> Path:
+    """Make `path` a folder that only `owner` (None: we) can enter."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+    if owner is not None:
+        os.chown(path, owner, owner)
+    return path
+
+
+def is_reachable(path: Path) -> bool:
+    """Can anybody pass through every folder above `path`? Asked by root, for whom it matters; else true."""
+    return not is_root() or all(
+        part.stat().st_mode & 0o001 for part in path.resolve().parents if part.exists()
+    )
+
+
+def home_for(folder: Path) -> Path:
+    """`folder` itself where PostgreSQL can reach it; otherwise a sheltered one, which `folder` becomes a link to."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if not folder.is_symlink() and is_reachable(folder):
+        folder.mkdir(exist_ok=True)
+        return _passable(folder)
+    if folder.is_symlink():
+        shelter = folder.readlink()
+        shelter.mkdir(parents=True, exist_ok=True)
+    else:
+        shelter = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=_shelters()))
+        folder.symlink_to(shelter)
+    return _passable(shelter)
+
+
+def temporary_folder(prefix: str) -> Path:
+    """A new folder for one run, which PostgreSQL can reach; the caller removes it."""
+    usual = Path(tempfile.gettempdir())
+    parent = usual if is_reachable(usual / prefix) else _shelters()
+    return _passable(Path(tempfile.mkdtemp(prefix=prefix, dir=parent)))
+
+
+def socket_folder(home: Path, *, longest: str, owner: int | None) -> Path:
+    """A closed folder for sockets: `home`/run, or a short one in the temporary folder if paths grew too long.
+
+    `longest` is the longest name of a socket that it will hold.
+    """
+    near = home / "run"
+    if len(os.fsencode(near / longest)) <= _LONGEST_SOCKET:
+        return closed_folder(near, owner=owner)
+    if near.is_symlink():
+        shutil.rmtree(near.readlink(), ignore_errors=True)
+        near.unlink()
+    short = temporary_folder("artel-")
+    near.symlink_to(short)
+    return closed_folder(short, owner=owner)
+
+
+def reachable_copy(*folders: Path, name: str) -> Path:
+    """A folder that anybody can reach with copies of `folders` side by side; made once for each `name`."""
+    copy = _shelters() / name
+    if not copy.exists():
+        fresh = Path(tempfile.mkdtemp(dir=_shelters()))
+        fresh.chmod(0o755)
+        for folder in folders:
+            shutil.copytree(folder, fresh / folder.name, symlinks=True)
+        try:
+            fresh.rename(copy)
+        except OSError:  # another start was quicker
+            shutil.rmtree(fresh)
+    return copy
+
+
+def _passable(folder: Path) -> Path:
+    folder.chmod(0o711 if is_root() else 0o700)
+    return folder
+
+
+def _shelters() -> Path:
+    _SHELTERS.mkdir(mode=0o711, parents=True, exist_ok=True)
+    return _SHELTERS

