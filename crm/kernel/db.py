@@ -6,12 +6,12 @@ the pinned tenant's schema. Each transaction on the tenant bind begins with ``SE
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
-from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, event, func
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Text, event, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql.elements import TextClause
 
@@ -29,12 +29,12 @@ CONNECTION_SECONDS = 30 * 60
 
 
 class Base(DeclarativeBase):
-    """Root of all models; relationships never load by themselves (``lazy="raise"`` where they are declared)."""
+    """Root of all models; relationships are declared with ``lazy="raise"``: nothing loads by itself."""
 
-    type_annotation_map: ClassVar[dict[type, Any]] = {datetime: DateTime(timezone=True), int: BigInteger}
     metadata = MetaData(naming_convention=NAMING)
 
 
+Base.registry.update_type_annotation_map({datetime: DateTime(timezone=True), int: BigInteger, str: Text})
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 db.metadatas["control"] = MetaData(schema="control", naming_convention=NAMING, info={"bind_key": "control"})
 
