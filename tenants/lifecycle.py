@@ -18,10 +18,14 @@ from tenants.owner import TENANT_LOCKS, owner_connection
 GRACE_DAYS = 30
 
 
-def suspend(slug: str, *, read_only: bool = False) -> None:
-    """Close the workspace, or with ``read_only`` leave it open for reading; its jobs wait. Idempotent."""
-    to = State.READ_ONLY if read_only else State.SUSPENDED
-    _move(slug, to=to, allowed=(State.OPEN, State.READ_ONLY, State.SUSPENDED))
+def suspend(slug: str) -> None:
+    """Close the workspace to everybody; its jobs wait. Idempotent."""
+    _move(slug, to=State.SUSPENDED, allowed=(State.OPEN, State.READ_ONLY, State.SUSPENDED))
+
+
+def make_read_only(slug: str) -> None:
+    """Leave the workspace open for reading; its jobs wait. Idempotent."""
+    _move(slug, to=State.READ_ONLY, allowed=(State.OPEN, State.READ_ONLY, State.SUSPENDED))
 
 
 def resume(slug: str) -> None:

@@ -6,16 +6,17 @@ in one tenant transaction) → open. A *spare* is built beforehand and only name
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import psycopg
 from psycopg import sql
 from psycopg.errors import UniqueViolation
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
+from pydantic import Field
 from sqlalchemy import exists, func, select, update
 
-from crm.kernel import context
+from crm.kernel import context, forms
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
@@ -50,6 +51,26 @@ class Order:
 
     slug: str
     first_day: FirstDay
+
+
+def checked_order(slug: str, **first_day: str) -> Order:
+    """An order for a workspace whose address, e-mail and time zone are in order.
+
+    Raises:
+        Invalid: with a sentence for each field at fault.
+    """
+    wish = forms.read(_Wish, {"slug": slug, **first_day})
+    return Order(names.checked_slug(wish.slug), FirstDay(**wish.model_dump(exclude={"slug"})))
+
+
+class _Wish(forms.Shape):
+    slug: forms.Line
+    workspace: Annotated[forms.Line, Field(min_length=1)]
+    owner_name: Annotated[forms.Line, Field(min_length=1)]
+    owner_email: forms.Email
+    password_hash: str
+    locale: Literal["ru", "en"]
+    time_zone: forms.TimeZone
 
 
 Furnish = Callable[[FirstDay], None]

@@ -5,11 +5,11 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from crm.kernel.db import db
 from crm.settings import Settings
 from tenants import fleet, hardening, logins
 from tenants.owner import CONTROL_LOCK, owner_connection
 
-APP_READS_AND_WRITES = ("tenant", "address", "job", "sign_up", "control_mail")
 TENANT_FUNCTIONS = (
     "later(text, jsonb, timestamptz, text)",
     "renew(bigint, text)",
@@ -38,9 +38,11 @@ def _grant_control(connection: psycopg.Connection[Any], settings: Settings) -> N
     connection.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA control FROM PUBLIC")
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA control TO {}, {}").format(app, group))
     connection.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA control TO {}").format(app))
-    for table in APP_READS_AND_WRITES:
+    for table in db.metadatas["control"].sorted_tables:
         connection.execute(
-            sql.SQL("GRANT INSERT, UPDATE, DELETE ON control.{} TO {}").format(sql.Identifier(table), app)
+            sql.SQL("GRANT INSERT, UPDATE, DELETE ON control.{} TO {}").format(
+                sql.Identifier(table.name), app
+            )
         )
     for signature in TENANT_FUNCTIONS:
         statement = "GRANT EXECUTE ON FUNCTION control." + signature + " TO {}"

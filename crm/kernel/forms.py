@@ -6,7 +6,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
+from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
@@ -53,6 +55,17 @@ def _email(value: str) -> str:
         raise refusal("email", mark("This doesn't look like an e-mail address.")) from None
 
 
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _zone(value: str) -> str:
+    if value not in _zones():
+        raise refusal("time_zone", mark("There is no such time zone."))
+    return value
+
+
 def refusal(code: str, sentence: str, **slots: Any) -> PydanticCustomError:
     """A validator's refusal whose sentence is a marked msgid; slots are filled after translation."""
     return PydanticCustomError(f"artel_{code}", "{sentence}", {"sentence": sentence, "slots": slots})  # type: ignore[arg-type]
@@ -62,6 +75,7 @@ Text = Annotated[str, BeforeValidator(clean)]
 Line = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=200), AfterValidator(_one_line)]
 Prose = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20_000)]
 Email = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=254), AfterValidator(_email)]
+TimeZone = Annotated[str, AfterValidator(_zone)]
 Secret = Annotated[str, StringConstraints(max_length=1024, strip_whitespace=False)]
 
 SENTENCES: dict[str, LazyText] = {

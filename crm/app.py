@@ -1,0 +1,130 @@
+"""The app, wired together: a table of contents of the product."""
+
+from types import ModuleType
+
+import redis
+from flask import send_from_directory
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import crm.contacts.wiring
+import crm.home.wiring
+import crm.mail.wiring
+import crm.notifications.wiring
+import crm.signup.wiring
+import crm.team.wiring
+from crm.kernel import db as database
+from crm.kernel.db import db
+from crm.kernel.i18n import babel, locale, time_zone
+from crm.settings import ROOT, Settings, load
+from crm.web import api, errors, frame, headers, health, lifecycle, limits
+from crm.web.csrf import csrf
+from crm.web.planes import Artel, on_both_planes
+from crm.web.product import Product
+from crm.web.sessions import HostBoundSessions, prefix
+from tenants.directory import Directory
+
+WIRING: tuple[ModuleType, ...] = (
+    crm.mail.wiring,
+    crm.signup.wiring,
+    crm.team.wiring,
+    crm.notifications.wiring,
+    crm.contacts.wiring,
+    crm.home.wiring,
+)
+LARGEST_BODY_BYTES = 8 * 1024 * 1024
+LARGEST_FORM_BYTES = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, *, extra: tuple[ModuleType, ...] = ()) -> Artel:
+    """Make the WSGI app. ``extra`` are wiring modules of packages beyond the built-in ones (tests use it)."""
+    settings = settings or load()
+    app = Artel(
+        "crm",
+        title="Artel",
+        version="1",
+        docs_path=None,
+        spec_path=None,
+        json_errors=False,
+        static_folder=None,
+        template_folder="web/templates",
+    )
+    app.directory = Directory(settings)
+    app.extensions["artel_settings"] = settings
+    app.extensions["artel_directory"] = app.directory
+    app.extensions["artel_redis"] = redis.Redis.from_url(
+        settings.redis_url, socket_connect_timeout=0.2, socket_timeout=0.5
+    )
+    _configure(app, settings)
+    _database(app, settings)
+    _words(app)
+    _web(app, settings)
+    _plug_in(app, (*WIRING, *extra))
+    return app
+
+
+def _configure(app: Artel, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.derived("flask"),
+        TRUSTED_HOSTS=[settings.host_name, f".{settings.host_name}", "127.0.0.1", "localhost"],
+        SESSION_COOKIE_NAME=f"{prefix(settings)}state",
+        SESSION_COOKIE_SECURE=settings.scheme == "https",
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM_BYTES,
+        MAX_FORM_PARTS=2000,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+        TESTING=settings.env == "test",
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.session_interface = HostBoundSessions()
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _database(app: Artel, settings: Settings) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.app_url
+    app.config["SQLALCHEMY_BINDS"] = {"control": settings.app_url}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options()
+    db.init_app(app)
+    with app.app_context():
+        for engine in db.engines.values():
+            database.guard(engine)
+        database.pin_each_transaction(db.engine)
+
+
+def _words(app: Artel) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    babel.init_app(app, locale_selector=lambda: "en", timezone_selector=time_zone)
+    app.jinja_env.globals["locale"] = locale
+
+
+def _web(app: Artel, settings: Settings) -> None:
+    csrf.init_app(app)
+    limits.install(app, settings)
+    frame.install(app)
+    headers.install(app, settings)
+    errors.install(app)
+    lifecycle.install(app)
+    on_both_planes(app, "/static/<path:filename>", "static", _static)
+    with app.app_context():
+        engine = db.engines["control"]
+    app.wsgi_app = health.Health(  # type: ignore[method-assign]
+        ProxyFix(app.wsgi_app) if settings.env == "production" else app.wsgi_app,
+        engine=engine,
+        redis_client=app.extensions["artel_redis"],
+    )
+
+
+def _static(filename: str) -> object:
+    return send_from_directory(ROOT / "crm" / "web" / "static", filename)
+
+
+def _plug_in(app: Artel, wirings: tuple[ModuleType, ...]) -> None:
+    product = Product()
+    app.extensions["artel_product"] = product
+    api.install(app, product)
+    for wiring in wirings:
+        wiring.wire(product)
+    for blueprint in product.blueprints:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,1 @@
+"""Home: where a person lands, and what waits for them."""

@@ -1,0 +1,7 @@
+"""How this package plugs in."""
+
+from crm.web.product import Product
+
+
+def wire(product: Product) -> None:
+    """Plug the package in."""

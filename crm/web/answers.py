@@ -1,0 +1,63 @@
+"""What a page answers with: a rendered template, a redirect, a toast; and how a posted form is read."""
+
+import re
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+
+MOST_FIELDS = 1000
+_PART = re.compile(r"-(?=\d+(?:-|$))|(?<=\d)-")
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> Response:
+    """The rendered template as an answer."""
+    return make_response(render_template(template, **values), status)
+
+
+def go(endpoint: str, **values: Any) -> Response:
+    """Go on to another page of this host (303: the browser asks for it by GET)."""
+    return make_response(redirect(url_for(endpoint, **values), code=303))
+
+
+def toast(text: str, *, undo: str | None = None, kind: str = "ok") -> None:
+    """Say what was done on the next page. ``undo`` is a path of this host that takes it back by POST."""
+    flash({"text": str(text), "undo": undo}, kind)  # type: ignore[arg-type]
+
+
+def next_page() -> str | None:
+    """The path in ``?next=``, if it is one of ours: it begins with one slash and names no host."""
+    path = request.values.get("next", "")
+    return path if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20]{0,500}", path) else None
+
+
+def form_values() -> dict[str, Any]:
+    """The posted form as nested values: ``comms-0-value`` stands at ``["comms"][0]["value"]``.
+
+    A name that is posted several times, or ends in ``[]``, becomes a list. The CSRF field and ``next`` are left out.
+    Indexes may have gaps; the order of the indexes is kept.
+    """
+    tree: dict[str, Any] = {}
+    for name in list(request.form)[:MOST_FIELDS]:
+        if name in ("csrf_token", "next", "form_id"):
+            continue
+        values = request.form.getlist(name)
+        value: Any = values if name.endswith("[]") or len(values) > 1 else values[0]
+        _put(tree, _PART.split(name.removesuffix("[]")), value)
+    return {name: _lists(value) for name, value in tree.items()}
+
+
+def _put(tree: dict[str, Any], path: list[str], value: Any) -> None:
+    for part in path[:-1]:
+        branch = tree.setdefault(part, {})
+        if not isinstance(branch, dict):
+            return
+        tree = branch
+    tree[path[-1]] = value
+
+
+def _lists(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if value and all(key.isdecimal() and len(key) < 10 for key in value):
+        return [_lists(value[key]) for key in sorted(value, key=int)]
+    return {key: _lists(inner) for key, inner in value.items()}

@@ -1,0 +1,131 @@
+"""Errors at the edge: a page for people, problem+json (RFC 9457) for the API, in the reader's language."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from psycopg.errors import OperationalError as PsycopgOperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from crm.kernel.db import db
+from crm.kernel.errors import DomainError, Invalid, NotFound, SignInFirst, TooMany
+from crm.kernel.i18n import _, lazy
+
+log = structlog.get_logger()
+
+SENTENCES = {
+    400: lazy("The request can't be understood."),
+    403: lazy("You don't have permission for this."),
+    404: NotFound.sentence,
+    405: lazy("This page can't be used that way."),
+    408: lazy("The request took too long."),
+    413: lazy("That is too large."),
+    415: lazy("This kind of content is not understood here."),
+    429: TooMany.sentence,
+    500: lazy("Something went wrong on our side. It has been noted; try again in a moment."),
+    503: lazy("Artel is not available for a moment. Nothing you typed is lost; try again."),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error, expected or not, in the reader's form."""
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(CSRFError, _out_of_date)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(PoolTimeout, _unavailable)
+    app.register_error_handler(PsycopgOperationalError, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _refused(error: DomainError) -> Response:
+    _roll_back()
+    if isinstance(error, SignInFirst) and not _for_machines():
+        return _to_sign_in()
+    extra: dict[str, Any] = {}
+    if isinstance(error, Invalid):
+        extra["errors"] = {path: str(sentence) for path, sentence in error.fields.items()}
+    response = _answer(error.status, error.code, str(error.text), **extra)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.wait_seconds)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="Artel"'
+    return response
+
+
+def _out_of_date(error: CSRFError) -> Response:
+    _roll_back()
+    log.info("csrf refused", reason=error.description)
+    return _answer(400, "page-out-of-date", _("This page is out of date. Go back, reload it and try again."))
+
+
+def _http(error: HTTPException) -> Response:
+    _roll_back()
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()  # type: ignore[return-value]
+    status = error.code or 500
+    code = "-".join((error.name or "error").lower().split())
+    response = _answer(status, code, str(SENTENCES.get(status, SENTENCES[400])))
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _unavailable(error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and not (error.connection_invalidated or _lost(error)):
+        return _unexpected(error)
+    _roll_back()
+    log.warning("database unavailable", error=type(error).__name__)
+    response = _answer(503, "unavailable", str(SENTENCES[503]))
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _lost(error: DBAPIError) -> bool:
+    """Whether the connection could not be made or went away (as opposed to a statement that failed)."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state[:2] in ("08", "53", "57")
+
+
+def _unexpected(error: Exception) -> Response:
+    _roll_back()
+    log.error("unexpected error", path=request.path, exc_info=error)
+    return _answer(500, "unexpected", str(SENTENCES[500]))
+
+
+def _roll_back() -> None:
+    try:
+        db.session.rollback()
+    except (DBAPIError, PsycopgOperationalError):
+        db.session.remove()
+
+
+def _for_machines() -> bool:
+    return request.path.startswith("/api/") or request.path.endswith(".json")
+
+
+def _answer(status: int, code: str, sentence: str, **extra: Any) -> Response:
+    if _for_machines():
+        problem = {"type": f"/problems/{code}", "title": sentence, "status": status, "code": code, **extra}
+        response = jsonify(problem)
+        response.mimetype = "application/problem+json"
+    else:
+        response = Response(
+            render_template("web/error.html", status=status, code=code, sentence=sentence, **extra)
+        )
+    response.status_code = status
+    return response
+
+
+def _to_sign_in() -> Response:
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    if request.headers.get("HX-Request"):
+        response = Response(status=204)
+        response.headers["HX-Redirect"] = url_for("team.sign_in")
+        return response
+    back = here if here and here != "/" else None
+    return redirect(url_for("team.sign_in", next=back), code=303)  # type: ignore[return-value]

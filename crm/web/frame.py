@@ -1,0 +1,127 @@
+"""What every page's template gets: the frame with navigation and person, assets, and ways to tell values."""
+
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import LoginManager
+
+from crm.kernel import context
+from crm.kernel.access import Actor, Doors, May
+from crm.kernel.i18n import LOCALES, locale
+from crm.kernel.names import initials
+from crm.web import here
+from crm.web.identity import Identity
+
+BUILD = Path(__file__).parent / "static" / "build"
+login_manager = LoginManager()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything around the page's own content. ``workspace`` and ``person`` are None where there is none."""
+
+    workspace: str | None
+    person: dict[str, Any] | None
+    nav: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[dict[str, Any]] = field(default_factory=list)
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    unread: int = 0
+    locale: str = "en"
+    locales: tuple[str, ...] = LOCALES
+    path: str = "/"
+
+
+def install(app: Flask) -> None:
+    """Give templates the frame, the assets and Flask-Login's current user."""
+    login_manager.init_app(app)
+    login_manager.request_loader(lambda _request: identity.user if (identity := here.identity()) else None)
+    app.jinja_env.globals["asset"] = asset
+    app.context_processor(lambda: {"frame": _frame()})
+
+
+def asset(name: str) -> str:
+    """The URL of a built asset by its plain name (``app.css``)."""
+    built = _manifest(_built_at()).get(name, name)
+    return f"/static/build/{built}"
+
+
+def _built_at() -> float:
+    try:
+        return (BUILD / "manifest.json").stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+@lru_cache(maxsize=1)
+def _manifest(_built: float) -> dict[str, str]:
+    try:
+        manifest: dict[str, str] = json.loads((BUILD / "manifest.json").read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    return manifest
+
+
+def _frame() -> Frame:
+    pin, identity, entry = context.pin(), here.identity(), here.entry()
+    name = entry.name if entry and pin else None
+    if identity is None or pin is None:
+        return Frame(workspace=name, person=None, locale=locale(), path=request.path)
+    actor, product = identity.actor, here.product()
+    return Frame(
+        workspace=name,
+        person=_person(identity),
+        nav=[_item(item) for item in product.navigation if _allows(item.can, actor)],
+        sections=[_item(section) for section in product.sections if _allows(section.can, actor)],
+        commands=_commands(actor),
+        unread=product.unread_count(actor),
+        locale=locale(),
+        path=request.path,
+    )
+
+
+def _person(identity: Identity) -> dict[str, Any]:
+    actor = identity.actor
+    return {
+        "id": actor.user_id,
+        "name": actor.name,
+        "initials": initials(actor.name),
+        "role": identity.role_label,
+        "url": url_for("team.own_settings"),
+    }
+
+
+def _item(item: Any) -> dict[str, Any]:
+    url = url_for(item.endpoint)
+    return {
+        "key": item.key,
+        "label": str(item.label),
+        "url": url,
+        "icon": getattr(item, "icon", None),
+        "group": item.group,
+        "active": request.path == url or (url != "/" and request.path.startswith(f"{url}/")),
+        "count": None,
+    }
+
+
+def _commands(actor: Actor) -> list[dict[str, Any]]:
+    product = here.product()
+    entries: list[Any] = [*product.navigation, *product.palette_commands, *product.sections]
+    return [
+        {
+            "label": str(entry.label),
+            "url": url_for(entry.endpoint),
+            "icon": getattr(entry, "icon", "settings"),
+            "keys": getattr(entry, "keys", ""),
+            "method": "get",
+        }
+        for entry in entries
+        if _allows(entry.can, actor)
+    ]
+
+
+def _allows(can: May | Doors, actor: Actor) -> bool:
+    return isinstance(can, Doors) or actor.may(can)

@@ -1,0 +1,34 @@
+"""gunicorn's settings: two preloaded processes with threads; the database pool opens after the fork."""
+
+import gc
+import os
+from typing import Any
+
+bind = f"{os.environ.get('ARTEL_BIND', '127.0.0.1')}:{os.environ.get('ARTEL_PORT', '8000')}"
+workers = int(os.environ.get("ARTEL_WEB_WORKERS", "2"))
+threads = int(os.environ.get("ARTEL_WEB_THREADS", "4"))
+worker_class = "gthread"
+preload_app = True
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = 0
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+limit_request_line = 8190
+control_socket_disable = True
+
+
+def when_ready(server: Any) -> None:
+    """Keep what the preloaded parent has made out of the children's garbage collection."""
+    gc.collect()
+    gc.freeze()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """No connection of the parent is used by a child."""
+    from crm.kernel.db import db
+
+    app = worker.app.wsgi()
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=False)

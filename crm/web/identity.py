@@ -1,0 +1,30 @@
+"""Who is at the door: what ``team`` tells of a cookie or a token, without ``web`` knowing users."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from crm.kernel.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody who has come in. ``user`` is what Flask-Login calls the current user.
+
+    ``csrf_seed`` is a secret of this session that forms are bound to (empty for tokens, which need none);
+    ``role_label`` is what stands under the name, in the reader's language.
+    """
+
+    actor: Actor
+    user: Any
+    csrf_seed: str = ""
+    role_label: str = ""
+
+
+class Identities(Protocol):
+    """How a secret becomes somebody; both answer None for what is unknown, ended or of another tenant."""
+
+    def by_cookie(self, token: str) -> Identity | None:
+        """The person behind a session cookie. Reads only; last-seen goes another way."""
+
+    def by_bearer(self, token: str) -> Identity | None:
+        """The person behind a personal API token, with its scopes."""

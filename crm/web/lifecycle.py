@@ -1,0 +1,113 @@
+"""What happens around a view: host → workspace → scope → who → language → ``can=`` → view → commit."""
+
+from contextlib import ExitStack
+from typing import Any
+
+from flask import Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from crm.kernel import context
+from crm.kernel.access import Doors
+from crm.kernel.db import db
+from crm.kernel.errors import Closed, NotFound, ReadOnly, SignInFirst
+from crm.kernel.i18n import speaking
+from crm.web import csrf, here, locale, sessions
+from crm.web.identity import Identity
+from crm.web.planes import Artel
+from crm.web.product import Door
+from tenants.directory import Entry
+from tenants.models import State
+from tenants.scope import control_scope, scope
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OUTSIDE = frozenset({"static_apex", "static_tenant"})
+
+
+def install(app: Artel) -> None:
+    """Put the lifecycle around every request of the app."""
+    app.before_request(_arrive)
+    app.teardown_request(_leave)
+
+
+def answered(door: Door, view: Any, values: dict[str, Any]) -> ResponseReturnValue:
+    """Run a view behind its door and end its transaction: commit what succeeded, roll back the rest."""
+    _admit(door)
+    response: Response = _as_response(view(**values))
+    if request.method in SAFE or response.status_code >= 400:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    return response
+
+
+def _arrive() -> None:
+    if request.endpoint in OUTSIDE:
+        return
+    g.stack = ExitStack()
+    g.stack.enter_context(context.coming_through("api" if request.path.startswith("/api/") else "page"))
+    if here.directory().is_apex(request.host):
+        g.stack.enter_context(control_scope())
+        g.stack.enter_context(speaking(locale.of_visitor()))
+        return
+    g.entry = _workspace()
+    _check_state(g.entry)
+    g.stack.enter_context(scope(g.entry, read_only=request.method in SAFE))
+    g.stack.enter_context(speaking(locale.of_visitor(g.entry.locale), time_zone=g.entry.time_zone))
+    _recognise(g.entry)
+
+
+def _workspace() -> Entry:
+    slug = here.directory().slug_of(request.host)
+    entry = here.directory().by_slug(slug) if slug else None
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def _check_state(entry: Entry) -> None:
+    if not entry.answers:
+        raise Closed
+    if entry.state is State.READ_ONLY and request.method not in SAFE:
+        raise ReadOnly
+
+
+def _recognise(entry: Entry) -> None:
+    identity = _identity(entry)
+    if identity is None:
+        return
+    g.identity = identity
+    if identity.csrf_seed:
+        csrf.bind_to(identity.csrf_seed)
+    actor = identity.actor
+    g.stack.enter_context(speaking(actor.locale, time_zone=actor.time_zone))
+
+
+def _identity(entry: Entry) -> Identity | None:
+    known = here.product().identity
+    if known is None:
+        return None
+    if request.path.startswith("/api/"):
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        return known.by_bearer(token.strip()) if kind.lower() == "bearer" and token else None
+    cookie = sessions.read_sign_in(request, here.settings(), tenant_id=entry.id)
+    return known.by_cookie(cookie) if cookie else None
+
+
+def _admit(door: Door) -> None:
+    if door.can is Doors.ANYONE:
+        return
+    identity = here.identity()
+    if identity is None:
+        raise SignInFirst
+    if not isinstance(door.can, Doors):
+        identity.actor.must(door.can)
+
+
+def _as_response(answer: ResponseReturnValue) -> Response:
+    return current_app.make_response(answer)
+
+
+def _leave(_error: BaseException | None) -> None:
+    stack: ExitStack | None = g.pop("stack", None)
+    if stack is not None:
+        stack.close()

@@ -1,0 +1,68 @@
+"""Limits on tries: Flask-Limiter over Redis or Valkey, counting per process while that is down (R5).
+
+Every key carries its workspace, or ``control`` on the apex (I5).
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, request
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+
+from crm.kernel import context
+from crm.kernel.errors import TooMany
+from crm.settings import Settings
+
+
+def _plane() -> str:
+    pin = context.pin()
+    return f"t{pin.tenant_id}" if pin else "control"
+
+
+def by_address() -> str:
+    """One count for each network address."""
+    return f"{_plane()}:{get_remote_address()}"
+
+
+def by_field(name: str) -> Callable[[], str]:
+    """One count for each value of a posted field, kept hashed."""
+
+    def key() -> str:
+        value = request.form.get(name, "").strip().casefold()
+        return f"{_plane()}:{name}:{hashlib.sha256(value.encode()).hexdigest()[:32]}"
+
+    return key
+
+
+limiter = Limiter(key_func=by_address)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the limits to work."""
+    app.config.update(
+        RATELIMIT_STORAGE_URI=storage_uri(settings.redis_url),
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 0.2, "socket_timeout": 0.5},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_SWALLOW_ERRORS=True,
+        RATELIMIT_KEY_PREFIX="artel",
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    limiter.init_app(app)
+
+
+def limited(limit: str, *, by: Callable[[], str] = by_address) -> Any:
+    """Decorator of a view: at most ``limit`` (``"10 per hour"``) tries by ``by``; beyond that ``TooMany``."""
+    return limiter.limit(limit, key_func=by, on_breach=_refuse)
+
+
+def storage_uri(redis_url: str) -> str:
+    """The URL in the limits library's notation (a socket is ``redis+unix://``)."""
+    return redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
+
+
+def _refuse(limit: RequestLimit) -> None:
+    import time
+
+    raise TooMany(max(1, int(limit.reset_at - time.time())))

@@ -1,0 +1,57 @@
+"""Doors: every route says what it asks for. A page is at most fifteen lines: load, read the form, act, answer."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from crm.kernel.access import Doors, May
+from crm.web import lifecycle
+from crm.web.csrf import csrf
+from crm.web.planes import SUBDOMAINS
+from crm.web.product import Door
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class Pages(Blueprint):
+    """The pages of a package, on the workspaces' hosts or (``plane="apex"``) on the front page's host."""
+
+    def __init__(self, name: str, import_name: str, *, plane: str = "tenant") -> None:
+        super().__init__(name, import_name, template_folder="templates", subdomain=SUBDOMAINS[plane])
+        self.plane = plane
+        self.doors: list[Door] = []
+
+    def get(self, rule: str, *, can: May | Doors, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """A page that changes nothing: its transaction is read-only and ends with a rollback."""
+        return self._door(rule, "GET", can, options)
+
+    def post(self, rule: str, *, can: May | Doors, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """An act: checked against CSRF, committed when its answer is no error."""
+        return self._door(rule, "POST", can, options)
+
+    def _door(
+        self, rule: str, method: str, can: May | Doors, options: dict[str, Any]
+    ) -> Callable[[View], View]:
+        def add(view: View) -> View:
+            endpoint = options.pop("endpoint", view.__name__)
+            door = Door(f"{self.name}.{endpoint}", rule, method, can, self.plane, "page")
+            self.doors.append(door)
+            self.add_url_rule(rule, endpoint, opened(view, door), methods=[method], **options)
+            return view
+
+        return add
+
+
+def opened(view: View, door: Door) -> Callable[..., ResponseReturnValue]:
+    """The view behind its door: CSRF, permission, transaction."""
+
+    @wraps(view)
+    def through(**values: Any) -> ResponseReturnValue:
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            csrf.protect()
+        return lifecycle.answered(door, view, values)
+
+    return through

@@ -1,0 +1,163 @@
+"""What a package may plug into the product; each package's ``wiring.wire(product)`` does so in one place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import click
+from flask import Blueprint
+
+from crm.kernel.access import Actor, Doors, May
+from crm.kernel.anchors import Anchor, anchors
+from crm.kernel.i18n import LazyText
+from crm.web.identity import Identities
+from tenants import provisioning
+from tenants.doctor import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A place in the navigation, shown to whom ``can`` allows. Lower ``weight`` stands higher."""
+
+    key: str
+    label: LazyText
+    endpoint: str
+    icon: str
+    can: May | Doors
+    weight: int = 50
+    group: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsSection:
+    """A page of the settings, in the group ``own`` (one's own) or ``workspace``."""
+
+    key: str
+    label: LazyText
+    endpoint: str
+    can: May | Doors
+    weight: int = 50
+    group: str = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An entry of the palette (Ctrl-K) that goes to a page."""
+
+    label: LazyText
+    endpoint: str
+    icon: str
+    can: May | Doors
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of a record's profile. ``shows`` renders it for an already visible record and can only narrow.
+
+    ``record`` is the anchor kind it belongs to (``contact``); ``badge`` counts what waits behind it.
+    """
+
+    key: str
+    title: LazyText
+    can: May | Doors
+    shows: Callable[[Any, Actor], str]
+    record: str = "contact"
+    badge: Callable[[Any, Actor], int] | None = None
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One route: what it asks for and what kind of answer it gives. The matrix test walks these (I7)."""
+
+    endpoint: str
+    rule: str
+    method: str
+    can: May | Doors
+    plane: str
+    kind: str
+
+
+class Wiring(Protocol):
+    """The shape of every ``crm.<package>.wiring`` module."""
+
+    def wire(self, product: "Product") -> None:
+        """Plug the package in."""
+
+
+@dataclass
+class Product:
+    """All that is plugged in, in the order of wiring."""
+
+    doors: list[Door] = field(default_factory=list)
+    blueprints: list[Blueprint] = field(default_factory=list)
+    navigation: list[NavItem] = field(default_factory=list)
+    sections: list[SettingsSection] = field(default_factory=list)
+    palette_commands: list[Command] = field(default_factory=list)
+    tabs: list[Tab] = field(default_factory=list)
+    mays: dict[str, May] = field(default_factory=dict)
+    groups: list[click.Command] = field(default_factory=list)
+    checks: list[Callable[[], Iterator[Finding]]] = field(default_factory=list)
+    identity: Identities | None = None
+    unread_count: Callable[[Actor], int] = lambda actor: 0
+
+    def pages(self, *blueprints: Blueprint) -> None:
+        """Plug in pages."""
+        self.blueprints.extend(blueprints)
+        for blueprint in blueprints:
+            self.doors.extend(getattr(blueprint, "doors", ()))
+
+    def api(self, *blueprints: Blueprint) -> None:
+        """Plug in resources of the JSON API."""
+        self.pages(*blueprints)
+
+    def nav(self, *items: NavItem) -> None:
+        """Plug in places of the navigation."""
+        self.navigation = sorted([*self.navigation, *items], key=lambda item: item.weight)
+
+    def settings_section(self, *sections: SettingsSection) -> None:
+        """Plug in pages of the settings."""
+        self.sections = sorted([*self.sections, *sections], key=lambda section: section.weight)
+
+    def permissions(self, *mays: May) -> None:
+        """Make permissions known to roles, to the matrix page and to the tests."""
+        self.mays.update({may.key: may for may in mays})
+
+    def anchor(self, anchor: Anchor) -> None:
+        """Let other packages hang things on this kind of record."""
+        anchors.add(anchor)
+
+    def first_day(self, furnish: provisioning.Furnish) -> None:
+        """Furnish each new workspace; runs in one transaction with all others, in the order of wiring."""
+        if furnish not in provisioning.first_days:
+            provisioning.first_days.append(furnish)
+
+    def palette(self, *commands: Command) -> None:
+        """Plug in entries of the palette."""
+        self.palette_commands.extend(commands)
+
+    def tab(self, *tabs: Tab) -> None:
+        """Plug in tabs of a profile."""
+        self.tabs = sorted([*self.tabs, *tabs], key=lambda tab: tab.weight)
+
+    def commands(self, *groups: click.Command) -> None:
+        """Plug in commands of ``crm``."""
+        self.groups.extend(groups)
+
+    def check(self, examine: Callable[[], Iterator[Finding]]) -> None:
+        """Plug in a check that ``crm doctor`` runs inside each workspace."""
+        self.checks.append(examine)
+
+    def identities(self, identities: Identities) -> None:
+        """Hand in how a cookie or a token becomes somebody; ``team`` does."""
+        self.identity = identities
+
+    def unread(self, count: Callable[[Actor], int]) -> None:
+        """Hand in how many notices wait for a person; ``notifications`` does."""
+        self.unread_count = count
+
+    def door_of(self, endpoint: str, method: str) -> Door | None:
+        """The door behind an endpoint, for this method."""
+        method = "GET" if method == "HEAD" else method
+        return next((d for d in self.doors if d.endpoint == endpoint and d.method == method), None)
