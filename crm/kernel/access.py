@@ -37,6 +37,8 @@ class May:
     """One permission. ``reaches`` are those a role can give it; a right without records has NONE and ALL.
 
     ``records`` is the select of the records that an actor may do this to, for permissions on records.
+    Owners and admins get the widest reach (``owner_only``: owners alone); ``given`` says what the other
+    built-in roles, ``manager`` and ``observer``, get.
     """
 
     key: str
@@ -45,6 +47,8 @@ class May:
     entity: str
     reaches: tuple[Reach, ...] = (Reach.NONE, Reach.ALL)
     unsafe: bool = True
+    owner_only: bool = False
+    given: Mapping[str, Reach] = field(default_factory=dict, compare=False)
     records: "Callable[[Actor, May], Select[Any]] | None" = field(default=None, compare=False)
 
     def __str__(self) -> str:
