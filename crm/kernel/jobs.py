@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, Text, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, DateTime, Index, Integer, Text, UniqueConstraint, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,8 @@ LEASE_SECONDS: Final = 60
 RESEND_SECONDS: Final = 30
 CHANNEL: Final = "artel_jobs"
 MAX_ATTEMPTS: Final = 12
+FRESH: Final = text("state = 'ready' AND sent_at IS NULL")
+IN_FLIGHT: Final = text("state IN ('ready', 'leased') AND sent_at IS NOT NULL")
 LATER = text("SELECT control.later(:kind, CAST(:payload AS jsonb), CAST(:due AS timestamptz), :key)")
 
 
@@ -34,7 +36,9 @@ class Job(ControlModel):
     __tablename__ = "job"
     __table_args__ = (
         UniqueConstraint("tenant_id", "kind", "dedup_key", postgresql_nulls_not_distinct=True),
-        Index("ix_job_waiting", "due_at", postgresql_where=text("state IN ('ready', 'leased')")),
+        Index("ix_job_fresh", "due_at", postgresql_where=FRESH),
+        Index("ix_job_turns", text("coalesce(tenant_id, 0)"), "kind", "due_at", postgresql_where=FRESH),
+        Index("ix_job_in_flight", "sent_at", postgresql_where=IN_FLIGHT),
         Index("ix_job_state_finished_at", "state", "finished_at"),
         {"schema": "control"},
     )
@@ -54,6 +58,9 @@ class Job(ControlModel):
     last_error: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime] = made_at_column()
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+Work = Callable[..., None]
 
 
 class Running(Protocol):
@@ -77,40 +84,49 @@ class LeaseLost(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is known of a kind of job: its function, its queue (a promise of speed) and its patience."""
+    """What is known of a kind of job: its function, its queue (a promise of speed) and its patience.
+
+    ``gave_up(reason=…, **payload)`` is called before the job is left for dead, in the same plane; repeatable.
+    """
 
     name: str
-    run: Callable[..., None]
+    run: Work
     queue: str
     max_attempts: int = MAX_ATTEMPTS
     in_control: bool = False
+    gave_up: Work | None = None
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def job(
-    name: str, *, queue: str = "flow", max_attempts: int = MAX_ATTEMPTS
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    name: str, *, queue: str = "flow", max_attempts: int = MAX_ATTEMPTS, gave_up: Work | None = None
+) -> Callable[[Work], Work]:
     """Register a function as the work of a kind of tenant job: ``run(job, **payload)``. It must be repeatable."""
 
-    def register(run: Callable[..., None]) -> Callable[..., None]:
-        KINDS[name] = Kind(name, run, queue, max_attempts)
-        return run
+    def register(run: Work) -> Work:
+        return _registered(Kind(name, run, queue, max_attempts, gave_up=gave_up))
 
     return register
 
 
 def control_job(
-    name: str, *, queue: str = "flow", max_attempts: int = MAX_ATTEMPTS
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    name: str, *, queue: str = "flow", max_attempts: int = MAX_ATTEMPTS, gave_up: Work | None = None
+) -> Callable[[Work], Work]:
     """Register the work of a kind of control-plane job, which runs without a tenant."""
 
-    def register(run: Callable[..., None]) -> Callable[..., None]:
-        KINDS[name] = Kind(name, run, queue, max_attempts, in_control=True)
-        return run
+    def register(run: Work) -> Work:
+        return _registered(Kind(name, run, queue, max_attempts, in_control=True, gave_up=gave_up))
 
     return register
+
+
+def _registered(kind: Kind) -> Work:
+    if kind.queue not in QUEUES:
+        raise ValueError(f"{kind.name}: there is no queue {kind.queue}")
+    KINDS[kind.name] = kind
+    return kind.run
 
 
 def later(kind: str, *, key: str, due_at: datetime | None = None, **payload: Any) -> None:
@@ -129,3 +145,4 @@ def later_in_control(kind: str, *, key: str, due_at: datetime | None = None, **p
     db.session.execute(
         insert(Job).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "kind", "dedup_key"])
     )
+    db.session.execute(select(func.pg_notify(CHANNEL, "")), bind_arguments={"bind": db.engines["control"]})
