@@ -15,6 +15,7 @@ from crm.kernel.i18n import LOCALES, locale
 from crm.kernel.names import initials
 from crm.web import here
 from crm.web.identity import Identity
+from crm.web.once import form_id
 
 BUILD = Path(__file__).parent / "static" / "build"
 login_manager = LoginManager()
@@ -39,7 +40,7 @@ def install(app: Flask) -> None:
     """Give templates the frame, the assets and Flask-Login's current user."""
     login_manager.init_app(app)
     login_manager.request_loader(lambda _request: identity.user if (identity := here.identity()) else None)
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, form_id=form_id)
     app.context_processor(lambda: {"frame": _frame()})
 
 
