@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None, *, extra: tuple[ModuleType, ...
         docs_path=None,
         spec_path=None,
         json_errors=False,
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]
         template_folder="web/templates",
     )
     app.directory = Directory(settings)
@@ -109,7 +109,7 @@ def _web(app: Artel, settings: Settings) -> None:
     on_both_planes(app, "/static/<path:filename>", "static", _static)
     with app.app_context():
         engine = db.engines["control"]
-    app.wsgi_app = health.Health(  # type: ignore[method-assign]
+    app.wsgi_app = health.Health(  # type: ignore[method-assign, assignment]
         ProxyFix(app.wsgi_app) if settings.env == "production" else app.wsgi_app,
         engine=engine,
         redis_client=app.extensions["artel_redis"],

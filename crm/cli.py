@@ -44,7 +44,7 @@ def crm(ctx: click.Context) -> None:
 @crm.command("setup")
 @click.pass_obj
 def set_up(instance: dict[str, Any]) -> None:
-    """Prepare the database: logins, schema control, rights, hardening. Safe to repeat; part of each upgrade."""
+    """Prepare the database: logins, schema control, rights, hardening. Safe to repeat."""
     setup.set_up(instance["settings"])
     click.echo("the database is ready")
 

@@ -25,8 +25,9 @@ NAMES = {
     "ARTEL_MAIL_FROM": "mail_from",
     "ARTEL_ENV": "env",
     "ARTEL_DATA": "data",
+    "ARTEL_CRASH_AT": "crash_at",
 }
-NOT_SETTINGS = {"ARTEL_PORT", "ARTEL_BIND", "ARTEL_WEB_WORKERS", "ARTEL_WEB_THREADS", "ARTEL_CRASH_AT"}
+NOT_SETTINGS = {"ARTEL_PORT", "ARTEL_BIND", "ARTEL_WEB_WORKERS", "ARTEL_WEB_THREADS"}
 
 
 class SettingsError(RuntimeError):
@@ -47,6 +48,7 @@ class Settings(BaseModel):
     mail_from: str = ""
     env: Literal["development", "test", "production"] = "production"
     data: Path = ROOT / "var"
+    crash_at: str = ""
 
     @model_validator(mode="after")
     def _urls_are_postgres(self) -> Self:

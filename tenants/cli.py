@@ -28,7 +28,7 @@ def tenants() -> None:
 @click.option("--time-zone", default="UTC", show_default=True, help="IANA name, such as Europe/Moscow.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def create(instance: dict[str, Any], slug: str, *, as_json: bool, **values: str) -> None:
+def create(instance: dict[str, Any], /, slug: str, *, as_json: bool, **values: str) -> None:
     """Make a workspace; returns when it is open."""
     settings, directory = instance["settings"], instance["app"].directory
     order = provisioning.checked_order(

@@ -45,7 +45,8 @@ def _letters(connection: psycopg.Connection[Any]) -> Finding:
 def _login(connection: psycopg.Connection[Any], settings: Settings) -> Finding:
     login = settings.app_url.username or ""
     row = connection.execute(
-        "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls, rolinherit FROM pg_roles WHERE rolname = %s",
+        "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls, rolinherit"
+        "  FROM pg_roles WHERE rolname = %s",
         (login,),
     ).fetchone()
     if row is None:

@@ -73,7 +73,7 @@ def migrate_one(settings: Settings, tenant_id: int, slug: str | None) -> Result:
             error = _short(problem)
             if not isinstance(problem.orig, LockNotAvailable):
                 break
-        except Exception as problem:  # whatever a migration raises is this tenant's result and nobody else's
+        except Exception as problem:  # noqa: BLE001 — whatever a migration raises is this tenant's result alone
             error = _short(problem)
             break
     _keep_error(settings, tenant_id, error)

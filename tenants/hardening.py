@@ -9,16 +9,18 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-FUNCTIONS = (
-    "set_config", "query_to_xml", "query_to_xml_and_xmlschema", "query_to_xmlschema", "cursor_to_xml",
-    "cursor_to_xmlschema", "table_to_xml", "table_to_xml_and_xmlschema", "table_to_xmlschema", "schema_to_xml",
-    "schema_to_xml_and_xmlschema", "schema_to_xmlschema", "database_to_xml", "database_to_xml_and_xmlschema",
-    "database_to_xmlschema", "ts_stat", "lo_creat", "lo_create", "lo_unlink", "lo_open", "lo_close", "loread",
-    "lowrite", "lo_lseek", "lo_lseek64", "lo_tell", "lo_tell64", "lo_truncate", "lo_truncate64", "lo_from_bytea",
-    "lo_get", "lo_put", "pg_sleep", "pg_sleep_for", "pg_sleep_until", "pg_advisory_lock",
-    "pg_advisory_lock_shared", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared", "pg_try_advisory_lock",
-    "pg_try_advisory_lock_shared", "pg_try_advisory_xact_lock", "pg_try_advisory_xact_lock_shared",
-)  # fmt: skip
+FUNCTIONS = tuple(
+    """
+    set_config query_to_xml query_to_xml_and_xmlschema query_to_xmlschema cursor_to_xml
+    cursor_to_xmlschema table_to_xml table_to_xml_and_xmlschema table_to_xmlschema schema_to_xml
+    schema_to_xml_and_xmlschema schema_to_xmlschema database_to_xml database_to_xml_and_xmlschema
+    database_to_xmlschema ts_stat lo_creat lo_create lo_unlink lo_open lo_close loread lowrite lo_lseek
+    lo_lseek64 lo_tell lo_tell64 lo_truncate lo_truncate64 lo_from_bytea lo_get lo_put pg_sleep
+    pg_sleep_for pg_sleep_until pg_advisory_lock pg_advisory_lock_shared pg_advisory_xact_lock
+    pg_advisory_xact_lock_shared pg_try_advisory_lock pg_try_advisory_lock_shared
+    pg_try_advisory_xact_lock pg_try_advisory_xact_lock_shared
+    """.split()
+)
 REWRITE = "ts_rewrite(tsquery, text)"
 
 

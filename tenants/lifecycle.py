@@ -34,7 +34,7 @@ def resume(slug: str) -> None:
 
 
 def delete(slug: str, *, grace_days: int = GRACE_DAYS) -> None:
-    """Close the workspace and have it purged when the grace period ends. Idempotent; never shortens by repeating."""
+    """Close the workspace and have it purged when the grace period ends; a second call changes nothing."""
     with db.engines["control"].begin() as connection:
         changed = connection.execute(
             update(Tenant)
@@ -47,9 +47,9 @@ def delete(slug: str, *, grace_days: int = GRACE_DAYS) -> None:
 
 
 def purge(settings: Settings, *, slug: str | None = None) -> list[str]:
-    """Remove for ever the workspaces whose grace period has ended — or this one, at once, if it is being deleted.
+    """Remove for ever the workspaces whose grace period has ended — or this one, if it is being deleted.
 
-    Role, schema, addresses, jobs and the directory's row go in one transaction a workspace. Returns the slugs.
+    Role, schema, addresses, jobs and the directory's row go in one transaction each. Returns the slugs.
     """
     with owner_connection(settings) as connection:
         rows = connection.execute(

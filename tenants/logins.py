@@ -9,7 +9,7 @@ from crm.settings import Settings
 
 
 def tenants_group(settings: Settings) -> str:
-    """The NOLOGIN role whose rights every tenant role inherits: EXECUTE on the job functions, nothing else."""
+    """The NOLOGIN role whose rights every tenant role inherits: EXECUTE on the job functions alone."""
     return f"{settings.app_url.username}_tenants"
 
 

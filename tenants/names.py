@@ -8,13 +8,16 @@ from crm.kernel.i18n import LazyText, lazy
 
 SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$")
 RESERVED = frozenset(
-    """www api app apps admin administrator root mail smtp imap pop ftp ns ns1 ns2 mx cdn static assets media files
-    help support docs status blog news about legal terms privacy security abuse postmaster webmaster hostmaster info
-    sales billing pay payment account accounts auth login signin signup sign-in sign-up sso oauth register
-    find my me home dashboard control operator internal system test tests demo dev staging beta alpha prod production
-    localhost artel crm portal forms form hooks webhooks healthz readyz metrics mails mailer autodiscover autoconfig
-    wpad isatap broadcasthost no-reply noreply""".split()
-) - {"demo"}
+    """
+    www api app apps admin administrator root mail smtp imap pop ftp ns ns1 ns2 mx cdn static assets
+    media files help support docs status blog news about legal terms privacy security abuse postmaster
+    webmaster hostmaster info sales billing pay payment account accounts auth login signin signup
+    sign-in sign-up sso oauth register find my me home dashboard control operator internal system test
+    tests dev staging beta alpha prod production localhost artel crm portal forms form hooks webhooks
+    healthz readyz metrics mails mailer autodiscover autoconfig wpad isatap broadcasthost no-reply
+    noreply
+    """.split()
+)
 
 
 def checked_slug(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Connections of the owner's login: for set-up, provisioning, migrating, deleting and ``crm doctor`` alone."""
+"""Connections of the owner's login: set-up, provisioning, migrating, deleting and ``crm doctor`` alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -87,9 +87,13 @@ def name_tenant(settings: Settings, order: Order) -> int:
     day = order.first_day
     owner = {"name": day.owner_name, "email": day.owner_email, "password_hash": day.password_hash}
     values = {
-        "slug": slug, "name": day.workspace, "locale": day.locale, "zone": day.time_zone, "owner": Jsonb(owner),
+        "slug": slug,
+        "name": day.workspace,
+        "locale": day.locale,
+        "zone": day.time_zone,
+        "owner": Jsonb(owner),
         "opaque": names.opaque_name(),
-    }  # fmt: skip
+    }
     try:
         with owner_connection(settings) as connection:
             row = (
@@ -152,21 +156,23 @@ def keep_spares(settings: Settings, *, wanted: int = SPARES) -> int:
 
 
 def roll_back(settings: Settings, tenant_id: int, *, why: str) -> None:
-    """Undo a provisioning that failed: drop role and schema, keep the row with the reason, so it can be retried.
+    """Undo a provisioning that failed: drop role and schema, keep the row with the reason for a retry.
 
     A tenant that has opened meanwhile is left alone.
     """
     with owner_connection(settings) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (TENANT_LOCKS, tenant_id))
         row = connection.execute(
-            "SELECT schema_name, role_name FROM control.tenant WHERE id = %s AND state IN ('provisioning', 'failed')",
+            "SELECT schema_name, role_name FROM control.tenant"
+            " WHERE id = %s AND state IN ('provisioning', 'failed')",
             (tenant_id,),
         ).fetchone()
         if row is None:
             return
         drop(connection, schema_name=row[0], role_name=row[1])
         connection.execute(
-            "UPDATE control.tenant SET state = 'failed', version = NULL, furnished = false, last_error = %s WHERE id = %s",
+            "UPDATE control.tenant SET state = 'failed', version = NULL, furnished = false, last_error = %s"
+            " WHERE id = %s",
             (why[:500], tenant_id),
         )
 

@@ -46,4 +46,4 @@ def _grant_control(connection: psycopg.Connection[Any], settings: Settings) -> N
         )
     for signature in TENANT_FUNCTIONS:
         statement = "GRANT EXECUTE ON FUNCTION control." + signature + " TO {}"
-        connection.execute(sql.SQL(statement).format(group))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(group))

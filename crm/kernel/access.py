@@ -56,7 +56,7 @@ class May:
 
 
 class Doors(IntEnum):
-    """What a route asks for when it asks for no permission: ``can=Doors.ANYONE`` or ``can=Doors.SIGNED_IN``."""
+    """What a route asks for (``can=``) when it asks for no permission."""
 
     ANYONE = 0
     SIGNED_IN = 1

@@ -36,7 +36,7 @@ class Anchors:
         self._kinds[anchor.kind] = anchor
 
     def visible(self, kind: str, ids: Iterable[int], actor: Actor) -> dict[int, Any]:
-        """The records of this kind that the actor may see now, by id; one query, and none for an unknown kind."""
+        """The records of this kind that the actor may see now, by id; one query."""
         anchor = self._kinds.get(kind)
         wanted = set(ids)
         if anchor is None or not wanted:

@@ -55,14 +55,13 @@ _dies_at: Callable[[CrashPoint], bool] | None = None
 def arm(settings: Settings) -> None:
     """Heed ``ARTEL_CRASH_AT`` in this process and its children. Called once where a process starts."""
     global _dies_at
-    wish = os.environ.get("ARTEL_CRASH_AT", "")
-    if not wish or settings.env == "production":
-        _dies_at = None
-    elif wish.startswith("/"):
-        _dies_at = _Planted(Path(wish))
+    _dies_at = None
+    if settings.env == "production" or not settings.crash_at:
+        return
+    if settings.crash_at.startswith("/"):
+        _dies_at = _Planted(Path(settings.crash_at))
     else:
-        points = frozenset(CrashPoint(name.strip()) for name in wish.split(","))
-        _dies_at = points.__contains__
+        _dies_at = frozenset(CrashPoint(name.strip()) for name in settings.crash_at.split(",")).__contains__
 
 
 def crash_at(point: CrashPoint) -> None:

@@ -6,7 +6,7 @@ the pinned tenant's schema. Each transaction on the tenant bind begins with ``SE
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
@@ -70,7 +70,7 @@ class BoundCursor(psycopg.Cursor[Any]):
     """
 
     def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> Any:
-        return super()._execute_send(query, force_extended=True, binary=binary)  # type: ignore[misc]
+        return super()._execute_send(query, force_extended=True, binary=binary)
 
 
 class GluedSQL(RuntimeError):
@@ -91,7 +91,7 @@ def engine_options(*, pool_size: int = 8) -> dict[str, Any]:
             "cursor_factory": BoundCursor,
             "connect_timeout": 5,
             "application_name": "artel",
-            "options": "-c search_path= -c statement_timeout=30000 -c idle_in_transaction_session_timeout=120000",
+            "options": "-c search_path= -c statement_timeout=30s -c idle_in_transaction_session_timeout=120s",
         },
     }
 
@@ -115,7 +115,8 @@ def _pin(connection: Connection) -> None:
     )
     if pin.read_only:
         statement += sql.SQL("; SET LOCAL transaction_read_only TO on")
-    with psycopg.Cursor(raw.driver_connection) as simple:  # the only statement sent by the simple protocol
+    driver = cast("psycopg.Connection[Any]", raw.driver_connection)
+    with psycopg.Cursor(driver) as simple:  # the only statement sent by the simple protocol
         simple.execute(statement)
     seen: set[str] = raw.info.setdefault("tenants", set())
     seen.add(pin.schema)
@@ -129,7 +130,7 @@ def _retire_after_many_tenants(dbapi_connection: Any, record: Any) -> None:
 
 
 def _refuse_glued_sql(
-    connection: Connection, cursor: Any, statement: str, parameters: Any, ctx: Any, executemany: bool
+    connection: Connection, cursor: Any, statement: str, parameters: Any, ctx: Any, _many: object
 ) -> None:
     if ctx is None or ctx.execution_options.get("fixed_text"):
         return

@@ -61,7 +61,7 @@ class FactRow(TenantModel):
     at: Mapped[datetime] = made_at_column()
     actor_id: Mapped[int | None] = mapped_column(BigInteger)
     actor_name: Mapped[str | None] = mapped_column(
-        Text, comment="for the system's own acts; never a person's name"
+        Text, comment="the system's own acts; never a person's name"
     )
     through: Mapped[str] = mapped_column(Text)
     subject_kind: Mapped[str] = mapped_column(Text)
@@ -127,7 +127,7 @@ def record(fact: Fact, *, by: Actor) -> FactRow:
 
 
 def react(fact_id: int, reaction: str) -> None:
-    """Run one reaction to one kept fact; what the job ``facts.react`` does. A vanished reaction does nothing."""
+    """Run one reaction to one kept fact (job ``facts.react``). A vanished reaction does nothing."""
     row = db.session.get(FactRow, fact_id)
     if row is None:
         return

@@ -1,6 +1,6 @@
-"""Shapes of input, shared by HTML, JSON, import and command line: pydantic models with friendly refusals.
+"""Shapes of input, shared by HTML, JSON, import and command line: pydantic with friendly refusals.
 
-``read`` turns a mapping into a shape or raises ``Invalid`` with one sentence a field, in the reader's language.
+``read`` turns a mapping into a shape or raises ``Invalid`` with a sentence a field in the reader's language.
 """
 
 import re
@@ -68,7 +68,7 @@ def _zone(value: str) -> str:
 
 def refusal(code: str, sentence: str, **slots: Any) -> PydanticCustomError:
     """A validator's refusal whose sentence is a marked msgid; slots are filled after translation."""
-    return PydanticCustomError(f"artel_{code}", "{sentence}", {"sentence": sentence, "slots": slots})  # type: ignore[arg-type]
+    return PydanticCustomError(f"artel_{code}", "{sentence}", {"sentence": sentence, "slots": slots})
 
 
 Text = Annotated[str, BeforeValidator(clean)]

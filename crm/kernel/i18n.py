@@ -6,14 +6,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import has_app_context
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 
 LOCALES = ("en", "ru")
-LazyText = LazyString
+LazyText: TypeAlias = LazyString
 
 babel = Babel()
 _zone: ContextVar[str] = ContextVar("artel_time_zone", default="UTC")
@@ -22,7 +22,8 @@ _zone: ContextVar[str] = ContextVar("artel_time_zone", default="UTC")
 def _(sentence: str, /, **slots: Any) -> str:
     """The sentence in the reader's language, its named slots filled. Outside an app it stays English."""
     text = get_translations().ugettext(sentence) if has_app_context() else sentence
-    return text % slots if slots else text
+    filled: str = text % slots if slots else text
+    return filled
 
 
 def ngettext(singular: str, plural: str, num: int, /, **slots: Any) -> str:
@@ -36,7 +37,8 @@ def ngettext(singular: str, plural: str, num: int, /, **slots: Any) -> str:
 
 def lazy(sentence: str, /, **slots: Any) -> LazyText:
     """The sentence, translated whenever it is shown. Make it ``str`` before it goes into JSON or a job."""
-    return LazyString(_, sentence, **slots)
+    text: LazyText = LazyString(_, sentence, **slots)
+    return text
 
 
 def mark(sentence: str) -> str:
@@ -69,8 +71,3 @@ def speaking(language: str, *, time_zone: str | None = None) -> Iterator[None]:
 def time_zone() -> str:
     """The zone that instants are told in now, as an IANA name."""
     return _zone.get()
-
-
-def tell_time_in(zone: str) -> object:
-    """Choose the reader's zone for this unit of work; returns what ``_zone.reset`` takes."""
-    return _zone.set(zone)

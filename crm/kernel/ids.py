@@ -1,4 +1,4 @@
-"""Tokens that open a door without signing in: 256 random bits, stored hashed, bound to a purpose and a tenant.
+"""Tokens that open a door without signing in: 256 random bits, kept hashed, bound to purpose and tenant.
 
 Record ids are bigints counted per tenant; they open nothing by themselves.
 """

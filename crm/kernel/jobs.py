@@ -27,7 +27,7 @@ LATER = text("SELECT control.later(:kind, CAST(:payload AS jsonb), CAST(:due AS 
 
 
 class Job(ControlModel):
-    """One job: outbox entry, timer, retry and schedule slot in one row. ``tenant_id`` None is the control plane.
+    """One job: outbox entry, timer, retry and schedule slot in one row. No ``tenant_id``: the control plane.
 
     ``key`` makes it unique within its tenant and kind, for ever while the row stands: enqueueing the same
     thing twice is harmless.
@@ -103,7 +103,7 @@ KINDS: dict[str, Kind] = {}
 def job(
     name: str, *, queue: str = "flow", max_attempts: int = MAX_ATTEMPTS, gave_up: Work | None = None
 ) -> Callable[[Work], Work]:
-    """Register a function as the work of a kind of tenant job: ``run(job, **payload)``. It must be repeatable."""
+    """Register the work of a kind of tenant job: ``run(job, **payload)``. It must be repeatable."""
 
     def register(run: Work) -> Work:
         return _registered(Kind(name, run, queue, max_attempts, gave_up=gave_up))

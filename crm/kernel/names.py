@@ -1,4 +1,4 @@
-"""People's names in the reader's form: «Петров Иван Сергеевич» in Russian, "Ivan Petrov" in English (L10-1)."""
+"""People's names in the reader's form (L10-1): «Петров Иван Сергеевич», "Ivan Petrov"."""
 
 from crm.kernel.i18n import locale
 

@@ -33,7 +33,7 @@ def next_page() -> str | None:
 def form_values() -> dict[str, Any]:
     """The posted form as nested values: ``comms-0-value`` stands at ``["comms"][0]["value"]``.
 
-    A name that is posted several times, or ends in ``[]``, becomes a list. The CSRF field and ``next`` are left out.
+    A name that is posted several times, or ends in ``[]``, becomes a list. Our own fields are left out.
     Indexes may have gaps; the order of the indexes is kept.
     """
     tree: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 """Growing delays between failed tries, never a hard lock-out; per process while Redis or Valkey is down."""
 
 import time
-from typing import Final
+from typing import Final, cast
 
 import redis
 
@@ -13,7 +13,7 @@ FORGOTTEN_SECONDS: Final = 24 * 3600
 class Backoff:
     """Counts failures under a key (``t7:sign-in:…``) and says how long the next try has to wait."""
 
-    def __init__(self, client: "redis.Redis[bytes]") -> None:
+    def __init__(self, client: redis.Redis) -> None:
         self._redis = client
         self._here: dict[str, tuple[int, float]] = {}
 
@@ -30,9 +30,8 @@ class Backoff:
             self._here.clear()
         try:
             with self._redis.pipeline() as pipe:
-                pipe.hset(f"artel:{key}", mapping={"n": count, "at": at}).expire(
-                    f"artel:{key}", FORGOTTEN_SECONDS
-                )
+                pipe.hset(f"artel:{key}", mapping={"n": count, "at": at})
+                pipe.expire(f"artel:{key}", FORGOTTEN_SECONDS)
                 pipe.execute()
         except (redis.RedisError, OSError):
             return
@@ -47,7 +46,7 @@ class Backoff:
 
     def _read(self, key: str) -> tuple[int, float]:
         try:
-            kept = self._redis.hmget(f"artel:{key}", "n", "at")
+            kept = cast("list[bytes | None]", self._redis.hmget(f"artel:{key}", ["n", "at"]))
         except (redis.RedisError, OSError):
             return self._here.get(key, (0, 0.0))
         return (int(kept[0]), float(kept[1] or 0)) if kept[0] else (0, 0.0)

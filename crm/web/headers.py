@@ -1,4 +1,4 @@
-"""Security headers of every answer (ASVS 5.0, V3): no inline script or style, no framing, no caching of pages."""
+"""Security headers of every answer (ASVS 5.0, V3): nothing inline, no framing, no caching of pages."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""``/healthz`` (the process is up) and ``/readyz`` (database, queue, migrations), on any host, before Flask."""
+"""``/healthz`` (the process is up), ``/readyz`` (database, queue, migrations): on any host, before Flask."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ class Health:
     Valkey an instance is degraded, not unready (R5).
     """
 
-    def __init__(self, app: Any, *, engine: Engine, redis_client: "redis.Redis[bytes]") -> None:
+    def __init__(self, app: Any, *, engine: Engine, redis_client: redis.Redis) -> None:
         self._app = app
         self._engine = engine
         self._redis = redis_client

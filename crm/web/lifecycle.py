@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from crm.kernel import context

@@ -4,6 +4,7 @@ Every key carries its workspace, or ``control`` on the apex (I5).
 """
 
 import hashlib
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -63,6 +64,4 @@ def storage_uri(redis_url: str) -> str:
 
 
 def _refuse(limit: RequestLimit) -> None:
-    import time
-
     raise TooMany(max(1, int(limit.reset_at - time.time())))

@@ -8,7 +8,7 @@ COOKIE = "lang"
 
 
 def of_visitor(workspace: str | None = None) -> str:
-    """``?lang=``, else the cookie, else the workspace's language, else what the browser prefers, else English."""
+    """``?lang=``, else the cookie, else the workspace's language, else the browser's wish, else English."""
     asked = known(request.args.get("lang")) or known(request.cookies.get(COOKIE))
     return asked or workspace or request.accept_languages.best_match(LOCALES) or "en"
 

@@ -54,7 +54,9 @@ def spend(answer: Response) -> Response:
     if key is None or answer.status_code != 303:
         return answer
     values = {"form_id": key[0], "user_id": key[1], "location": answer.location}
-    if db.session.scalar(insert(SpentForm).values(values).on_conflict_do_nothing().returning(SpentForm.user_id)):
+    if db.session.scalar(
+        insert(SpentForm).values(values).on_conflict_do_nothing().returning(SpentForm.user_id)
+    ):
         return answer
     db.session.rollback()
     location = db.session.scalar(select(SpentForm.location).where(SpentForm.form_id == key[0]))

@@ -1,4 +1,4 @@
-"""Doors: every route says what it asks for. A page is at most fifteen lines: load, read the form, act, answer."""
+"""Doors: every route says what it asks for. A page loads, reads the form, acts and answers."""
 
 from collections.abc import Callable
 from functools import wraps

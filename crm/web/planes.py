@@ -1,4 +1,4 @@
-"""Two planes of URLs in one app: the apex host and the workspaces' hosts, told apart by Werkzeug's subdomains.
+"""Two planes of URLs in one app: the apex host and the workspaces' hosts, as Werkzeug's subdomains.
 
 A rule of the tenant plane carries the made-up subdomain ``w``; which plane a request is on is decided by its
 host name. The same path may thus stand on both planes.

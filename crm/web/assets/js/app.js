@@ -1,1 +1,20 @@
-import "htmx.org";
+// Artel's scripts. Pages work without them; each module makes one thing quicker and can be read alone.
+
+import { start as copy } from "./copy.js";
+import { start as dialogs } from "./dialogs.js";
+import { start as drafts } from "./drafts.js";
+import { start as forms } from "./forms.js";
+import { start as keys } from "./keys.js";
+import { start as lists } from "./lists.js";
+import { start as looks } from "./looks.js";
+import { start as menus } from "./menus.js";
+import { start as palette } from "./palette.js";
+import { start as polling } from "./polling.js";
+import { start as requests } from "./requests.js";
+import { start as rows } from "./rows.js";
+import { start as times } from "./times.js";
+import { start as toasts } from "./toasts.js";
+
+for (const start of [requests, looks, toasts, menus, dialogs, forms, rows, drafts, keys, palette, lists, copy, times, polling]) {
+  start();
+}
