@@ -1,8 +1,8 @@
-"""Named crash points: where a process can be made to die at once, as if by kill -9, to show that nothing is lost.
+"""Named crash points: where a process can be made to die as if by kill -9, to show that nothing is lost.
 
-``ARTEL_CRASH_AT`` names points (``runner.acted,mail.accepted``), and every process that passes one dies there;
-or it names a folder (a path that begins with ``/``): a process that passes a point for which a file of that name
-lies there removes the file and dies, so that the fault rig plants crashes in a running instance, one at a time.
+``ARTEL_CRASH_AT`` names points (``runner.acted,mail.accepted``): every process that passes one dies there. Or
+it names a folder (a path that begins with ``/``): a process that passes a point for which a file of that name
+lies there removes the file and dies, so that the fault rig plants crashes in a running instance one by one.
 Not in production: there ``arm`` does nothing.
 """
 

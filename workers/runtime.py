@@ -1,0 +1,226 @@
+"""Runs jobs: claim → workspace, actor's door, language → act → effect and end in one transaction.
+
+A claim is a token and a lease of 60 s; whatever is written is committed together with ``control.done`` or
+``control.renew`` of that token, so a runner that has lost its lease can write nothing (the fence). Only
+PostgreSQL's clock counts. This is the one place of the background that chooses a workspace.
+"""
+
+import secrets
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+import structlog
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from crm.kernel import context
+from crm.kernel.crashes import CrashPoint, crash_at
+from crm.kernel.db import db
+from crm.kernel.errors import PermanentFailure, TemporaryFailure
+from crm.kernel.i18n import speaking
+from crm.kernel.jobs import KINDS, LEASE_SECONDS, Kind, LeaseLost
+from tenants.directory import Directory, Entry
+from tenants.scope import control_scope, scope
+from workers import ledger
+from workers.turns import WakeUp
+
+SLICE_SECONDS = LEASE_SECONDS - 5
+log = structlog.get_logger("artel.jobs")
+
+
+class SliceTooLong(TemporaryFailure):
+    """A job worked longer than its lease without a checkpoint: another runner may have it by now."""
+
+
+class Interrupted(BaseException):
+    """The process is asked to end: what was done is committed, the rest is left to another runner.
+
+    Not an ``Exception``, so that no job catches it by mistake.
+    """
+
+
+@dataclass(slots=True)
+class Claimed:
+    """A job under this runner's lease; what its function gets as ``job`` (``crm.kernel.jobs.Running``)."""
+
+    id: int
+    kind: Kind
+    tenant_id: int | None
+    payload: dict[str, Any]
+    attempts: int
+    token: str = field(repr=False)
+    runner: "Runner" = field(repr=False)
+
+    def checkpoint(self) -> None:
+        """Renew the lease and commit what was done so far, in one transaction.
+
+        Raises:
+            LeaseLost: another runner has the job now; nothing was committed.
+        """
+        self._commit("renew", CrashPoint.RUNNER_RENEWING, CrashPoint.RUNNER_RENEWED)
+        if self.runner.stopping:
+            raise Interrupted
+        _arm_alarm()
+
+    def finish(self) -> None:
+        """Commit what was done together with the job's end.
+
+        Raises:
+            LeaseLost: another runner has the job now; nothing was committed.
+        """
+        self._commit("done", CrashPoint.RUNNER_ACTED, CrashPoint.RUNNER_DONE)
+
+    def _commit(self, how: str, before: CrashPoint, after: CrashPoint) -> None:
+        db.session.flush()
+        if self.tenant_id is None:
+            self._in_control(how)
+        else:
+            self._in_tenant(how)
+        crash_at(before)
+        db.session.commit()
+        crash_at(after)
+
+    def _in_tenant(self, how: str) -> None:
+        try:
+            db.session.execute(select(getattr(func.control, how)(self.id, self.token)))
+        except DBAPIError as error:
+            if "lease lost" in str(error.orig):
+                raise LeaseLost(f"job {self.id}") from None
+            raise
+
+    def _in_control(self, how: str) -> None:
+        values = ledger.RENEWED if how == "renew" else ledger.DONE
+        if not db.session.execute(ledger.held(self.id, self.token).values(values)).rowcount:  # type: ignore[attr-defined]
+            raise LeaseLost(f"job {self.id}")
+
+
+class Runner:
+    """Runs the jobs of wake-ups, one after the other, in this process's main thread."""
+
+    def __init__(self, app: Flask) -> None:
+        self.stopping = False
+        self._app = app
+        self._directory: Directory = app.extensions["artel_directory"]
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """End after the slice that runs now; what is left goes to another runner at once. A signal's handler."""
+        self.stopping = True
+
+    def run(self, wake_up: WakeUp) -> None:
+        """Run those of the jobs that are due, of that tenant and kind, and in nobody's hands; skip the others.
+
+        Nothing is raised for a job's sake: how it ended stands in its row.
+
+        Raises:
+            SQLAlchemyError: the database is gone; leases lapse by themselves.
+        """
+        kind = KINDS.get(wake_up.kind)
+        if kind is None:
+            return
+        for position, job_id in enumerate(wake_up.ids):
+            if self.stopping:
+                with self._app.app_context():
+                    ledger.hand_back(wake_up.ids[position:])
+                return
+            with self._app.app_context():
+                self._run(kind, wake_up.tenant_id, job_id)
+
+    def _run(self, kind: Kind, tenant_id: int | None, job_id: int) -> None:
+        token = secrets.token_hex(16)
+        row = ledger.claim(job_id, kind=kind, tenant_id=tenant_id, token=token)
+        entry = self._directory.by_id(tenant_id) if row and tenant_id is not None else None
+        if row is None or (tenant_id is not None and entry is None):
+            return
+        job = Claimed(job_id, kind, tenant_id, row.payload, row.attempts, token, self)
+        if kind.in_control != (tenant_id is None):  # a workspace can name any kind: see control.later
+            ledger.bury(job_id, token, reason=f"{kind.name} is no work of this plane")
+            return
+        if job.attempts > kind.max_attempts:
+            self._leave_for_dead(job, entry, f"its runner died {kind.max_attempts} times")
+            return
+        started = time.monotonic()
+        outcome = self._act(job, entry)
+        log.info(
+            outcome, kind=kind.name, job=job_id, tenant=tenant_id, attempt=job.attempts,
+            seconds=round(time.monotonic() - started, 3),
+        )  # fmt: skip
+
+    def _act(self, job: Claimed, entry: Entry | None) -> str:
+        """Do it, and say how it ended."""
+        try:
+            with _inside(entry), _alarm():
+                crash_at(CrashPoint.RUNNER_CLAIMED)
+                job.kind.run(job, **job.payload)
+                job.finish()
+        except LeaseLost:
+            return "lease lost"
+        except Interrupted:
+            ledger.release(job.id, job.token)
+            return "interrupted"
+        except Exception as problem:  # noqa: BLE001 (whatever a job raises is its own failure and nobody else's)
+            crash_at(CrashPoint.RUNNER_FAILED)
+            self._failed(job, entry, problem)
+            return "failed"
+        return "done"
+
+    def _failed(self, job: Claimed, entry: Entry | None, problem: Exception) -> None:
+        reason = ledger.told(problem)
+        if isinstance(problem, PermanentFailure) or job.attempts >= job.kind.max_attempts:
+            self._leave_for_dead(job, entry, reason)
+            return
+        log.warning("will be tried again", kind=job.kind.name, job=job.id, reason=reason)
+        ledger.try_again(job.id, job.token, attempts=job.attempts, reason=reason)
+
+    def _leave_for_dead(self, job: Claimed, entry: Entry | None, reason: str) -> None:
+        log.error("dead", kind=job.kind.name, job=job.id, tenant=job.tenant_id, reason=reason)
+        if job.kind.gave_up is not None:
+            try:
+                with _inside(entry), _alarm():
+                    job.kind.gave_up(reason=reason, **job.payload)
+                    db.session.commit()
+            except Exception as problem:  # noqa: BLE001 (the job is dead all the same)
+                reason = f"{reason}; then, giving up: {ledger.told(problem)}"
+        ledger.bury(job.id, job.token, reason=reason)
+
+
+@contextmanager
+def _inside(entry: Entry | None) -> Iterator[None]:
+    """The job's workspace, or the control plane; through the door of jobs; in the workspace's language."""
+    with context.coming_through("job"):
+        if entry is None:
+            with control_scope(), speaking("en", time_zone="UTC"):
+                yield
+        else:
+            with scope(entry), speaking(entry.locale, time_zone=entry.time_zone):
+                yield
+
+
+@contextmanager
+def _alarm() -> Iterator[None]:
+    """Raise SliceTooLong when a slice outlasts its lease; only in the main thread, where signals arrive."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _too_long)
+    _arm_alarm()
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _arm_alarm() -> None:
+    if threading.current_thread() is threading.main_thread():
+        signal.alarm(SLICE_SECONDS)
+
+
+def _too_long(_signal: int, _frame: FrameType | None) -> None:
+    raise SliceTooLong(f"more than {SLICE_SECONDS} s without a checkpoint")
