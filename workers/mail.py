@@ -1,10 +1,10 @@
 """Sending mail. Patient: a mail waits out hours of a server that is away (R8)."""
 
-from typing import Any, Final
+from typing import Final
 
 from crm.kernel.context import tenant
 from crm.kernel.db import db
-from crm.kernel.jobs import Running, control_job, job
+from crm.kernel.jobs import Running, Work, control_job, job
 from crm.mail import sending
 from crm.mail.letters import Site
 from crm.mail.models import ControlMail, Mail
@@ -14,20 +14,17 @@ from crm.web import here
 PATIENCE: Final = 60
 
 
-def _give_up(*, mail_id: int, reason: str) -> None:
-    row = db.session.get(Mail, mail_id)
-    if row is not None:
-        sending.give_up(row, reason=reason)
+def _give_up(ledger: type[Mail] | type[ControlMail]) -> Work:
+    def give_up(*, mail_id: int, reason: str) -> None:
+        row = db.session.get(ledger, mail_id)
+        if row is not None:
+            sending.give_up(row, reason=reason)
+
+    return give_up
 
 
-def _give_up_in_control(*, mail_id: int, reason: str) -> None:
-    row = db.session.get(ControlMail, mail_id)
-    if row is not None:
-        sending.give_up(row, reason=reason)
-
-
-@job("mail.send_bulk", queue="bulk", max_attempts=PATIENCE, gave_up=_give_up)
-@job("mail.send", queue="instant", max_attempts=PATIENCE, gave_up=_give_up)
+@job("mail.send_bulk", queue="bulk", max_attempts=PATIENCE, gave_up=_give_up(Mail))
+@job("mail.send", queue="instant", max_attempts=PATIENCE, gave_up=_give_up(Mail))
 def send(job: Running, *, mail_id: int) -> None:
     """Send one mail of a workspace."""
     entry = here.directory().by_slug(tenant().slug)
@@ -35,13 +32,13 @@ def send(job: Running, *, mail_id: int) -> None:
         _send(db.session.get(Mail, mail_id), job, name=entry.name, address=tenant().address)
 
 
-@control_job("mail.send_in_control", queue="instant", max_attempts=PATIENCE, gave_up=_give_up_in_control)
+@control_job("mail.send_in_control", queue="instant", max_attempts=PATIENCE, gave_up=_give_up(ControlMail))
 def send_in_control(job: Running, *, mail_id: int) -> None:
     """Send one mail of the apex."""
     _send(db.session.get(ControlMail, mail_id), job, name="Artel", address=here.settings().apex)
 
 
-def _send(row: Any, job: Running, *, name: str, address: str) -> None:
+def _send(row: Mail | ControlMail | None, job: Running, *, name: str, address: str) -> None:
     settings = here.settings()
     if row is not None:
         site = Site(name, address, settings.sender)
