@@ -1,0 +1,110 @@
+// A form with data-draft keeps what is typed in this tab, so that a lost session or a closed page loses nothing.
+// A draft goes when a page says that the form was saved (a toast of kind "ok"), or when the reader starts over.
+
+import { on } from "./page.js";
+import { addRow } from "./rows.js";
+
+const PREFIX = "artel-draft";
+const PAUSE_MS = 400;
+const UNKEPT = new Set(["csrf_token", "form_id"]);
+
+let timer;
+
+export function start() {
+  const person = document.body.dataset.person;
+  if (!person) return;
+  const key = (form) => `${PREFIX}:${person}:${location.pathname}:${form.dataset.draft}`;
+  forgetSaved();
+  for (const form of document.querySelectorAll("form[data-draft]")) restore(form, key(form));
+  on("input", "form[data-draft]", (form) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => keep(form, key(form)), PAUSE_MS);
+  });
+  on("submit", "form[data-draft]", (form) => {
+    clearTimeout(timer);
+    keep(form, key(form));
+    write(`${PREFIX}:sent`, key(form));
+  });
+  on("click", "[data-draft-note] button", (button) => {
+    write(key(button.closest("form")), null);
+    button.closest("form").removeAttribute("data-dirty");
+    location.reload();
+  });
+}
+
+/** The form that was sent last has been saved if this page says that something was done. */
+function forgetSaved() {
+  const sent = read(`${PREFIX}:sent`);
+  if (!sent || !document.querySelector('.toast[data-kind="ok"]')) return;
+  write(sent, null);
+  write(`${PREFIX}:sent`, null);
+}
+
+function keep(form, key) {
+  write(key, values(form));
+  say(form, "kept");
+}
+
+function restore(form, key) {
+  if (form.querySelector("[data-errors]")) return; // the server sent back what was typed
+  const kept = read(key);
+  if (!kept || JSON.stringify(kept) === JSON.stringify(values(form))) return;
+  for (const [name] of kept) grow(form, name);
+  for (const field of fields(form)) fill(field, kept);
+  form.setAttribute("data-dirty", "");
+  say(form, "restored");
+  form.querySelector('input[name="kind"]:checked')?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** Rows that the reader had added are added again. */
+function grow(form, name) {
+  const index = Number(name.match(/-(\d+)-value$/)?.[1] ?? -1);
+  const blocks = [...form.querySelectorAll("[data-rows]")].filter((rows) => name.startsWith(`${rows.dataset.rows}-`));
+  const block = blocks.findLast((rows) => Number(rows.dataset.start) <= index);
+  while (block && !form.elements.namedItem(name) && Number(block.dataset.next) <= index && addRow(block));
+}
+
+function fill(field, kept) {
+  const given = kept.filter(([name]) => name === field.name).map(([, value]) => value);
+  if (field.type === "checkbox" || field.type === "radio") field.checked = given.includes(field.value);
+  else if (given.length) field.value = given[0];
+  if (field.value && field.name.endsWith("-value")) field.closest("[data-spare]")?.removeAttribute("data-spare");
+}
+
+/** What is typed, as [name, value] pairs; also in fields that are switched off, never passwords, files or tokens. */
+function values(form) {
+  return fields(form)
+    .filter((field) => (field.type !== "checkbox" && field.type !== "radio") || field.checked)
+    .map((field) => [field.name, field.value]);
+}
+
+function fields(form) {
+  return [...form.elements].filter(
+    (field) => field.name && !UNKEPT.has(field.name) && !["password", "file", "submit", "button"].includes(field.type),
+  );
+}
+
+function say(form, what) {
+  const note = form.querySelector("[data-draft-note]");
+  if (!note) return;
+  note.hidden = false;
+  note.querySelector("span").textContent = note.dataset[what];
+  note.querySelector("button").hidden = false;
+}
+
+function read(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function write(key, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Without storage there are no drafts; the form works all the same.
+  }
+}

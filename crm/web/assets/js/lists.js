@@ -1,0 +1,81 @@
+// Lists by keyboard and with a selection: j and k move, Enter opens, x selects; the count stands in the selection bar.
+
+import { isCovered, isTyping, on } from "./page.js";
+import { latinKey } from "./layouts.js";
+
+export function start() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target) || isCovered()) return;
+    const act = { j: () => move(1), k: () => move(-1), x: select, Enter: () => open(event) }[latinKey(event)];
+    if (act?.()) event.preventDefault();
+  });
+  on("click", "tr[data-href]", openByClick);
+  on("change", "[data-select]", count);
+  on("change", "[data-select-all]", (box) => {
+    for (const one of boxes()) one.checked = box.checked;
+    count();
+  });
+  on("click", "[data-clear]", () => {
+    for (const one of boxes()) one.checked = false;
+    count();
+  });
+  on("input", "[data-picker] input[type=search]", narrow);
+}
+
+const rows = () => [...document.querySelectorAll("[data-list] tbody tr:not(.plain)")];
+const here = () => document.querySelector("[data-list] tr[data-here]");
+const boxes = () => [...document.querySelectorAll("[data-select]")];
+
+function move(by) {
+  const all = rows();
+  if (!all.length) return false;
+  const at = all.indexOf(here());
+  const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))];
+  here()?.removeAttribute("data-here");
+  next.setAttribute("data-here", "");
+  (next.querySelector("td.main a") ?? next.querySelector("a, input"))?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function select() {
+  const box = here()?.querySelector("[data-select]");
+  if (!box) return false;
+  box.click();
+  return true;
+}
+
+function open(event) {
+  if (event.target.closest("a, button, summary, label") || !here()?.dataset.href) return false;
+  location.assign(here().dataset.href);
+  return true;
+}
+
+/** A row is one large link; what can be pressed inside it, and text being selected, go first. */
+function openByClick(row, event) {
+  if (event.target.closest("a, button, input, label, select, form") || getSelection().toString()) return;
+  if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
+  else location.assign(row.dataset.href);
+}
+
+function count() {
+  const chosen = boxes().filter((box) => box.checked).length;
+  const bar = document.querySelector("[data-selection]");
+  const all = document.querySelector("[data-select-all]");
+  if (all) Object.assign(all, { checked: chosen > 0 && chosen === boxes().length, indeterminate: chosen > 0 && chosen < boxes().length });
+  if (!bar) return;
+  bar.hidden = chosen === 0;
+  bar.querySelector("[data-selected]").textContent = bar.dataset.selection.replace("{}", chosen);
+}
+
+/** Leave in a picker what answers its search, and what is chosen. */
+function narrow(input) {
+  const picker = input.closest(".picker");
+  const query = input.value.trim().toLowerCase();
+  let shown = 0;
+  for (const line of picker.querySelectorAll("li")) {
+    line.hidden = !line.querySelector("input").checked && !line.textContent.toLowerCase().includes(query);
+    if (!line.hidden) shown += 1;
+  }
+  picker.querySelector(".none").hidden = shown > 0;
+}

@@ -1,0 +1,117 @@
+// The palette (Ctrl K): the server's commands, filtered as one types, chosen with the arrows.
+
+import { look } from "./looks.js";
+import { showKeys } from "./keys.js";
+import { latinKey } from "./layouts.js";
+import { marked, score } from "./match.js";
+import { on, post } from "./page.js";
+
+let palette, input, list, told, commands;
+
+export function start() {
+  palette = document.getElementById("palette");
+  if (!palette) return;
+  input = palette.querySelector("input");
+  list = palette.querySelector("[role=listbox]");
+  told = palette.querySelector("[role=status]");
+  commands = options().filter((option) => !option.dataset.search);
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && latinKey(event) === "k") {
+      event.preventDefault();
+      if (palette.open) palette.close();
+      else open();
+    }
+  });
+  on("click", "[data-palette]", (_button, event) => {
+    event.preventDefault();
+    open();
+  });
+  on("click", "#palette [role=option]", (option) => run(option));
+  on("mousemove", "#palette [role=option]", (option) => choose(option));
+  palette.addEventListener("click", (event) => event.target === palette && palette.close());
+  input.addEventListener("input", filter);
+  input.addEventListener("keydown", steer);
+}
+
+function open() {
+  if (document.querySelector("dialog[open]")) return;
+  input.value = "";
+  filter();
+  palette.showModal();
+  input.focus();
+}
+
+/** Show what answers the query, the best first; the search of contacts is always the last. */
+function filter() {
+  const query = input.value.trim();
+  const scored = commands.map((option, at) => ({ option, at, points: query ? scoreOf(query, option) : 1 }));
+  scored.sort((one, other) => other.points - one.points || one.at - other.at);
+  for (const { option, points } of scored) {
+    option.hidden = points === 0;
+    label(option).replaceChildren(...highlighted(query, label(option).textContent));
+    list.append(option);
+  }
+  offerSearch(query);
+  const shown = options().filter((option) => !option.hidden);
+  told.textContent = shown.length ? "" : told.dataset.none;
+  choose(shown[0]);
+}
+
+function scoreOf(query, option) {
+  return Math.max(score(query, label(option).textContent), score(query, option.dataset.words ?? "") - 10);
+}
+
+function highlighted(query, text) {
+  const range = query && marked(query, text);
+  if (!range) return [text];
+  const mark = Object.assign(document.createElement("mark"), { textContent: text.slice(...range) });
+  return [text.slice(0, range[0]), mark, text.slice(range[1])];
+}
+
+function offerSearch(query) {
+  const search = list.querySelector("[data-search]");
+  if (!search) return;
+  search.hidden = !query;
+  label(search).textContent = search.dataset.search.replace("{}", query);
+  list.append(search);
+}
+
+function steer(event) {
+  const shown = options().filter((option) => !option.hidden);
+  const at = shown.indexOf(chosen());
+  const moves = { ArrowDown: at + 1, ArrowUp: at - 1 };
+  if (event.key in moves && shown.length) {
+    event.preventDefault();
+    choose(shown.at(moves[event.key] % shown.length));
+    chosen().scrollIntoView({ block: "nearest" });
+  } else if (event.key === "Enter" && !event.isComposing && chosen()) {
+    event.preventDefault();
+    run(chosen(), event.ctrlKey || event.metaKey);
+  }
+}
+
+function choose(option) {
+  for (const one of options()) one.setAttribute("aria-selected", String(one === option));
+  if (option) input.setAttribute("aria-activedescendant", option.id);
+  else input.removeAttribute("aria-activedescendant");
+}
+
+function run(option, inNewTab = false) {
+  const { url, method, search, themeSet } = option.dataset;
+  palette.close();
+  if (themeSet !== undefined) look("theme", themeSet);
+  else if (url === "#keys") showKeys();
+  else if (search) go(`${url}?q=${encodeURIComponent(input.value.trim())}`, inNewTab);
+  else if (method === "post") post(url);
+  else go(url, inNewTab);
+}
+
+function go(url, inNewTab) {
+  if (inNewTab) window.open(url, "_blank", "noopener");
+  else location.assign(url);
+}
+
+const options = () => [...list.querySelectorAll("[role=option]")];
+const chosen = () => list.querySelector("[aria-selected=true]");
+const label = (option) => option.querySelector(".clip");

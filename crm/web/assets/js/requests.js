@@ -1,0 +1,35 @@
+// htmx: our CSRF token on what changes something, and what to do when an answer is not the part that was asked for.
+
+import htmx from "htmx.org";
+import { csrfToken } from "./page.js";
+import { complain } from "./toasts.js";
+
+const SAFE = new Set(["GET", "HEAD"]);
+
+export function start() {
+  htmx.config.history = "reload"; // going back loads the page anew: no stale list, no half page
+
+  document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    if (!SAFE.has(ctx.request.method)) ctx.request.headers["X-CSRFToken"] = csrfToken();
+  });
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    if (isWholePage(ctx)) {
+      event.preventDefault();
+      instead(ctx.response);
+    }
+  });
+  document.addEventListener("htmx:error", (event) => {
+    if (event.detail.ctx) complain("offline");
+  });
+}
+
+/** A part was asked for and a page came: the session ended, or something broke. */
+function isWholePage({ request, text, select }) {
+  return request.headers["HX-Request-Type"] === "partial" && !select && /^\s*<!doctype html/i.test(text ?? "");
+}
+
+function instead({ status, raw }) {
+  if (raw.redirected && status < 400) location.assign(raw.url);
+  else complain(status === 403 ? "refused" : "failed");
+}
