@@ -21,7 +21,7 @@ _TAIL = 30
 class Trouble(Exception):
     """A failure that the person at the terminal can do something about.
 
-    `what` is a sentence about what happened, `helps` one about what to do.
+    ``what`` is a sentence about what happened, ``helps`` one about what to do.
     """
 
     def __init__(self, what: str, *, helps: str) -> None:
@@ -40,7 +40,7 @@ def is_root() -> bool:
 
 
 def run(command: Sequence[str | Path], *, helps: str, environ: Mapping[str, str] | None = None) -> str:
-    """Run `command` in the checkout and return what it printed; its output is shown only if it fails.
+    """Run ``command`` in the checkout and return what it printed; its output is shown only if it fails.
 
     Raises: Trouble with the last lines of the output.
     """

