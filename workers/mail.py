@@ -7,14 +7,14 @@ from crm.kernel.db import db
 from crm.kernel.jobs import Running, Work, control_job, job
 from crm.mail import sending
 from crm.mail.letters import Site
-from crm.mail.models import ControlMail, Mail
+from crm.mail.models import ControlMail, LedgerRow, Mail
 from crm.mail.smtp import carrier
 from crm.web import here
 
 PATIENCE: Final = 60
 
 
-def _give_up(ledger: type[Mail] | type[ControlMail]) -> Work:
+def _give_up(ledger: type[LedgerRow]) -> Work:
     def give_up(*, mail_id: int, reason: str) -> None:
         row = db.session.get(ledger, mail_id)
         if row is not None:
@@ -38,7 +38,7 @@ def send_in_control(job: Running, *, mail_id: int) -> None:
     _send(db.session.get(ControlMail, mail_id), job, name="Artel", address=here.settings().apex)
 
 
-def _send(row: Mail | ControlMail | None, job: Running, *, name: str, address: str) -> None:
+def _send(row: LedgerRow | None, job: Running, *, name: str, address: str) -> None:
     settings = here.settings()
     if row is not None:
         site = Site(name, address, settings.sender)

@@ -37,13 +37,13 @@ def message(
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = f"<{message_key}@{host}>"
-    mail["Content-Language"] = locale
     for name, value in (
         _AUTOMATIC | _list_headers(letter, host=f"{host}", name=site.name, kind=kind)
     ).items():
         mail[name] = value
     mail.set_content(as_text(letter, site_name=site.name))
     mail.add_alternative(as_html(letter, site_name=site.name, locale=locale), subtype="html")
+    mail["Content-Language"] = locale  # last: setting the content drops what is said about it
     return mail
 
 

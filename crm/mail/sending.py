@@ -18,7 +18,7 @@ from crm.kernel.errors import PermanentFailure, TemporaryFailure
 from crm.mail import readers
 from crm.mail.composing import as_bytes, message
 from crm.mail.letters import TEMPLATES, HeaderRefused, Posting, Site
-from crm.mail.models import ControlMail, Mail, MailKind, MailState
+from crm.mail.models import LedgerRow, Mail, MailKind, MailState
 from crm.mail.smtp import Carrier, Doubt, Refused, TryLater
 
 MOST_DOUBTS: Final = 5
@@ -26,7 +26,7 @@ Checkpoint = Callable[[], None]
 _ENDED = frozenset({MailState.SENT, MailState.DROPPED, MailState.UNKNOWN})
 
 
-def send(row: Mail | ControlMail, *, site: Site, carrier: Carrier, checkpoint: Checkpoint) -> None:
+def send(row: LedgerRow, *, site: Site, carrier: Carrier, checkpoint: Checkpoint) -> None:
     """Send the mail, or find that it is settled; safe to repeat. ``checkpoint`` commits and renews the lease.
 
     Raises:
@@ -54,15 +54,13 @@ def send(row: Mail | ControlMail, *, site: Site, carrier: Carrier, checkpoint: C
     row.state, row.sent_at, row.error = MailState.SENT, func.now(), None
 
 
-def give_up(row: Mail | ControlMail, *, reason: str) -> None:
+def give_up(row: LedgerRow, *, reason: str) -> None:
     """Nobody will try again: say ``failed``, unless the mail is settled. Idempotent."""
     if row.state not in _ENDED:
         row.state, row.error = MailState.FAILED, row.error or reason
 
 
-def _talk(
-    row: Mail | ControlMail, content: bytes, *, sender: str, carrier: Carrier, checkpoint: Checkpoint
-) -> None:
+def _talk(row: LedgerRow, content: bytes, *, sender: str, carrier: Carrier, checkpoint: Checkpoint) -> None:
     with carrier.offering(sender=sender, to=row.recipient) as talk:
         row.state = MailState.SENDING
         checkpoint()
@@ -71,7 +69,7 @@ def _talk(
         crash_at(CrashPoint.MAIL_ACCEPTED)
 
 
-def _written(row: Mail | ControlMail, site: Site, checkpoint: Checkpoint) -> bytes | None:
+def _written(row: LedgerRow, site: Site, checkpoint: Checkpoint) -> bytes | None:
     """The mail as it travels; None when by now nobody is to get it."""
     posting = _posting(row, site)
     if not _may_still_see(posting):
@@ -90,10 +88,9 @@ def _written(row: Mail | ControlMail, site: Site, checkpoint: Checkpoint) -> byt
     return as_bytes(mail, to=row.recipient)
 
 
-def _posting(row: Mail | ControlMail, site: Site) -> Posting:
-    posting = Posting(site, row.recipient, row.recipient_name, context=row.context)
-    if isinstance(row, ControlMail):
-        return posting
+def _posting(row: LedgerRow, site: Site) -> Posting:
+    if not isinstance(row, Mail):
+        return Posting(site, row.recipient, row.recipient_name, context=row.context)
     about = (row.about_kind, row.about_id) if row.about_kind and row.about_id else None
     return Posting(site, row.recipient, row.recipient_name, row.user_id, about, row.context)
 
@@ -107,7 +104,7 @@ def _may_still_see(posting: Posting) -> bool:
     return reader is not None and record_id in anchors.visible(kind, [record_id], reader)
 
 
-def _doubted_enough(row: Mail | ControlMail) -> bool:
+def _doubted_enough(row: LedgerRow) -> bool:
     """Note a doubt that an earlier run left; a bulk mail ends here, a notice after a few."""
     if row.state != MailState.SENDING:
         return False
@@ -118,7 +115,7 @@ def _doubted_enough(row: Mail | ControlMail) -> bool:
     return True
 
 
-def _wonder(row: Mail | ControlMail, why: str, checkpoint: Checkpoint) -> None:
+def _wonder(row: LedgerRow, why: str, checkpoint: Checkpoint) -> None:
     """The text went out and no answer came: end a bulk mail here, leave a notice to the next run.
 
     Raises:
@@ -130,7 +127,7 @@ def _wonder(row: Mail | ControlMail, why: str, checkpoint: Checkpoint) -> None:
     raise TemporaryFailure(f"in doubt: {why}")
 
 
-def _settle(row: Mail | ControlMail, state: MailState, error: str, checkpoint: Checkpoint) -> None:
+def _settle(row: LedgerRow, state: MailState, error: str, checkpoint: Checkpoint) -> None:
     row.state, row.error = state, error
     db.session.flush()
     checkpoint()

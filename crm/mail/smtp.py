@@ -131,6 +131,14 @@ class Carrier:
             )
         else:
             server = smtplib.SMTP(self._host, self._port, timeout=STEP_SECONDS)
+        try:
+            self._introduce(server, trusted)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _introduce(self, server: smtplib.SMTP, trusted: ssl.SSLContext) -> None:
         server.ehlo_or_helo_if_needed()
         if not self._encrypted and server.has_extn("starttls"):
             server.starttls(context=trusted)
@@ -138,7 +146,6 @@ class Carrier:
         if self._login is not None:
             self._refuse_to_shout(server)
             server.login(*self._login)
-        return server
 
     def _refuse_to_shout(self, server: smtplib.SMTP) -> None:
         """A password travels encrypted, or not at all; within this machine it may go as it is."""
