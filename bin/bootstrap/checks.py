@@ -1,26 +1,35 @@
 """``bin/test``: every linter, then every test; all of them have to pass."""
 
 import argparse
+import contextlib
 import os
+import secrets
+import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 
-from bootstrap.checkout import ROOT, VENV, Trouble, say, told
+from bootstrap import places, processes
+from bootstrap.checkout import PYTHON, ROOT, VENV, Trouble, run, say, told
+from bootstrap.chromium import find_chromium, get_chromium
 from bootstrap.installing import set_up
+from bootstrap.servers import THROWAWAY, Postgres, Valkey
 
-_TYPED = ("bin/bootstrap", "crm", "tenants", "workers", "migrations", "tests", "benchmarks")
+_TYPED = ("bin/bootstrap", "crm", "tenants", "workers", "migrations", "tests", "benchmarks", "wsgi.py")
+_PATIENCE = 30
+_CORES = str(os.cpu_count() or 1)
 
 
 def linters() -> dict[str, list[str]]:
     """Name → command, in the order in which they run: the quick ones first."""
-    typed = [part for part in _TYPED if any((ROOT / part).rglob("*.py"))]
+    typed = [part for part in _TYPED if (ROOT / part).is_file() or any((ROOT / part).rglob("*.py"))]
     return {
         "ruff": ["ruff", "check", "."],
         "format": ["ruff", "format", "--check", "."],
         "codespell": ["codespell"],
         "imports": ["lint-imports", "--no-logo"],
-        "djlint": ["djlint", "crm", "--lint"],
+        "djlint": ["djlint", "crm", "--lint", "--quiet"],
         "mypy": ["mypy", *typed],
     }
 
@@ -34,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--only", choices=[*linters(), "pytest"], help="run this one alone")
     chosen, rest = parser.parse_known_args(arguments)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         set_up()
         return _run(chosen.only, rest)
@@ -41,6 +52,14 @@ def main(arguments: Sequence[str]) -> int:
         return told(trouble)
     except KeyboardInterrupt:
         return 130
+
+
+class _Ended(KeyboardInterrupt):
+    """We were told to end, and the tool that runs was not."""
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise _Ended
 
 
 def _run(only: str | None, rest: Sequence[str]) -> int:
@@ -52,14 +71,63 @@ def _run(only: str | None, rest: Sequence[str]) -> int:
 
 
 def _passes(name: str, rest: Sequence[str]) -> bool:
-    say(name)
-    if name == "pytest":
-        return _command(["pytest", "-n", str(os.cpu_count() or 1), *rest])
-    return _command([*linters()[name], *rest])
+    if name != "pytest":
+        say(name)
+        return _succeeds([*linters()[name], *rest])
+    with _surroundings(rest) as environ:
+        say("pytest")
+        return _succeeds(["pytest", "-n", _CORES, "--dist", "worksteal", *rest], environ=environ)
 
 
-def _command(command: Sequence[str]) -> bool:
+@contextlib.contextmanager
+def _surroundings(rest: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The servers and the browser of one run, as environment variables.
+
+    ``TEST_RUN`` names the run: databases and logins of the tests begin with ``test_`` and it, so that they
+    can be removed afterwards from a server that is not ours alone.
+    """
+    environ = {"TEST_RUN": secrets.token_hex(4)}
+    browser = get_chromium() if _asks_for_browser(rest) else find_chromium()
+    if browser:
+        environ["CHROMIUM"] = str(browser)
+    with places.folder_of_a_run("artel-test-") as folder, contextlib.ExitStack() as stack:
+        if "DATABASE_URL" not in os.environ:
+            environ["DATABASE_URL"] = stack.enter_context(
+                Postgres(folder / "postgres", settings=THROWAWAY)
+            ).url()
+        else:
+            stack.callback(_sweep, environ)
+        if "REDIS_URL" not in os.environ:
+            environ["REDIS_URL"] = stack.enter_context(Valkey(folder / "valkey")).url()
+        yield environ
+
+
+def _asks_for_browser(rest: Sequence[str]) -> bool:
+    paths = [part for part in rest if (ROOT / part.partition("::")[0]).exists()]
+    return not paths or any("browser" in path or path.rstrip("/") == "tests" for path in paths)
+
+
+def _sweep(environ: Mapping[str, str]) -> None:
+    """Remove this run's databases and roles from a server that stays."""
+    helps = f"Remove the databases and roles that begin with test_{environ['TEST_RUN']} by hand."
+    run([PYTHON, "-m", "tests.kit.sweeping"], helps=helps, environ=environ)
+
+
+def _succeeds(command: Sequence[str], *, environ: Mapping[str, str] | None = None) -> bool:
+    """Run a tool of ``.venv`` on this terminal. Ctrl-C reaches it too; this waits until it has tidied up."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return not subprocess.run(
-        [Path(VENV, "bin", command[0]), *command[1:]], cwd=ROOT, env={**os.environ, "PATH": path}, check=False
-    ).returncode
+    process = subprocess.Popen(
+        [Path(VENV, "bin", command[0]), *command[1:]],
+        cwd=ROOT,
+        env={**os.environ, **(environ or {}), "PATH": path},
+        preexec_fn=processes.tied_to_parent(signal.SIGINT),
+    )
+    try:
+        return process.wait() == 0
+    except KeyboardInterrupt as interrupt:
+        if isinstance(interrupt, _Ended):
+            process.send_signal(signal.SIGINT)
+        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+            process.wait(_PATIENCE)
+        processes.end(process)
+        raise

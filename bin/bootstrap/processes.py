@@ -39,12 +39,13 @@ def spawn(
             stdout=out,
             stderr=subprocess.STDOUT,
             process_group=0,
-            preexec_fn=_tied_to_parent(parting),
+            preexec_fn=tied_to_parent(parting),
             **identity,
         )
 
 
-def _tied_to_parent(parting: signal.Signals) -> Callable[[], None] | None:
+def tied_to_parent(parting: signal.Signals) -> Callable[[], None] | None:
+    """A ``preexec_fn`` that has the kernel send ``parting`` when the parent is gone; None but on Linux."""
     if _LIBC is None:
         return None
     libc, parent = _LIBC, os.getpid()

@@ -27,11 +27,11 @@ class Command(Server):
         super().__init__(logs / name)
         self.name = name
         self._command = command
-        self._environ = {**os.environ, **settings}
+        self.environ = {**os.environ, **settings}
 
     def start(self) -> None:
         self.process = processes.spawn(
-            [PYTHON, *self._command], log=self.log, environ=self._environ, folder=ROOT
+            [PYTHON, *self._command], log=self.log, environ=self.environ, folder=ROOT
         )
 
 
@@ -125,8 +125,9 @@ class Running:
         if "ARTEL_SMTP_URL" not in os.environ:
             self._add(self._part("mail-sink", "-m", "crm.mail.sink", "--port", sink_port, "--dir", mails))
         self._add(self._part("workers", "-m", "workers"))
-        gunicorn = ("-m", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
-        self._add(self._part("web", *gunicorn, "wsgi:app"))
+        web = self._part("web", "-m", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "wsgi:app")
+        web.environ["ARTEL_PORT"] = str(port)
+        self._add(web)
 
     def _part(self, name: str, *command: str) -> Command:
         return Command(name, *command, settings=self._settings, logs=self._instance.folder)
