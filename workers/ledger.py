@@ -66,7 +66,7 @@ def claim(job_id: int, *, kind: Kind, tenant_id: int | None, token: str) -> Row[
 
 
 def try_again(job_id: int, token: str, *, attempts: int, reason: str) -> None:
-    """Let it be tried again after a pause that doubles each time, up to five minutes, give or take a third."""
+    """Let it be tried again after a pause: doubled each time up to five minutes, give or take a third."""
     pause = min(2.0 ** (attempts - 1), LONGEST_PAUSE_SECONDS) * random.uniform(0.67, 1.33)  # noqa: S311 (jitter)
     _change(
         held(job_id, token).values(

@@ -110,11 +110,11 @@ class Runner:
         self._directory: Directory = app.extensions["artel_directory"]
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        """End after the slice that runs now; what is left goes to another runner at once. A signal's handler."""
+        """End after the present slice; what is left goes to another runner at once. A signal's handler."""
         self.stopping = True
 
     def run(self, wake_up: WakeUp) -> None:
-        """Run those of the jobs that are due, of that tenant and kind, and in nobody's hands; skip the others.
+        """Run the jobs that are due, of that tenant and kind, and in nobody's hands; skip the others.
 
         Nothing is raised for a job's sake: how it ended stands in its row.
 

@@ -1,0 +1,55 @@
+"""``python -m workers``: the dispatcher and one worker for each queue, forked from one preloaded parent.
+
+``python -m workers dispatcher instant`` runs some of them, ``instant instant`` two of one queue.
+"""
+
+import argparse
+import gc
+import signal
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from flask import Flask
+from redis import Redis
+
+from crm.app import create_app
+from crm.kernel import crashes
+from crm.kernel.jobs import KINDS, QUEUES
+from crm.settings import Settings, load
+from workers import kinds
+from workers.dispatcher import Dispatcher
+from workers.supervisor import Supervisor
+from workers.wakeups import Queues
+from workers.worker import work
+
+DISPATCHER = "dispatcher"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run until SIGTERM or Ctrl-C; running slices end first."""
+    parser = argparse.ArgumentParser(prog="python -m workers", description="Run Artel's background.")
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=[DISPATCHER, *QUEUES])
+    parts = parser.parse_args(arguments).parts or [DISPATCHER, *QUEUES]
+    settings = load()
+    crashes.arm(settings)
+    app = create_app(settings)
+    kinds.load()
+    gc.collect()
+    gc.freeze()
+    Supervisor([(part, _target(part, app, settings)) for part in parts]).run()
+
+
+def _target(part: str, app: Flask, settings: Settings) -> Callable[[], None]:
+    return partial(_dispatch, settings) if part == DISPATCHER else partial(work, app, part)
+
+
+def _dispatch(settings: Settings) -> None:
+    connection = Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=5)
+    dispatcher = Dispatcher(settings, queues=Queues(connection), kinds=KINDS)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, dispatcher.stop)
+    dispatcher.run()
+
+
+if __name__ == "__main__":
+    main()

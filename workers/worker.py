@@ -1,0 +1,101 @@
+"""The worker: one RQ process for one queue. It forks once a wake-up; the fork runs its jobs and ends."""
+
+import os
+import signal
+import time
+from typing import Any
+
+import structlog
+from flask import Flask
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Worker
+
+from crm.kernel.db import db
+from crm.settings import Settings
+from workers import wakeups
+from workers.processes import name_process, tie_to_parent
+from workers.runtime import Runner
+from workers.turns import WakeUp
+
+WORKER_TTL_SECONDS = 90
+RECONNECT_SECONDS = 1.0
+log = structlog.get_logger("artel.worker")
+
+
+class QueueWorker(Worker):
+    """RQ's worker, which on SIGTERM lets the running slice end, and not the whole wake-up."""
+
+    exponential_backoff_factor = 1.0
+    log_result_lifespan = False
+    runner: Runner
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Pass the wish on to the fork; it ends after its slice and hands back what it has not begun."""
+        if self.horse_pid:
+            self.kill_horse(signal.SIGTERM)
+
+    def setup_work_horse_signals(self) -> None:
+        """The fork's own signals. It ends by itself when its worker is gone."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, self.runner.stop)
+        tie_to_parent()
+        name_process(f"artel:{self.queues[0].name}>")
+
+
+def work(app: Flask, queue: str) -> None:
+    """Work off one queue until SIGTERM or SIGINT. Redis or Valkey may go and come back meanwhile.
+
+    Raises:
+        redis.RedisError: it went in the middle of a wake-up; start anew.
+    """
+    settings: Settings = app.extensions["artel_settings"]
+    connection = Redis.from_url(settings.redis_url, socket_connect_timeout=5)
+    _wait_for(connection)
+    runner = Runner(app)
+
+    def act(wake_up: WakeUp) -> None:
+        try:
+            runner.run(wake_up)
+        finally:
+            _close_connections(app)
+
+    job_class = wakeups.acting(act)
+    worker = QueueWorker(
+        [wakeups.queue(queue, connection, job_class=job_class)],
+        name=f"{queue}.{os.uname().nodename}.{os.getpid()}",
+        connection=connection,
+        job_class=job_class,
+        serializer=wakeups.JSONSerializer,
+        default_result_ttl=0,
+        worker_ttl=WORKER_TTL_SECONDS,
+        log_job_description=False,
+    )
+    worker.runner = runner
+    worker.work(logging_level="WARNING")
+
+
+def wake_up(*_arguments: Any) -> None:
+    """What RQ's record of a wake-up names. It is never called by that name: see ``wakeups.WakeUpJob``."""
+    raise NotImplementedError
+
+
+def _wait_for(connection: Redis) -> None:
+    told = False
+    while True:
+        try:
+            connection.ping()
+        except RedisError as error:
+            if not told:
+                log.warning("missing", what="queue", reason=type(error).__name__)
+            told = True
+            time.sleep(RECONNECT_SECONDS)
+        else:
+            return
+
+
+def _close_connections(app: Flask) -> None:
+    """Part from PostgreSQL in good order; the fork ends without further ado."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
