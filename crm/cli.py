@@ -89,3 +89,7 @@ def main() -> None:
         crm.add_command(group)
     with app.app_context():
         crm(obj={"app": app, "settings": settings})
+
+
+if __name__ == "__main__":
+    main()

@@ -22,13 +22,14 @@ from crm.kernel.db import db
 from crm.settings import ROOT
 
 VERSION_TABLE = "schema_version"
+TREES = {tree: ROOT / "migrations" / tree for tree in ("control", "tenant")}
 
 
 @lru_cache(maxsize=2)
 def scripts(tree: str) -> ScriptDirectory:
     """The revisions of one tree (``control`` or ``tenant``), loaded once a process."""
     config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations" / tree))
+    config.set_main_option("script_location", str(TREES[tree]))
     config.set_main_option("path_separator", "os")
     return ScriptDirectory.from_config(config)
 

@@ -1,0 +1,25 @@
+"""``python -m benchmarks NAME [options]``; without a name it lists what there is."""
+
+import argparse
+import importlib
+import sys
+
+NAMES = {
+    "tenants": "creating and migrating workspaces (L7)",
+    "rest": "memory of the whole installation at rest (L9)",
+}
+
+
+def main() -> int:
+    """Run one benchmark; its exit status tells whether its figures hold."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "name", choices=NAMES, help="; ".join(f"{name}: {what}" for name, what in NAMES.items())
+    )
+    name = parser.parse_known_args(sys.argv[1:2])[0].name
+    status: int = importlib.import_module(f"benchmarks.{name}").main(sys.argv[2:])
+    return status
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
