@@ -114,9 +114,8 @@ def _answer(status: int, code: str, sentence: str, **extra: Any) -> Response:
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
     else:
-        response = Response(
-            render_template("web/error.html", status=status, code=code, sentence=sentence, **extra)
-        )
+        values = {"status": status, "code": code, "message": sentence, **extra}
+        response = Response(render_template("web/error.html", **values))
     response.status_code = status
     return response
 

@@ -18,6 +18,7 @@ from crm.web.identity import Identity
 from crm.web.once import form_id
 
 BUILD = Path(__file__).parent / "static" / "build"
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 login_manager = LoginManager()
 
 
@@ -30,9 +31,10 @@ class Frame:
     nav: list[dict[str, Any]] = field(default_factory=list)
     sections: list[dict[str, Any]] = field(default_factory=list)
     commands: list[dict[str, Any]] = field(default_factory=list)
+    urls: dict[str, str] = field(default_factory=dict)
+    languages: list[dict[str, Any]] = field(default_factory=list)
     unread: int = 0
     locale: str = "en"
-    locales: tuple[str, ...] = LOCALES
     path: str = "/"
 
 
@@ -70,7 +72,14 @@ def _frame() -> Frame:
     pin, identity, entry = context.pin(), here.identity(), here.entry()
     name = entry.name if entry and pin else None
     if identity is None or pin is None:
-        return Frame(workspace=name, person=None, locale=locale(), path=request.path)
+        return Frame(
+            workspace=name,
+            person=None,
+            urls=_urls(),
+            languages=_languages(),
+            locale=locale(),
+            path=request.path,
+        )
     actor, product = identity.actor, here.product()
     return Frame(
         workspace=name,
@@ -78,10 +87,36 @@ def _frame() -> Frame:
         nav=[_item(item) for item in product.navigation if _allows(item.can, actor)],
         sections=[_item(section) for section in product.sections if _allows(section.can, actor)],
         commands=_commands(actor),
+        urls=_urls(),
+        languages=_languages(),
         unread=product.unread_count(actor),
         locale=locale(),
         path=request.path,
     )
+
+
+def _urls() -> dict[str, str]:
+    """Where the frame's own links lead, as far as their pages stand on this plane."""
+    apex = here.settings().apex
+    urls = {"terms": f"{apex}/terms", "privacy": f"{apex}/privacy"}
+    if context.pin() is None:
+        return {**urls, "home": "/"}
+    return urls | {name: url_for(endpoint) for name, endpoint in here.product().places.items()}
+
+
+def _languages() -> list[dict[str, Any]]:
+    """The two languages, each in its own words; asking for one reloads this page (or the door) in it."""
+    here_path = request.path if request.method == "GET" else "/"
+    return [
+        {
+            "code": code,
+            "label": LANGUAGE_NAMES[code],
+            "url": f"{here_path}?lang={code}",
+            "method": "get",
+            "current": code == locale(),
+        }
+        for code in LOCALES
+    ]
 
 
 def _person(identity: Identity) -> dict[str, Any]:

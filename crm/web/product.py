@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import click
 from flask import Blueprint
 
-from crm.kernel.access import Actor, Doors, May
+from crm.kernel.access import MAYS, Actor, Doors, May
 from crm.kernel.anchors import Anchor, anchors
 from crm.kernel.i18n import LazyText
 from crm.web.identity import Identities
@@ -17,7 +17,10 @@ from tenants.doctor import Finding
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place in the navigation, shown to whom ``can`` allows. Lower ``weight`` stands higher."""
+    """A place in the navigation, shown to whom ``can`` allows. Lower ``weight`` stands higher.
+
+    ``group`` is empty for the first group, ``foot`` for the bottom.
+    """
 
     key: str
     label: LazyText
@@ -25,7 +28,7 @@ class NavItem:
     icon: str
     can: May | Doors
     weight: int = 50
-    group: str = "main"
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +91,20 @@ class Wiring(Protocol):
 
 @dataclass
 class Product:
-    """All that is plugged in, in the order of wiring."""
+    """All that is plugged in, in the order of wiring. ``env`` is ``ARTEL_ENV``."""
 
+    env: str = "production"
     doors: list[Door] = field(default_factory=list)
     blueprints: list[Blueprint] = field(default_factory=list)
     navigation: list[NavItem] = field(default_factory=list)
     sections: list[SettingsSection] = field(default_factory=list)
     palette_commands: list[Command] = field(default_factory=list)
     tabs: list[Tab] = field(default_factory=list)
-    mays: dict[str, May] = field(default_factory=dict)
+    mays: dict[str, May] = field(default_factory=lambda: MAYS)
     groups: list[click.Command] = field(default_factory=list)
     checks: list[Callable[[], Iterator[Finding]]] = field(default_factory=list)
     identity: Identities | None = None
+    places: dict[str, str] = field(default_factory=dict)
     unread_count: Callable[[Actor], int] = lambda actor: 0
 
     def pages(self, *blueprints: Blueprint) -> None:
@@ -115,6 +120,10 @@ class Product:
     def nav(self, *items: NavItem) -> None:
         """Plug in places of the navigation."""
         self.navigation = sorted([*self.navigation, *items], key=lambda item: item.weight)
+
+    def place(self, **endpoints: str) -> None:
+        """Say where the frame's links lead: ``home search notices unread settings sign_out``."""
+        self.places.update(endpoints)
 
     def settings_section(self, *sections: SettingsSection) -> None:
         """Plug in pages of the settings."""
