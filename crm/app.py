@@ -17,6 +17,7 @@ from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
 from crm.web import api, errors, frame, headers, health, lifecycle, limits
+from crm.web.backoff import Backoff
 from crm.web.csrf import csrf
 from crm.web.planes import Artel, on_both_planes
 from crm.web.product import Product
@@ -54,11 +55,12 @@ def create_app(settings: Settings | None = None, *, extra: tuple[ModuleType, ...
     app.extensions["artel_redis"] = redis.Redis.from_url(
         settings.redis_url, socket_connect_timeout=0.2, socket_timeout=0.5
     )
+    app.extensions["artel_backoff"] = Backoff(app.extensions["artel_redis"])
     _configure(app, settings)
     _database(app, settings)
     _words(app)
     _web(app, settings)
-    _plug_in(app, (*WIRING, *extra))
+    _plug_in(app, settings, (*WIRING, *extra))
     return app
 
 
@@ -120,8 +122,8 @@ def _static(filename: str) -> object:
     return send_from_directory(ROOT / "crm" / "web" / "static", filename)
 
 
-def _plug_in(app: Artel, wirings: tuple[ModuleType, ...]) -> None:
-    product = Product()
+def _plug_in(app: Artel, settings: Settings, wirings: tuple[ModuleType, ...]) -> None:
+    product = Product(env=settings.env)
     app.extensions["artel_product"] = product
     api.install(app, product)
     for wiring in wirings:

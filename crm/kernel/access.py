@@ -26,10 +26,11 @@ class Reach(IntEnum):
 
 
 class Level(IntEnum):
-    """What a contact grants a person: reading or also writing (ACC-5)."""
+    """What a contact grants a person: reading, also writing, or being in charge of it as a manager (ACC-5)."""
 
     READ = 1
     WRITE = 2
+    MANAGE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class May:
 
     def __str__(self) -> str:
         return self.key
+
+
+MAYS: dict[str, May] = {}
+"""All permissions that are wired, by key."""
 
 
 class Doors(IntEnum):

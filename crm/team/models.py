@@ -1,13 +1,18 @@
 """People of a workspace, what they may do, and how they come in."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, LargeBinary, Text, false, func, text
 from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.kernel.db import TenantModel, id_column, made_at_column
+
+IDLE: Final = timedelta(days=14)
+LASTS: Final = timedelta(days=30)
+INVITATION_LASTS: Final = timedelta(days=7)
+LINK_LASTS: Final = timedelta(hours=1)
 
 
 class Workspace(TenantModel):
@@ -114,7 +119,10 @@ class GroupMember(TenantModel):
 
 
 class Session(TenantModel):
-    """One sign-in on one device. The cookie's token is kept hashed; ``ended_at`` shuts it at once, everywhere."""
+    """One sign-in on one device. The cookie's token is kept hashed; ``ended_at`` shuts it at once, everywhere.
+
+    It ends after ``IDLE`` without a request, and in any case after ``LASTS``.
+    """
 
     __tablename__ = "session"
     __table_args__ = (Index("ix_session_user_id_ended_at", "user_id", "ended_at"),)

@@ -8,6 +8,7 @@ from crm.kernel import context
 from crm.kernel.access import Actor
 from crm.kernel.errors import SignInFirst
 from crm.settings import Settings
+from crm.web.backoff import Backoff
 from crm.web.identity import Identity
 from tenants.directory import Directory, Entry
 
@@ -50,6 +51,11 @@ def settings() -> Settings:
 def directory() -> Directory:
     """The instance's directory of workspaces."""
     return cast(Directory, current_app.extensions["artel_directory"])
+
+
+def backoff() -> Backoff:
+    """The growing delays between failed tries."""
+    return cast(Backoff, current_app.extensions["artel_backoff"])
 
 
 def product() -> "Product":

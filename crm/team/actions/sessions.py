@@ -1,0 +1,90 @@
+"""Signing in and out: sessions as rows, each with a new secret that is kept hashed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from crm.kernel import clock, context, passwords
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.facts import record
+from crm.kernel.ids import new_token, token_hash
+from crm.team.actors import actor_of
+from crm.team.facts import SignedIn, SignedOut
+from crm.team.models import LASTS, Session, User
+from crm.team.queries import user_by_email
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a session is opened on. ``token`` is the secret of the device's cookie, None before the first."""
+
+    agent: str = ""
+    address: str | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session and the secrets that go into cookies; they are known only now."""
+
+    session: Session
+    token: str
+    device_token: str
+
+
+def user_with_password(email: str, password: str) -> User | None:
+    """The active user whom e-mail and password belong to; an unknown address costs as much as a known one."""
+    user = user_by_email(email)
+    known = user if user is not None and user.is_active else None
+    right = passwords.verify(password, stored=known.password_hash if known else None)
+    return known if right else None
+
+
+def sign_in(user: User, *, device: Device) -> Opened:
+    """Open a session for somebody who has shown who they are.
+
+    Records: SignedIn.
+    """
+    device_token = device.token or new_token("device")
+    token = new_token("session")
+    session = Session(
+        token_hash=token_hash(token, purpose="session", tenant_id=context.tenant().tenant_id),
+        user_id=user.id,
+        device_hash=device_hash(device_token),
+        agent=device.agent[:300],
+        address=device.address,
+        ends_at=clock.now() + LASTS,
+    )
+    db.session.add(session)
+    db.session.flush()
+    by = actor_of(user.id)
+    assert by is not None
+    record(SignedIn(user_id=user.id, session_id=session.id), by=by)
+    return Opened(session, token, device_token)
+
+
+def sign_out(session_ids: Sequence[int], *, by: Actor) -> int:
+    """End those of these sessions that are one's own and still open; returns how many.
+
+    Records: SignedOut, if any was.
+    """
+    query = select(Session).where(
+        Session.user_id == by.user_id, Session.id.in_(session_ids), Session.ended_at.is_(None)
+    )
+    return _end(list(db.session.scalars(query.with_for_update())), by=by)
+
+
+def _end(sessions: list[Session], *, by: Actor) -> int:
+    for session in sessions:
+        session.ended_at = func.now()
+    if sessions:
+        ids = tuple(session.id for session in sessions)
+        record(SignedOut(user_id=sessions[0].user_id, session_ids=ids), by=by)
+    return len(sessions)
+
+
+def device_hash(token: str) -> bytes:
+    """What is kept of a device's secret."""
+    return token_hash(token, purpose="device", tenant_id=context.tenant().tenant_id)

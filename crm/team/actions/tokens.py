@@ -1,0 +1,40 @@
+"""Personal API tokens: shown once, kept hashed, cut by their scopes."""
+
+from collections.abc import Iterable
+
+from crm.kernel import context
+from crm.kernel.access import MAYS, Actor
+from crm.kernel.db import db
+from crm.kernel.errors import Invalid
+from crm.kernel.facts import record
+from crm.kernel.i18n import lazy
+from crm.kernel.ids import new_token, token_hash
+from crm.team.facts import TokenMade
+from crm.team.models import ApiToken, User
+
+
+def known_scopes() -> list[str]:
+    """Every scope a token can have: ``*``, and reading or writing each kind of record."""
+    entities = sorted({may.entity for may in MAYS.values()})
+    return ["*", *(f"{entity}:{right}" for entity in entities for right in ("read", "write"))]
+
+
+def make_token(user: User, *, name: str, scopes: Iterable[str], by: Actor) -> str:
+    """Make a token for this user and return its secret, which nobody can read again.
+
+    Raises:
+        Invalid: no scope is given, or there is no such scope.
+    Records: TokenMade.
+    """
+    wanted = sorted(set(scopes))
+    if not wanted:
+        raise Invalid({"scopes": lazy("Choose what the token may do.")})
+    if not set(wanted) <= set(known_scopes()):
+        raise Invalid({"scopes": lazy("Choose one of the given values.")})
+    secret = new_token("api")
+    hashed = token_hash(secret, purpose="api", tenant_id=context.tenant().tenant_id)
+    token = ApiToken(token_hash=hashed, user_id=user.id, name=name, scopes=wanted)
+    db.session.add(token)
+    db.session.flush()
+    record(TokenMade(user_id=user.id, token_id=token.id, scopes=tuple(wanted)), by=by)
+    return secret

@@ -1,0 +1,72 @@
+"""From a user to an actor: reaches, groups and teammates, in one query, never kept between requests."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import aliased
+
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.team.access import Builtin, builtin_reaches, widest
+from crm.team.models import GroupMember, Role, User, UserRole, Workspace
+
+
+def actor_of(user_id: int) -> Actor | None:
+    """The person as an actor outside a request (jobs, mails); None for one who is deactivated or unknown."""
+    return actors_of([user_id]).get(user_id)
+
+
+def actors_of(user_ids: Iterable[int]) -> dict[int, Actor]:
+    """The active ones of these users as actors, by id; one query for all."""
+    people = select(User, *rights()).where(User.id.in_(set(user_ids)), User.deactivated_at.is_(None))
+    return {row.User.id: actor_from(row) for row in db.session.execute(people)}
+
+
+def rights() -> tuple[Any, ...]:
+    """Columns beside ``User`` that ``actor_from`` reads."""
+    mate = aliased(GroupMember)
+    roles = (
+        select(func.jsonb_agg(func.jsonb_build_array(Role.builtin, Role.reaches, Role.name)))
+        .join(UserRole, UserRole.role_id == Role.id)
+        .where(UserRole.user_id == User.id)
+    )
+    groups = select(GroupMember.group_id).where(GroupMember.user_id == User.id)
+    teammates = (
+        select(mate.user_id).join(GroupMember, GroupMember.group_id == mate.group_id).distinct()
+    ).where(GroupMember.user_id == User.id)
+    return (
+        _apart(roles).label("role_list"),
+        func.array(_apart(groups)).label("group_list"),
+        func.array(_apart(teammates)).label("teammate_list"),
+        select(Workspace.time_zone).scalar_subquery().label("workspace_zone"),
+    )
+
+
+def actor_from(row: Row[Any]) -> Actor:
+    """The actor that a row of ``User`` with its ``rights`` stands for."""
+    user: User = row.User
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        reaches=widest(
+            builtin_reaches(Builtin(builtin)) if builtin else reaches
+            for builtin, reaches, _name in row.role_list or ()
+        ),
+        group_ids=frozenset(row.group_list),
+        teammates=frozenset({user.id, *row.teammate_list}),
+        locale=user.locale,
+        time_zone=user.time_zone or row.workspace_zone,
+    )
+
+
+def role_names(row: Row[Any]) -> list[str]:
+    """The names of the row's roles in the reader's language."""
+    return [
+        str(Builtin(builtin).label) if builtin else name for builtin, _reaches, name in row.role_list or ()
+    ]
+
+
+def _apart(query: Select[Any]) -> Any:
+    """The query as a value that belongs to the user of the query around it."""
+    return query.correlate(User).scalar_subquery()

@@ -1,0 +1,63 @@
+"""How a cookie or a token becomes somebody: read anew for each request, so that what is revoked is shut at once.
+
+Reading writes nothing: when somebody was last seen goes to Valkey, and from there to the row (``seen``).
+"""
+
+from dataclasses import replace
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from crm.kernel import context
+from crm.kernel.db import db
+from crm.kernel.ids import token_hash
+from crm.team import actors
+from crm.team.models import IDLE, ApiToken, Session, User
+from crm.team.seen import Seen
+from crm.web.identity import Identity
+
+
+class TeamIdentities:
+    """What ``team`` hands to the web core."""
+
+    def by_cookie(self, token: str) -> Identity | None:
+        """The person behind a session cookie, while the session lasts and the person is active."""
+        person = select(Session, User, *actors.rights()).join(User, User.id == Session.user_id)
+        row = db.session.execute(
+            person.where(
+                Session.token_hash == _hash(token, purpose="session"),
+                Session.ended_at.is_(None),
+                Session.ends_at > func.now(),
+                Session.seen_at > func.now() - IDLE,
+                User.deactivated_at.is_(None),
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        _seen().note_session(row.Session.id)
+        actor = replace(actors.actor_from(row), session_id=row.Session.id)
+        return Identity(actor, row.User, csrf_seed=token, role_label=", ".join(actors.role_names(row)))
+
+    def by_bearer(self, token: str) -> Identity | None:
+        """The person behind a personal API token, cut by its scopes; nothing once the person is deactivated."""
+        person = select(ApiToken, User, *actors.rights()).join(User, User.id == ApiToken.user_id)
+        row = db.session.execute(
+            person.where(
+                ApiToken.token_hash == _hash(token, purpose="api"),
+                ApiToken.revoked_at.is_(None),
+                User.deactivated_at.is_(None),
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        _seen().note_token(row.ApiToken.id)
+        actor = actors.actor_from(row).narrowed_to(frozenset(row.ApiToken.scopes))
+        return Identity(actor, row.User, role_label=", ".join(actors.role_names(row)))
+
+
+def _hash(token: str, *, purpose: str) -> bytes:
+    return token_hash(token, purpose=purpose, tenant_id=context.tenant().tenant_id)
+
+
+def _seen() -> Seen:
+    return Seen(current_app.extensions["artel_redis"])

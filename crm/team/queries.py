@@ -1,0 +1,32 @@
+"""Questions about the people of a workspace."""
+
+from sqlalchemy import Select, func, select
+
+from crm.kernel.db import db
+from crm.team.access import Builtin
+from crm.team.models import Role, User, Workspace
+
+
+def workspace_settings() -> Workspace:
+    """The settings of the pinned workspace."""
+    return db.session.execute(select(Workspace)).scalar_one()
+
+
+def users() -> Select[tuple[User]]:
+    """All users, also deactivated ones. Everybody in a workspace may know who works there."""
+    return select(User)
+
+
+def active_users() -> Select[tuple[User]]:
+    """The users who can come in, by name."""
+    return users().where(User.deactivated_at.is_(None)).order_by(func.lower(User.name), User.id)
+
+
+def user_by_email(email: str) -> User | None:
+    """The user with this address in any letter case, also a deactivated one."""
+    return db.session.scalar(users().where(func.lower(User.email) == email.strip().lower()))
+
+
+def builtin_role(builtin: Builtin) -> Role:
+    """The built-in role of this workspace."""
+    return db.session.execute(select(Role).where(Role.builtin == builtin.value)).scalar_one()
