@@ -1,4 +1,4 @@
-"""How a cookie or a token becomes somebody: read anew for each request, so that what is revoked is shut at once.
+"""How a cookie or a token becomes somebody: read anew at each request, so what is revoked is shut at once.
 
 Reading writes nothing: when somebody was last seen goes to Valkey, and from there to the row (``seen``).
 """
@@ -39,7 +39,7 @@ class TeamIdentities:
         return Identity(actor, row.User, csrf_seed=token, role_label=", ".join(actors.role_names(row)))
 
     def by_bearer(self, token: str) -> Identity | None:
-        """The person behind a personal API token, cut by its scopes; nothing once the person is deactivated."""
+        """The person behind an API token, cut by its scopes; nobody once the person is deactivated."""
         person = select(ApiToken, User, *actors.rights()).join(User, User.id == ApiToken.user_id)
         row = db.session.execute(
             person.where(

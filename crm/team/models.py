@@ -75,7 +75,7 @@ class User(TenantModel):
 
 
 class Role(TenantModel):
-    """A named table of reaches. ``builtin`` is owner, admin, manager or observer; None for a role of their own."""
+    """A named table of reaches. ``builtin`` is owner, admin, manager or observer; None for one of their own."""
 
     __tablename__ = "role"
 
@@ -119,7 +119,7 @@ class GroupMember(TenantModel):
 
 
 class Session(TenantModel):
-    """One sign-in on one device. The cookie's token is kept hashed; ``ended_at`` shuts it at once, everywhere.
+    """One sign-in on one device. The cookie's token is kept hashed; ``ended_at`` shuts it at once.
 
     It ends after ``IDLE`` without a request, and in any case after ``LASTS``.
     """

@@ -1,5 +1,7 @@
 """Questions about the people of a workspace."""
 
+from typing import Any
+
 from sqlalchemy import Select, func, select
 
 from crm.kernel.db import db
@@ -12,19 +14,20 @@ def workspace_settings() -> Workspace:
     return db.session.execute(select(Workspace)).scalar_one()
 
 
-def users() -> Select[tuple[User]]:
+def users() -> Select[Any]:
     """All users, also deactivated ones. Everybody in a workspace may know who works there."""
     return select(User)
 
 
-def active_users() -> Select[tuple[User]]:
+def active_users() -> Select[Any]:
     """The users who can come in, by name."""
     return users().where(User.deactivated_at.is_(None)).order_by(func.lower(User.name), User.id)
 
 
 def user_by_email(email: str) -> User | None:
     """The user with this address in any letter case, also a deactivated one."""
-    return db.session.scalar(users().where(func.lower(User.email) == email.strip().lower()))
+    found: User | None = db.session.scalar(users().where(func.lower(User.email) == email.strip().lower()))
+    return found
 
 
 def builtin_role(builtin: Builtin) -> Role:

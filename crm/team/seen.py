@@ -49,7 +49,8 @@ class Seen:
         _noted[mark] = now
         try:
             with self._redis.pipeline(transaction=False) as pipe:
-                pipe.hset(key, name, str(now)).expire(key, KEPT_SECONDS)
+                pipe.hset(key, name, str(now))
+                pipe.expire(key, KEPT_SECONDS)
                 pipe.execute()
         except (redis.RedisError, OSError):
             return

@@ -1,4 +1,4 @@
-"""Commands that work inside one workspace: ``--tenant SLUG`` chooses it, and what was done commits at the end."""
+"""Commands that work inside one workspace: ``--tenant SLUG`` chooses it; what was done commits at the end."""
 
 from collections.abc import Callable
 from functools import wraps

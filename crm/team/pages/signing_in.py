@@ -8,7 +8,7 @@ from flask import Response, make_response, redirect
 from crm.kernel.access import Doors
 from crm.kernel.errors import TooMany
 from crm.kernel.forms import read
-from crm.kernel.i18n import _, lazy
+from crm.kernel.i18n import lazy
 from crm.team.actions import sessions as signing
 from crm.team.forms import SignIn
 from crm.team.pages import cookies
@@ -32,7 +32,7 @@ def sign_in() -> Response:
 @pages.post("/sign-in", can=Doors.ANYONE)
 @limited("60 per minute")
 def enter() -> Response:
-    """Open a session, or say that the two don't match: the same for an unknown address and a wrong password."""
+    """Open a session, or say that the two don't match: the same for an unknown address."""
     form = read(SignIn, form_values())
     tries, key = here.backoff(), _key(form.email)
     wait = tries.wait_seconds(key)
