@@ -95,12 +95,12 @@ class Postgres(Server):
 
     def start(self) -> None:
         home = places.home_for(self.folder)
-        self._data = home / "data"
-        self._user = places.postgres_user(self._data)
-        self._programs = postgres_programs(self._data)
-        self._sockets = places.socket_folder(home, longest=".s.PGSQL.5432", owner=self._user)
+        self.data = home / "data"
+        self._user = places.postgres_user(self.data)
+        self._programs = postgres_programs(self.data)
+        self.sockets = places.socket_folder(home, longest=".s.PGSQL.5432", owner=self._user)
         self._end_stray()
-        if not self._data.exists():
+        if not self.data.exists():
             self._make_data(home / "data.new")
         limit = time.monotonic() + _PATIENCE
         while not self._started(limit):
@@ -122,7 +122,7 @@ class Postgres(Server):
 
     def url(self, database: str = "postgres", *, user: str = OWNER) -> str:
         """The URL of ``database`` for ``user``; no password: the socket is closed to other people."""
-        return f"postgresql://{user}@/{database}?host={quote(str(self._sockets))}"
+        return f"postgresql://{user}@/{database}?host={quote(str(self.sockets))}"
 
     def _make_data(self, fresh: Path) -> None:
         """Run initdb beside the final place, so that an interrupted one is never taken for a database."""
@@ -138,7 +138,7 @@ class Postgres(Server):
         )
         if made.wait():
             raise self.trouble()
-        fresh.rename(self._data)
+        fresh.rename(self.data)
 
     def _started(self, limit: float) -> bool:
         """Try once. False: the last backends of a killed server still hold its memory, so try again."""
@@ -146,9 +146,9 @@ class Postgres(Server):
         settings = {"listen_addresses": "", "unix_socket_permissions": "0700", **self.settings}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.process = processes.spawn(
-            [self._programs / "postgres", "-D", self._data, "-k", self._sockets, *options],
+            [self._programs / "postgres", "-D", self.data, "-k", self.sockets, *options],
             log=self.log,
-            folder=self._data,
+            folder=self.data,
             user=self._user,
             parting=signal.SIGINT,
         )
@@ -168,7 +168,7 @@ class Postgres(Server):
     def _is_ready(self) -> bool:
         """Line 8 of postmaster.pid is how PostgreSQL itself tells pg_ctl."""
         try:
-            lines = (self._data / "postmaster.pid").read_text().splitlines()
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
         except OSError:
             return False
         assert self.process is not None
@@ -177,13 +177,13 @@ class Postgres(Server):
     def _end_stray(self) -> None:
         """End a server that outlived its ``bin/dev``; forget a pid that by now belongs to something else."""
         try:
-            pid = int((self._data / "postmaster.pid").read_text().split()[0])
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
         except (OSError, ValueError, IndexError):
             return
-        if _works_in(pid, self._data):
+        if _works_in(pid, self.data):
             processes.end_stray(pid, by=signal.SIGINT)
         else:
-            (self._data / "postmaster.pid").unlink(missing_ok=True)
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 class Valkey(Server):
