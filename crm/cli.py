@@ -11,6 +11,7 @@ import click
 from flask import Flask
 
 from crm.app import create_app
+from crm.catalogs import i18n
 from crm.kernel.errors import DomainError, Invalid
 from crm.settings import Settings, SettingsError, load
 from crm.web.product import Product
@@ -77,7 +78,9 @@ def _workspace_checks(app: Any) -> list[Finding]:
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Entry point of the console script. ``crm i18n`` needs no instance."""
+    if sys.argv[1:2] == ["i18n"]:
+        i18n(args=sys.argv[2:], prog_name="crm i18n")
     try:
         settings: Settings = load()
     except SettingsError as error:
