@@ -102,8 +102,8 @@ def extracted() -> Catalog:
     return catalog
 
 
-def _foreign(folder: str) -> bool:
-    return Path(folder).name in {"node_modules", ".venv", "var", "static", "tests", "build"}
+def _ours(folder: str) -> bool:
+    return Path(folder).name not in {"node_modules", ".venv", "var", "static", "tests", "build"}
 
 
 def read(language: str) -> Catalog:
@@ -136,7 +136,7 @@ def _slots_that_differ(message: Message) -> Iterator[str]:
     strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
     wanted = {slot for text in ids for slot in PLACEHOLDER.findall(text)}
     for text in strings:
-        slots = set(PLACEHOLDER.findall(text))
+        slots = set(PLACEHOLDER.findall(text or ""))
         if slots - wanted or (wanted - slots) - {("num", "s"), ("num", "d")}:
             yield f"ru has other slots: {_plain(message)!r} → {text!r}"
 

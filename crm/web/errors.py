@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from psycopg.errors import OperationalError as PsycopgOperationalError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -114,6 +114,7 @@ def _answer(status: int, code: str, sentence: str, **extra: Any) -> Response:
         response = jsonify(problem)
         response.mimetype = "application/problem+json"
     else:
+        g.bare_frame = status >= 500
         values = {"status": status, "code": code, "message": sentence, **extra}
         response = Response(render_template("web/error.html", **values))
     response.status_code = status

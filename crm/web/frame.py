@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import LoginManager
 
 from crm.kernel import context
@@ -71,7 +71,7 @@ def _manifest(_built: float) -> dict[str, str]:
 def _frame() -> Frame:
     pin, identity, entry = context.pin(), here.identity(), here.entry()
     name = entry.name if entry and pin else None
-    if identity is None or pin is None:
+    if identity is None or pin is None or g.get("bare_frame"):
         return Frame(
             workspace=name,
             person=None,
