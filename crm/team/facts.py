@@ -45,3 +45,26 @@ class TokenMade(Fact):
     user_id: int
     token_id: int
     scopes: tuple[str, ...]
+
+
+@declared
+class UserDeactivated(Fact):
+    """A user can no longer come in. What they were in charge of goes to the heir in the same transaction.
+
+    Packages whose records have people in charge react with ``@together``; ``heir_id`` None leaves everything
+    as it is (there was nothing to hand over, or nobody was named).
+    """
+
+    about: ClassVar[str] = "user"
+    sentence = lazy("User deactivated by %(actor)s: %(subject)s")
+    user_id: int
+    heir_id: int | None
+
+
+@declared
+class UserReactivated(Fact):
+    """A deactivated user may come in again."""
+
+    about: ClassVar[str] = "user"
+    sentence = lazy("User reactivated by %(actor)s: %(subject)s")
+    user_id: int

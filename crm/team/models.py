@@ -75,7 +75,7 @@ class User(TenantModel):
 
 
 class Role(TenantModel):
-    """A named table of reaches. ``builtin`` is owner, admin, manager or observer; None for one of their own."""
+    """A named table of reaches. ``builtin`` is owner, admin, manager or observer; None for their own."""
 
     __tablename__ = "role"
 

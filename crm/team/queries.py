@@ -1,5 +1,6 @@
 """Questions about the people of a workspace."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -28,6 +29,15 @@ def user_by_email(email: str) -> User | None:
     """The user with this address in any letter case, also a deactivated one."""
     found: User | None = db.session.scalar(users().where(func.lower(User.email) == email.strip().lower()))
     return found
+
+
+def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of these users, also of deactivated ones, by id."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return dict(rows.tuples().all())
 
 
 def builtin_role(builtin: Builtin) -> Role:

@@ -1,0 +1,41 @@
+"""What stands in somebody's bell."""
+
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.facts import FactRow
+from crm.notifications.models import Notice
+
+PAGE: Final = 50
+MOST_COUNTED: Final = 99
+
+
+def notices_of(actor: Actor) -> Select[Any]:
+    """One's own notices, newest first. Nobody reads another's."""
+    return select(Notice).where(Notice.user_id == actor.user_id).order_by(Notice.id.desc())
+
+
+def notices_page(actor: Actor, *, before: int | None = None, limit: int = PAGE) -> list[Notice]:
+    """At most ``limit`` of one's notices, older than the one with the id ``before``."""
+    query = notices_of(actor).limit(limit)
+    return list(db.session.scalars(query.where(Notice.id < before) if before else query))
+
+
+def unread_count(actor: Actor) -> int:
+    """How many notices wait, counted up to ``MOST_COUNTED`` + 1."""
+    waiting = (
+        select(Notice.id)
+        .where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    return db.session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def facts_of(notices: list[Notice]) -> dict[int, FactRow]:
+    """The facts that the notices tell of, by id."""
+    ids = {notice.fact_id for notice in notices}
+    return {row.id: row for row in db.session.scalars(select(FactRow).where(FactRow.id.in_(ids)))}
