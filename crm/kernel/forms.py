@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from crm.kernel.errors import Invalid
+from crm.kernel.errors import Invalid, Malformed
 from crm.kernel.i18n import LazyText, lazy, mark
 
 S = TypeVar("S", bound="Shape")
@@ -48,7 +48,8 @@ def _one_line(value: str) -> str:
     return " ".join(value.split())
 
 
-def _email(value: str) -> str:
+def checked_email(value: str) -> str:
+    """The address as RFC 5321 writes it, or a refusal in a validator of a shape."""
     try:
         return validate_email(value, check_deliverability=False).normalized
     except EmailNotValidError:
@@ -74,7 +75,9 @@ def refusal(code: str, sentence: str, **slots: Any) -> PydanticCustomError:
 Text = Annotated[str, BeforeValidator(clean)]
 Line = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=200), AfterValidator(_one_line)]
 Prose = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20_000)]
-Email = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=254), AfterValidator(_email)]
+Email = Annotated[
+    str, BeforeValidator(clean), StringConstraints(max_length=254), AfterValidator(checked_email)
+]
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Secret = Annotated[str, StringConstraints(max_length=1024, strip_whitespace=False)]
 
@@ -110,6 +113,23 @@ def read(shape: type[S], values: Mapping[str, Any]) -> S:
     try:
         return shape.model_validate(values)
     except ValidationError as error:
+        raise Invalid(told(error)) from None
+
+
+def read_json(shape: type[S], body: bytes) -> S:
+    """Check a JSON text against the shape, strictly: neither is a number a text nor ``"7"`` a number.
+
+    Nesting is bounded (about 200 levels), NaN, lone surrogates and anything but UTF-8 are no JSON.
+
+    Raises:
+        Malformed: the text is no JSON.
+        Invalid: with one sentence for each field at fault, keyed by its path (``comms.0.value``).
+    """
+    try:
+        return shape.model_validate_json(body, strict=True)
+    except ValidationError as error:
+        if error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid":
+            raise Malformed from None
         raise Invalid(told(error)) from None
 
 

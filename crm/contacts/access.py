@@ -1,0 +1,210 @@
+"""Who may see and do what with contacts: permissions, the one rule, and the access list (ACC).
+
+A contact gives a person the highest level of: being a manager → manage, sharing → read or write. An action
+asks for a level: seeing for read, editing for write, deleting, assigning and sharing for manage. At reach
+*own* that is all; *group* adds the contacts managed by somebody in a common group; *all* adds every contact.
+
+The access list holds one row for each principal and contact. A principal is ``m7`` (user 7 as a manager),
+``u7`` (user 7 by a grant), ``g3`` (group 3) or ``*`` (everyone); a person's principals come from who they
+are, so changing groups and roles rewrites no row.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CompoundSelect,
+    Select,
+    Text,
+    any_,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from crm.contacts.models import Contact, ContactAcl, ContactActivity, ContactManager
+from crm.kernel.access import Actor, Level, May, Reach
+from crm.kernel.db import db
+from crm.kernel.i18n import lazy
+
+EVERYONE: Final = "*"
+REACHES: Final = (Reach.NONE, Reach.OWN, Reach.GROUP, Reach.ALL)
+
+
+def principals(actor: Actor, reach: Reach) -> list[str]:
+    """The names under which the access list knows this person, at this reach (own or group)."""
+    managers = actor.teammates | {actor.user_id} if reach is Reach.GROUP else {actor.user_id}
+    return [
+        EVERYONE,
+        f"u{actor.user_id}",
+        *(f"m{user_id}" for user_id in sorted(filter(None, managers))),
+        *(f"g{group_id}" for group_id in sorted(actor.group_ids)),
+    ]
+
+
+def reached(actor: Actor, may: May) -> Select[Any]:
+    """The contacts outside the bin that this person may do this to: one select for every question (STYLE 5).
+
+    Whoever may act further than see still acts on what they see only.
+    """
+    every = select(Contact).where(Contact.deleted_at.is_(None))
+    contacts = _narrowed(every, actor, actor.reach(may), LEVELS[may.key])
+    if actor.reach(VIEW_CONTACTS) < actor.reach(may):
+        contacts = _narrowed(contacts, actor, actor.reach(VIEW_CONTACTS), Level.READ)
+    return contacts
+
+
+def restorable_by(actor: Actor) -> Select[Any]:
+    """The contacts in the bin that this person may bring back: their own deed, or any with reach *all*."""
+    binned = select(Contact).where(Contact.deleted_at.is_not(None))
+    if actor.reach(DELETE_CONTACTS) is Reach.ALL:
+        return binned
+    may_at_all = actor.reach(DELETE_CONTACTS) > Reach.NONE
+    return binned.where(Contact.deleted_by == actor.user_id, literal(may_at_all))
+
+
+def _narrowed(contacts: Select[Any], actor: Actor, reach: Reach, level: Level) -> Select[Any]:
+    if reach is Reach.ALL:
+        return contacts
+    if reach is Reach.NONE:
+        return contacts.where(literal(False))
+    grants = exists().where(
+        ContactAcl.contact_id == Contact.id,
+        ContactAcl.principal == any_(literal(principals(actor, reach), ARRAY(Text))),
+        ContactAcl.level >= level,
+    )
+    return contacts.where(grants)
+
+
+# ── permissions ────────────────────────────────────────────────────────────────────────────────
+
+VIEW_CONTACTS = May(
+    key="contacts.view",
+    label=lazy("See contacts"),
+    help=lazy("Own: those they manage and those shared with them. Group: also those their teammates manage."),
+    entity="contact",
+    reaches=REACHES,
+    unsafe=False,
+    given={"manager": Reach.OWN, "observer": Reach.OWN},
+    records=reached,
+)
+CREATE_CONTACTS = May(
+    key="contacts.create",
+    label=lazy("Add contacts"),
+    help=lazy("They become the manager of what they add."),
+    entity="contact",
+    given={"manager": Reach.ALL},
+)
+EDIT_CONTACTS = May(
+    key="contacts.edit",
+    label=lazy("Change contacts"),
+    help=lazy("Own: those they manage and those shared with them for writing."),
+    entity="contact",
+    reaches=REACHES,
+    given={"manager": Reach.OWN},
+    records=reached,
+)
+DELETE_CONTACTS = May(
+    key="contacts.delete",
+    label=lazy("Delete contacts"),
+    help=lazy("Own: those they manage. Sharing alone never lets anyone delete."),
+    entity="contact",
+    reaches=REACHES,
+    given={"manager": Reach.OWN},
+    records=reached,
+)
+ASSIGN_CONTACTS = May(
+    key="contacts.assign",
+    label=lazy("Choose managers and sharing"),
+    help=lazy("Own: of the contacts they manage."),
+    entity="contact",
+    reaches=REACHES,
+    given={"manager": Reach.OWN},
+    records=reached,
+)
+MANAGE_TYPES = May(
+    key="contacts.types",
+    label=lazy("Change the list of contact types"),
+    help=lazy("Add, rename, colour, reorder and delete types for the whole workspace."),
+    entity="contact",
+)
+PERMISSIONS: Final = (
+    VIEW_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, DELETE_CONTACTS, ASSIGN_CONTACTS, MANAGE_TYPES,
+)  # fmt: skip
+LEVELS: Final = {
+    VIEW_CONTACTS.key: Level.READ,
+    EDIT_CONTACTS.key: Level.WRITE,
+    DELETE_CONTACTS.key: Level.MANAGE,
+    ASSIGN_CONTACTS.key: Level.MANAGE,
+}
+
+# ── the access list ────────────────────────────────────────────────────────────────────────────
+
+
+def derive_access(contact_ids: Collection[int]) -> None:
+    """Bring the access list of these contacts in step with their managers, sharing, name and activity.
+
+    Part of the caller's transaction. The contacts are locked first: of two who change one contact at the
+    same instant, the second derives from what the first has left.
+    """
+    db.session.flush()
+    chosen = literal(list(contact_ids), ARRAY(BigInteger))
+    locked = select(Contact.id).where(Contact.id == any_(chosen)).order_by(Contact.id)
+    db.session.execute(locked.with_for_update())
+    wanted = derived_rows().where(Contact.id == any_(chosen)).subquery()
+    kept = select(wanted.c.principal, wanted.c.contact_id)
+    here = tuple_(ContactAcl.principal, ContactAcl.contact_id)
+    db.session.execute(delete(ContactAcl).where(ContactAcl.contact_id == any_(chosen), here.not_in(kept)))
+    row = insert(ContactAcl).from_select(list(COPIED), select(*(wanted.c[name] for name in COPIED)))
+    news = {name: row.excluded[name] for name in COPIED[2:]}
+    differs = or_(*(getattr(ContactAcl, name) != new for name, new in news.items()))
+    db.session.execute(row.on_conflict_do_update(index_elements=COPIED[:2], set_=news, where=differs))
+
+
+def derived_rows() -> Select[tuple[str, int, int, object, str]]:
+    """The access list as it should be, for every contact outside the bin."""
+    grants = _grants().subquery()
+    return (
+        select(
+            grants.c.principal,
+            grants.c.contact_id,
+            grants.c.level,
+            ContactActivity.last_activity_at,
+            Contact.sort_name,
+        )
+        .join(Contact, Contact.id == grants.c.contact_id)
+        .join(ContactActivity, ContactActivity.contact_id == Contact.id)
+        .where(Contact.deleted_at.is_(None))
+    )
+
+
+def astray() -> Iterator[tuple[str, int]]:
+    """Principals and contacts whose row of the access list is missing, wrong or left over; at most 1,000."""
+    columns = [getattr(ContactAcl, name) for name in COPIED]
+    should, stands = derived_rows(), select(*columns)
+    differing = union_all(should.except_(stands), stands.except_(should)).subquery()
+    keys = select(differing.c[0], differing.c[1]).distinct().limit(1000)
+    yield from (tuple(row) for row in db.session.execute(keys))
+
+
+COPIED: Final = ("principal", "contact_id", "level", "last_activity_at", "sort_name")
+
+
+def _grants() -> CompoundSelect[tuple[str, int, int]]:
+    managers = select(
+        func.concat("m", ContactManager.user_id).label("principal"),
+        ContactManager.contact_id.label("contact_id"),
+        literal(int(Level.MANAGE)).label("level"),
+    )
+    level = case((Contact.sharing == "write", int(Level.WRITE)), else_=int(Level.READ))
+    shared = select(literal(EVERYONE), Contact.id, level).where(Contact.sharing != "private")
+    return union_all(managers, shared)

@@ -1,0 +1,3 @@
+"""The acts on contacts: ``saving`` (add, change), ``people`` (managers, sharing), ``bin``, ``handing_over``,
+``types``. What they share stands in ``writing``.
+"""

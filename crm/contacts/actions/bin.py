@@ -1,0 +1,44 @@
+"""Into the bin and back (CON-18)."""
+
+from sqlalchemy import func
+
+from crm.contacts.access import DELETE_CONTACTS, derive_access, restorable_by
+from crm.contacts.actions import writing
+from crm.contacts.facts import ContactDeleted, ContactRestored
+from crm.contacts.models import Contact
+from crm.kernel.access import Actor, found
+from crm.kernel.facts import record
+from crm.kernel.i18n import lazy
+
+
+def delete_contact(contact: Contact, *, version: int | None = None, by: Actor) -> Contact:
+    """Put the contact into the bin with everything attached; from then on nobody reaches it.
+
+    Raises:
+        Forbidden: the actor is not in charge of the contact.
+        Stale: it was changed since ``version``.
+    Records: ContactDeleted.
+    """
+    by.must(DELETE_CONTACTS, contact, why=lazy("Only the contact's managers can delete it."))
+    contact = writing.hold(contact, version=version)
+    contact.deleted_at, contact.deleted_by = func.now(), by.user_id
+    contact.version += 1
+    derive_access([contact.id])
+    record(ContactDeleted(contact_id=contact.id), by=by)
+    return contact
+
+
+def restore_contact(contact: Contact, *, by: Actor) -> Contact:
+    """Bring the contact back from the bin as it was; nothing happens to one that is back already.
+
+    Raises:
+        NotFound: the actor neither deleted it nor may delete every contact.
+    Records: ContactRestored.
+    """
+    if contact.deleted_at is None:
+        return contact
+    contact = found(restorable_by(by).with_for_update(), id=contact.id)
+    contact.deleted_at = contact.deleted_by = None
+    writing.touch(contact)
+    record(ContactRestored(contact_id=contact.id), by=by)
+    return contact

@@ -1,0 +1,82 @@
+"""Adding and changing a contact."""
+
+from typing import Any
+
+from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS
+from crm.contacts.actions import people, writing
+from crm.contacts.facts import ContactCreated, ContactEdited
+from crm.contacts.forms import ContactShape, values_of
+from crm.contacts.models import Contact
+from crm.contacts.queries import region, workspace
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.facts import record
+from crm.kernel.i18n import lazy
+
+
+def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
+    """Add a contact. Its managers are those named, else whoever adds it, if they may be one (CON-7).
+
+    ``sharing`` None takes the workspace's default. The contact comes back whole.
+
+    Raises:
+        Forbidden: the actor may not add contacts, or not choose other managers than themselves.
+        Invalid: a field at fault.
+    Records: ContactCreated, and ManagersAssigned if somebody else became a manager.
+    """
+    by.must(CREATE_CONTACTS)
+    if shape.manager_ids is not None and set(shape.manager_ids) != {by.user_id}:
+        by.must(ASSIGN_CONTACTS)
+
+    settings = workspace()
+    writing.check(shape, workspace=settings)
+    managers = people.first_managers(shape, by=by)
+    contact = Contact(made_by=by.user_id, sharing=shape.sharing or settings.default_sharing, comms=[])
+    writing.write(contact, shape, region=region())
+
+    contact.version = 0
+    db.session.add(contact)
+    db.session.flush()
+    people.write_managers(contact, managers, lead_id=shape.lead_id)
+    writing.touch(contact)
+    record(ContactCreated(contact_id=contact.id, kind=contact.kind), by=by)
+    if managers and set(managers) != {by.user_id}:
+        people.record_assignment(contact, added=managers, removed=[], by=by)
+    return writing.hold(contact)
+
+
+def edit_contact(contact: Contact, shape: ContactShape, *, version: int | None = None, by: Actor) -> Contact:
+    """Change a contact to what was typed; nothing happens if nothing differs. It comes back whole.
+
+    ``version`` is the one the person saw; None overwrites whatever stands there.
+
+    Raises:
+        Forbidden: the actor may not change it, or not its managers or sharing where those differ.
+        Stale: it was changed since ``version``.
+        Invalid: a field at fault.
+    Records: ContactEdited; ManagersAssigned and SharingChanged where those differ.
+    """
+    by.must(EDIT_CONTACTS, contact, why=lazy("You can see this contact but not change it."))
+    contact = writing.hold(contact, version=version)
+    writing.check(shape, workspace=workspace())
+
+    before = values_of(contact)
+    writing.write(contact, shape, region=region())
+    if fields := _differing(before, values_of(contact)):
+        writing.touch(contact)
+        record(ContactEdited(contact_id=contact.id, fields=fields, version=contact.version), by=by)
+    if shape.manager_ids is not None and _new_managers(contact, shape):
+        people.assign_managers(contact, shape.manager_ids, lead_id=shape.lead_id, by=by)
+    if shape.sharing is not None and shape.sharing != contact.sharing:
+        people.share(contact, shape.sharing, by=by)
+    return writing.hold(contact)
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return [name for name, value in before.items() if after[name] != value]
+
+
+def _new_managers(contact: Contact, shape: ContactShape) -> bool:
+    lead = next((manager.user_id for manager in contact.managers if manager.lead), None)
+    named = {manager.user_id for manager in contact.managers} != set(shape.manager_ids or ())
+    return named or (shape.lead_id is not None and shape.lead_id != lead)

@@ -1,0 +1,120 @@
+"""The workspace's list of contact types (CON-2)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from crm.contacts.access import MANAGE_TYPES
+from crm.contacts.facts import (
+    ContactTypeAdded,
+    ContactTypeDeleted,
+    ContactTypeEdited,
+    ContactTypesReordered,
+)
+from crm.contacts.forms import TypeShape
+from crm.contacts.models import HUES, Contact, ContactType
+from crm.contacts.queries import types
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.errors import Conflict, Invalid
+from crm.kernel.facts import record
+from crm.kernel.i18n import lazy
+
+MOST_TYPES: Final = 100
+
+
+def add_type(shape: TypeShape, *, by: Actor) -> ContactType:
+    """Add a type at the end of the list.
+
+    Raises:
+        Invalid: the name is taken.
+        Conflict: the list is full.
+    Records: ContactTypeAdded.
+    """
+    by.must(MANAGE_TYPES)
+    present = types()
+    if len(present) >= MOST_TYPES:
+        raise Conflict(lazy("There can be at most %(most)s types.", most=MOST_TYPES))
+    added = ContactType(**shape.model_dump(), position=len(present))
+    with _unique_name():
+        db.session.add(added)
+    record(ContactTypeAdded(contact_type_id=added.id), by=by)
+    return added
+
+
+def edit_type(contact_type: ContactType, shape: TypeShape, *, by: Actor) -> ContactType:
+    """Rename or colour a type anew.
+
+    Raises:
+        Invalid: the name is taken.
+    Records: ContactTypeEdited, if anything differs.
+    """
+    by.must(MANAGE_TYPES)
+    typed = shape.model_dump()
+    fields = [name for name, value in typed.items() if getattr(contact_type, name) != value]
+    if not fields:
+        return contact_type
+    with _unique_name():
+        for name in fields:
+            setattr(contact_type, name, typed[name])
+    record(ContactTypeEdited(contact_type_id=contact_type.id, fields=fields), by=by)
+    return contact_type
+
+
+def move_type(contact_type: ContactType, *, to: int, by: Actor) -> None:
+    """Put a type at this place of the list, counted from 0; places beyond the ends mean the ends.
+
+    Records: ContactTypesReordered, if the order differs.
+    """
+    by.must(MANAGE_TYPES)
+    order = [other for other in types() if other.id != contact_type.id]
+    order.insert(max(to, 0), contact_type)
+    if [other.position for other in order] == list(range(len(order))):
+        return
+    for position, other in enumerate(order):
+        other.position = position
+    record(ContactTypesReordered(type_ids=[other.id for other in order]), by=by)
+
+
+def delete_type(contact_type: ContactType, *, replacement: ContactType | None, by: Actor) -> int:
+    """Delete a type; its contacts, those in the bin too, get the replacement, or none. Returns how many.
+
+    Raises:
+        Invalid: the replacement is the type itself.
+    Records: ContactTypeDeleted.
+    """
+    by.must(MANAGE_TYPES)
+    if replacement is not None and replacement.id == contact_type.id:
+        raise Invalid({"replacement_id": lazy("Choose another type.")})
+    new_id = replacement.id if replacement else None
+    change = update(Contact).where(Contact.type_id == contact_type.id).returning(Contact.id)
+    values = {"type_id": new_id, "version": Contact.version + 1, "changed_at": func.now()}
+    contacts = len(db.session.execute(change.values(values)).all())
+    db.session.delete(contact_type)
+    db.session.flush()
+    fact = ContactTypeDeleted(contact_type_id=contact_type.id, replacement_id=new_id, contacts=contacts)
+    record(fact, by=by)
+    return contacts
+
+
+def furnish_types(names: Sequence[str]) -> None:
+    """Give a new workspace its first types, in its language, each in a colour of its own (TEN-3)."""
+    if db.session.scalar(select(func.count()).select_from(ContactType)):
+        return
+    db.session.add_all(
+        ContactType(name=name, labels={}, hue=number % HUES + 1, position=number)
+        for number, name in enumerate(names)
+    )
+    db.session.flush()
+
+
+@contextmanager
+def _unique_name() -> Iterator[None]:
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        raise Invalid({"name": lazy("There is a type of this name already.")}) from None

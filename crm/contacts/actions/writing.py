@@ -1,0 +1,126 @@
+"""What the acts share: holding a contact against others, and writing what was typed into its rows."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from crm.contacts.access import derive_access
+from crm.contacts.forms import PLAIN_FIELDS, CommShape, ContactShape
+from crm.contacts.models import Comm, Contact, ContactActivity, ContactType
+from crm.contacts.queries import WHOLE
+from crm.kernel import phones
+from crm.kernel.db import db
+from crm.kernel.errors import Invalid, NotFound, Stale
+from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.search_text import fold, searchable, sortable
+from crm.team.models import Workspace
+
+NEEDED: Final = lazy("Fill this in.")
+
+
+def hold(contact: Contact, *, version: int | None = None) -> Contact:
+    """Lock the contact until the transaction ends and load it whole, as it is now.
+
+    Raises:
+        NotFound: it went to the bin meanwhile.
+        Stale: ``version`` is given and is not the present one.
+    """
+    fresh = select(Contact).where(Contact.id == contact.id).options(*WHOLE).with_for_update(of=Contact)
+    held: Contact | None = db.session.scalar(fresh.execution_options(populate_existing=True))
+    if held is None or held.deleted_at is not None:
+        raise NotFound
+    if version is not None and held.version != version:
+        raise Stale
+    return held
+
+
+def check(shape: ContactShape, *, workspace: Workspace) -> None:
+    """Refuse what the workspace's settings and lists don't allow (CON-1, CON-2).
+
+    Raises:
+        Invalid: with a sentence for each field at fault.
+    """
+    faults: dict[str, LazyText | str] = dict.fromkeys(_missing_names(shape, workspace), NEEDED)
+    if shape.type_id is not None and db.session.get(ContactType, shape.type_id) is None:
+        faults["type_id"] = lazy("There is no such type.")
+    if faults:
+        raise Invalid(faults)
+
+
+def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
+    """Put what was typed into the contact (loaded whole, or new) and fold its names anew.
+
+    Raises:
+        Invalid: a way to reach carries an id that this contact doesn't have.
+    """
+    for name in PLAIN_FIELDS:
+        setattr(contact, name, getattr(shape, name))
+    contact.comms = _comms(contact, shape.comms, region)
+    contact.sort_name = sortable(" ".join(_name_parts(contact)))
+    contact.search_text = searchable(" ".join(_name_parts(contact)), *_reach_texts(contact.comms))
+
+
+def touch(contact: Contact) -> None:
+    """Count one change: a new version, activity now, and the access list in step. Ends each act."""
+    contact.version = (contact.version or 0) + 1
+    contact.changed_at = func.now()
+    db.session.flush()
+    happened = insert(ContactActivity).values(contact_id=contact.id)
+    again = {"last_activity_at": func.now()}
+    db.session.execute(happened.on_conflict_do_update(index_elements=["contact_id"], set_=again))
+    derive_access([contact.id])
+
+
+def _missing_names(shape: ContactShape, workspace: Workspace) -> list[str]:
+    if shape.kind == "company":
+        return [] if shape.name else ["name"]
+    missing = [name for name in ("first_name", "last_name") if not getattr(shape, name)]
+    return missing if workspace.both_names or len(missing) == 2 else []
+
+
+def _name_parts(contact: Contact) -> Iterable[str]:
+    if contact.kind == "company":
+        return (contact.name,)
+    return filter(None, (contact.last_name, contact.first_name, contact.middle_name))
+
+
+def _reach_texts(comms: Iterable[Comm]) -> Iterable[str]:
+    for comm in comms:
+        yield phones.digits(comm.normalised) if comm.kind == "phone" else comm.value
+
+
+def _comms(contact: Contact, shapes: list[CommShape], region: str) -> list[Comm]:
+    known = {comm.id: comm for comm in contact.comms} if contact.id else {}
+    rows: dict[tuple[str, str], Comm] = {}
+    for number, shape in enumerate(shapes):
+        if shape.id is not None and shape.id not in known:
+            raise Invalid({f"comms.{number}.id": lazy("This contact has no such way to be reached.")})
+        value, normalised, valid = _normal(shape, region)
+        if (shape.kind, normalised) in rows:
+            continue
+        comm = known.pop(shape.id or 0, None) or Comm()
+        comm.kind, comm.value, comm.normalised, comm.valid = shape.kind, value, normalised, valid
+        comm.label, comm.primary, comm.position = shape.label, shape.primary, len(rows)
+        rows[shape.kind, normalised] = comm
+    _one_primary_a_kind(list(rows.values()))
+    return list(rows.values())
+
+
+def _normal(shape: CommShape, region: str) -> tuple[str, str, bool]:
+    """How the value is kept, how it is compared, and whether it can be right."""
+    if shape.kind == "phone":
+        phone = phones.parsed(shape.value, region=region)
+        if phone is None:
+            return shape.value, fold(shape.value), False
+        return (phone.e164 if phone.valid else shape.value), phone.e164, phone.valid
+    return shape.value, fold(shape.value), True
+
+
+def _one_primary_a_kind(comms: list[Comm]) -> None:
+    for kind in {comm.kind for comm in comms}:
+        same = [comm for comm in comms if comm.kind == kind]
+        first = next((comm for comm in same if comm.primary), same[0])
+        for comm in same:
+            comm.primary = comm is first

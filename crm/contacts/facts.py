@@ -1,0 +1,127 @@
+"""What happens to contacts, as facts."""
+
+from typing import ClassVar
+
+from crm.kernel.facts import Fact, declared
+from crm.kernel.i18n import LazyText, lazy
+
+
+class ContactFact(Fact):
+    """Base of the facts about one contact."""
+
+    about: ClassVar[str] = "contact"
+    contact_id: int
+
+
+@declared
+class ContactCreated(ContactFact):
+    """A contact was added."""
+
+    kind: str
+    sentence: ClassVar[LazyText] = lazy("Contact added by %(actor)s")
+
+
+@declared
+class ContactEdited(ContactFact):
+    """Fields of a contact were changed. ``fields`` are columns or ``comms``; ``version`` the new one."""
+
+    fields: list[str]
+    version: int
+    sentence: ClassVar[LazyText] = lazy("Contact changed by %(actor)s")
+
+
+@declared
+class ManagersAssigned(ContactFact):
+    """The managers of a contact were changed. Those in ``added`` are told, but never who did it (CON-7)."""
+
+    added: list[int]
+    removed: list[int]
+    lead_id: int | None
+    sentence: ClassVar[LazyText] = lazy("Managers changed by %(actor)s")
+    told: ClassVar[LazyText | None] = lazy("%(actor)s made you responsible for %(subject)s")
+
+
+@declared
+class SharingChanged(ContactFact):
+    """Who else may see a contact was changed (ACC-2)."""
+
+    sharing: str
+    before: str
+    sentence: ClassVar[LazyText] = lazy("Sharing changed by %(actor)s")
+
+
+@declared
+class ContactDeleted(ContactFact):
+    """A contact was put into the bin."""
+
+    sentence: ClassVar[LazyText] = lazy("Contact deleted by %(actor)s")
+
+
+@declared
+class ContactRestored(ContactFact):
+    """A contact came back from the bin."""
+
+    sentence: ClassVar[LazyText] = lazy("Contact restored by %(actor)s")
+
+
+@declared
+class ContactsHandedOver(Fact):
+    """All that one user managed went to another (TEN-7). One for the act; the ids stand in its parts."""
+
+    about: ClassVar[str] = "user"
+    user_id: int
+    heir_id: int
+    contacts: int
+    sentence: ClassVar[LazyText] = lazy("Contacts handed over by %(actor)s")
+    told: ClassVar[LazyText | None] = lazy("%(actor)s handed contacts over to you")
+
+
+@declared
+class ContactsHandedOverPart(Fact):
+    """A part of a hand-over: at most 10,000 contacts, changed in one transaction."""
+
+    about: ClassVar[str] = "user"
+    user_id: int
+    heir_id: int
+    contact_ids: list[int]
+    sentence: ClassVar[LazyText] = lazy("Part of a hand-over by %(actor)s")
+
+
+class TypeFact(Fact):
+    """Base of the facts about one contact type."""
+
+    about: ClassVar[str] = "contact_type"
+    contact_type_id: int
+
+
+@declared
+class ContactTypeAdded(TypeFact):
+    """A contact type was added."""
+
+    sentence: ClassVar[LazyText] = lazy("Contact type added by %(actor)s")
+
+
+@declared
+class ContactTypeEdited(TypeFact):
+    """A contact type was renamed or coloured anew."""
+
+    fields: list[str]
+    sentence: ClassVar[LazyText] = lazy("Contact type changed by %(actor)s")
+
+
+@declared
+class ContactTypeDeleted(TypeFact):
+    """A contact type was deleted; its ``contacts`` got the replacement, or none."""
+
+    replacement_id: int | None
+    contacts: int
+    sentence: ClassVar[LazyText] = lazy("Contact type deleted by %(actor)s")
+
+
+@declared
+class ContactTypesReordered(Fact):
+    """The list of contact types was put into another order."""
+
+    about: ClassVar[str] = "workspace"
+    type_ids: list[int]
+    sentence: ClassVar[LazyText] = lazy("Contact types reordered by %(actor)s")
