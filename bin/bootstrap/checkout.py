@@ -39,6 +39,11 @@ def is_root() -> bool:
     return os.geteuid() == 0
 
 
+def environ_with(own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Our environment with ``own`` added, for a child that starts often: it may keep compiled Python."""
+    return {**{k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}, **(own or {})}
+
+
 def run(command: Sequence[str | Path], *, helps: str, environ: Mapping[str, str] | None = None) -> str:
     """Run ``command`` in the checkout and return what it printed; its output is shown only if it fails.
 
@@ -48,7 +53,7 @@ def run(command: Sequence[str | Path], *, helps: str, environ: Mapping[str, str]
         done = subprocess.run(
             command,
             cwd=ROOT,
-            env=None if environ is None else {**os.environ, **environ},
+            env=environ_with(environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

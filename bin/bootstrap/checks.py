@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from bootstrap import places, processes
-from bootstrap.checkout import PYTHON, ROOT, VENV, Trouble, run, say, told
+from bootstrap.checkout import PYTHON, ROOT, VENV, Trouble, environ_with, run, say, told
 from bootstrap.chromium import find_chromium, get_chromium
 from bootstrap.installing import set_up
 from bootstrap.servers import THROWAWAY, Postgres, Valkey
@@ -119,7 +119,7 @@ def _succeeds(command: Sequence[str], *, environ: Mapping[str, str] | None = Non
     process = subprocess.Popen(
         [Path(VENV, "bin", command[0]), *command[1:]],
         cwd=ROOT,
-        env={**os.environ, **(environ or {}), "PATH": path},
+        env=environ_with({**(environ or {}), "PATH": path}),
         preexec_fn=processes.tied_to_parent(signal.SIGINT),
     )
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bootstrap import processes
-from bootstrap.checkout import PYTHON, ROOT, VENV, Trouble, run, say
+from bootstrap.checkout import PYTHON, ROOT, VENV, Trouble, environ_with, run, say
 from bootstrap.instance import Instance, free_port
 from bootstrap.servers import OWNER, Postgres, Server, Valkey
 
@@ -27,7 +27,7 @@ class Command(Server):
         super().__init__(logs / name)
         self.name = name
         self._command = command
-        self.environ = {**os.environ, **settings}
+        self.environ = environ_with(settings)
 
     def start(self) -> None:
         self.process = processes.spawn(
