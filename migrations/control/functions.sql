@@ -14,7 +14,8 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = control, pg_temp AS $$
 $$;
 
 -- Renewing and finishing raise when the lease is no longer held: the cast of a text that is no number is the
--- only way for a function in plain SQL, and it undoes the caller's transaction, which is the point.
+-- only way for a function in plain SQL, and it undoes the caller's transaction, which is the point. The cast
+-- stands around the look-up: a branch of constants, as in CASE, would be cast when the query is planned.
 CREATE OR REPLACE FUNCTION control.renew(job_id bigint, token text) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = control, pg_temp AS $$
     WITH held AS (
@@ -22,7 +23,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = control, pg_temp AS $$
          WHERE id = job_id AND lease_token = token AND state = 'leased'
            AND tenant_id = (SELECT id FROM tenant WHERE role_name = current_setting('role'))
         RETURNING id)
-    SELECT CASE WHEN EXISTS (SELECT FROM held) THEN job_id ELSE ('lease lost: ' || job_id)::bigint END
+    SELECT coalesce((SELECT id::text FROM held), 'lease lost: ' || job_id)::bigint
 $$;
 
 CREATE OR REPLACE FUNCTION control.done(job_id bigint, token text) RETURNS bigint
@@ -32,7 +33,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = control, pg_temp AS $$
          WHERE id = job_id AND lease_token = token AND state = 'leased'
            AND tenant_id = (SELECT id FROM tenant WHERE role_name = current_setting('role'))
         RETURNING id)
-    SELECT CASE WHEN EXISTS (SELECT FROM held) THEN job_id ELSE ('lease lost: ' || job_id)::bigint END
+    SELECT coalesce((SELECT id::text FROM held), 'lease lost: ' || job_id)::bigint
 $$;
 
 CREATE OR REPLACE FUNCTION control.mine()
