@@ -57,16 +57,21 @@ class Claimed:
     attempts: int
     token: str = field(repr=False)
     runner: "Runner" = field(repr=False)
+    last_slice: bool = False
 
     def checkpoint(self) -> None:
         """Renew the lease and commit what was done so far, in one transaction.
+
+        Once the process is asked to end, the second checkpoint is the last: what commits an intention and then
+        acts on it (a mail) is not cut in between.
 
         Raises:
             LeaseLost: another runner has the job now; nothing was committed.
         """
         self._commit("renew", CrashPoint.RUNNER_RENEWING, CrashPoint.RUNNER_RENEWED)
-        if self.runner.stopping:
+        if self.last_slice:
             raise Interrupted
+        self.last_slice = self.runner.stopping
         _arm_alarm()
 
     def finish(self) -> None:
