@@ -86,7 +86,8 @@ def _configure(app: Artel, settings: Settings) -> None:
 
 def _database(app: Artel, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.app_url
-    app.config["SQLALCHEMY_BINDS"] = {"control": settings.app_url}
+    # Flask-SQLAlchemy gives the options below to the default bind alone
+    app.config["SQLALCHEMY_BINDS"] = {"control": {"url": settings.app_url, **database.engine_options()}}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options()
     db.init_app(app)
     with app.app_context():
