@@ -1,8 +1,10 @@
 // Artel's scripts. Pages work without them; each module makes one thing quicker and can be read alone.
 
+import { start as beside } from "./beside.js";
 import { start as copy } from "./copy.js";
 import { start as dialogs } from "./dialogs.js";
 import { start as drafts } from "./drafts.js";
+import { start as fill } from "./fill.js";
 import { start as forms } from "./forms.js";
 import { start as keys } from "./keys.js";
 import { start as lists } from "./lists.js";
@@ -15,6 +17,6 @@ import { start as rows } from "./rows.js";
 import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 
-for (const start of [requests, looks, toasts, menus, dialogs, forms, rows, drafts, keys, palette, lists, copy, times, polling]) {
+for (const start of [requests, looks, toasts, menus, dialogs, forms, fill, rows, drafts, keys, palette, beside, lists, copy, times, polling]) {
   start();
 }

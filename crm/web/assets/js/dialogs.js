@@ -1,4 +1,5 @@
-// Dialogs are native; this opens them where the browser does not know `command` yet, and closes them by a click beside.
+// Dialogs are native; this opens them where the browser does not know `command` yet, puts the focus where one starts to
+// type, and closes them by a click beside.
 
 import { on } from "./page.js";
 
@@ -7,10 +8,17 @@ export function start() {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (!dialog || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    if (!dialog.open) dialog.showModal();
+    openDialog(dialog);
   });
   on("click", "dialog.dialog", (dialog, event) => {
     if (event.target === dialog && !dialog.querySelector("form[data-dirty]")) dialog.close();
   });
   on("click", "[data-back]", () => history.back());
+}
+
+/** Open it and focus its first field, or the dialog itself: never the button that closes it. */
+export function openDialog(dialog) {
+  if (!dialog.open) dialog.showModal();
+  const first = dialog.querySelector(".dialog-body :is(input:not([type=hidden]), select, textarea)");
+  (first ?? dialog).focus();
 }

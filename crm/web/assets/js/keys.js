@@ -1,5 +1,6 @@
 // Single keys: what an element names with data-key, "/" for search, "?" for the sheet that lists them all.
 
+import { openDialog } from "./dialogs.js";
 import { isCovered, isTyping } from "./page.js";
 import { latinKey } from "./layouts.js";
 
@@ -12,7 +13,6 @@ export function start() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && isTyping(event.target)) event.target.form?.requestSubmit();
   });
-  document.getElementById("keys")?.addEventListener("toggle", listOfPage);
 }
 
 function press(key) {
@@ -34,7 +34,7 @@ export function showKeys() {
   const sheet = document.getElementById("keys");
   if (!sheet) return false;
   listOfPage();
-  sheet.showModal();
+  openDialog(sheet);
   return true;
 }
 

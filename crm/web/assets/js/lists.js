@@ -22,7 +22,7 @@ export function start() {
   on("input", "[data-picker] input[type=search]", narrow);
 }
 
-const rows = () => [...document.querySelectorAll("[data-list] tbody tr:not(.plain)")];
+const rows = () => [...document.querySelectorAll("[data-list] tbody tr")];
 const here = () => document.querySelector("[data-list] tr[data-here]");
 const boxes = () => [...document.querySelectorAll("[data-select]")];
 
@@ -33,7 +33,7 @@ function move(by) {
   const next = all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))];
   here()?.removeAttribute("data-here");
   next.setAttribute("data-here", "");
-  (next.querySelector("td.main a") ?? next.querySelector("a, input"))?.focus({ preventScroll: true });
+  (next.querySelector("td.c-main a") ?? next.querySelector("a, input"))?.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
   return true;
 }

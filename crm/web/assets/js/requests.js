@@ -14,7 +14,7 @@ export function start() {
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    if (isWholePage(ctx)) {
+    if (isOtherPage(ctx)) {
       event.preventDefault();
       instead(ctx.response);
     }
@@ -24,12 +24,13 @@ export function start() {
   });
 }
 
-/** A part was asked for and a page came: the session ended, or something broke. */
-function isWholePage({ request, text, select }) {
-  return request.headers["HX-Request-Type"] === "partial" && !select && /^\s*<!doctype html/i.test(text ?? "");
+/** A part was asked for and another page came: the session ended, or something broke. */
+function isOtherPage({ select, text, response: { raw } }) {
+  const isPage = /^\s*<!doctype html/i.test(text ?? "");
+  return isPage && (!select || raw.redirected || raw.status >= 400);
 }
 
-function instead({ status, raw }) {
-  if (raw.redirected && status < 400) location.assign(raw.url);
-  else complain(status === 403 ? "refused" : "failed");
+function instead({ raw }) {
+  if (raw.redirected && raw.status < 400) location.assign(raw.url);
+  else complain(raw.status === 403 ? "refused" : "failed");
 }
