@@ -1,6 +1,6 @@
 """Removing a run's databases, then its roles, from a server that outlives the run.
 
-    TEST_RUN=1a2b3c4d DATABASE_URL=… python -m tests.kit.sweeping
+TEST_RUN=1a2b3c4d DATABASE_URL=… python -m tests.kit.sweeping
 """
 
 import os
@@ -14,7 +14,9 @@ def sweep(database_url: str, *, run: str) -> None:
     prefix = f"test_{run}\\_%"
     with psycopg.connect(database_url, autocommit=True) as connection:
         for name in _names(connection, "SELECT datname FROM pg_database WHERE datname LIKE %s", prefix):
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
         members = """
             SELECT m.rolname FROM pg_roles m JOIN pg_auth_members a ON a.member = m.oid
               JOIN pg_roles g ON g.oid = a.roleid WHERE g.rolname LIKE %s AND m.rolname LIKE 't\\_%%'"""
