@@ -2,6 +2,7 @@
 
 =============  ==========================================================================================
 checkout       where things are, what is said on the terminal, and ``Trouble``: a failure with a way out
+pip            a pip to begin with, even where Python comes without
 installing     from bare Python to ``.venv``, page assets and catalogues; a stamp skips what is done
 processes      children that die with their parent, and telling a process from another with the same pid
 places         folders and sockets that PostgreSQL can use whoever starts it and however long the path is

@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements-dev.txt"
 KEY = hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]
 """Tells this checkout from others on the same machine: names that must not collide carry it."""
 

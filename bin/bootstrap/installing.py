@@ -6,30 +6,26 @@ stopped.
 """
 
 import contextlib
-import ensurepip
 import fcntl
 import hashlib
 import json
 import os
-import re
 import shutil
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bootstrap.checkout import PYTHON, ROOT, VENV, Trouble, run, say
+from bootstrap.checkout import LOCK, PYTHON, ROOT, VENV, Trouble, run, say
+from bootstrap.pip import NETWORK, locked, pip
 
-LOCK = ROOT / "requirements-dev.txt"
 ASSETS = ROOT / "crm" / "web" / "assets"
 BUILT = ROOT / "crm" / "web" / "static" / "build"
 CATALOGUES = ROOT / "translations"
 
 _STAMP = VENV / "artel-stamp.json"
 _BIN = VENV / "bin"
-_NETWORK = "Is the package registry reachable? Run the command again: what is done already is not repeated."
 _WRITABLE = f"Can you write to {ROOT}? If somebody else (root?) made .venv or node_modules, remove both."
 
 
@@ -100,31 +96,20 @@ def _install_packages() -> None:
             _uv("pip", "sync", "--require-hashes", str(LOCK))
             return
     say("uv is not to be had here; pip takes longer")
-    _pip("install", "--require-hashes", "--requirement", str(LOCK))
+    pip("install", "--require-hashes", "--requirement", str(LOCK), environ=_caches())
 
 
 def _has_uv() -> bool:
     """Install uv as the lock pins it, unless it is there."""
-    pin = re.search(r"^uv==.*\\\n(?:    --hash=.*\n)+", LOCK.read_text(), re.MULTILINE)
-    if pin is None:
+    if not (pin := locked("uv")):
         return False
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as wanted:
-        wanted.write(pin.group())
+        wanted.write(pin)
         wanted.flush()
         with contextlib.suppress(Trouble):
-            _pip("install", "--require-hashes", "--requirement", wanted.name)
+            pip("install", "--require-hashes", "--requirement", wanted.name, environ=_caches())
             return True
     return False
-
-
-def _pip(*arguments: str) -> None:
-    """Run pip on ``.venv``, out of the wheel that comes with Python: to install it would take seconds."""
-    folders = [sysconfig.get_config_var("WHEEL_PKG_DIR"), Path(ensurepip.__file__).parent / "_bundled"]
-    wheels = [wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl")]
-    system: list[str | Path] = [_base_python(), "-m", "pip", "--python", PYTHON]
-    pip: list[str | Path] = [PYTHON, wheels[0] / "pip"] if wheels else system
-    helps = f"{_NETWORK} If pip is missing: install it (on Debian and Ubuntu: apt install python3-venv)."
-    run([*pip, "--quiet", "--disable-pip-version-check", *arguments], helps=helps, environ=_caches())
 
 
 def _base_python() -> Path:
@@ -132,7 +117,7 @@ def _base_python() -> Path:
 
 
 def _uv(*arguments: str) -> None:
-    run([_BIN / "uv", "--quiet", *arguments, "--python", str(PYTHON)], helps=_NETWORK, environ=_caches())
+    run([_BIN / "uv", "--quiet", *arguments, "--python", str(PYTHON)], helps=NETWORK, environ=_caches())
 
 
 def _install_project() -> None:
@@ -141,11 +126,11 @@ def _install_project() -> None:
     if (_BIN / "uv").exists():
         _uv("pip", "install", "--offline", *options)
         return
-    _pip("install", "--no-index", *options)
+    pip("install", "--no-index", *options, environ=_caches())
 
 
 def _install_node_packages() -> None:
-    run([_BIN / "npm", "ci", "--ignore-scripts"], helps=_NETWORK, environ=node_environ())
+    run([_BIN / "npm", "ci", "--ignore-scripts"], helps=NETWORK, environ=node_environ())
 
 
 def _build_assets() -> None:
