@@ -7,10 +7,11 @@ from crm.kernel.i18n import LazyText, lazy
 
 
 class ContactFact(Fact):
-    """Base of the facts about one contact."""
+    """Base of the facts about one contact. ``version`` is the one that the contact has since."""
 
     about: ClassVar[str] = "contact"
     contact_id: int
+    version: int
 
 
 @declared
@@ -23,10 +24,9 @@ class ContactCreated(ContactFact):
 
 @declared
 class ContactEdited(ContactFact):
-    """Fields of a contact were changed. ``fields`` are columns or ``comms``; ``version`` the new one."""
+    """Fields of a contact were changed: ``fields`` are names of columns, or ``comms``."""
 
     fields: list[str]
-    version: int
     sentence: ClassVar[LazyText] = lazy("Contact changed by %(actor)s")
 
 
@@ -73,7 +73,7 @@ class ContactsHandedOver(Fact):
     heir_id: int
     contacts: int
     sentence: ClassVar[LazyText] = lazy("Contacts handed over by %(actor)s")
-    told: ClassVar[LazyText | None] = lazy("%(actor)s handed contacts over to you")
+    told: ClassVar[LazyText | None] = lazy("Contacts handed over to you by %(actor)s: %(contacts)s")
 
 
 @declared

@@ -15,7 +15,8 @@ from crm.kernel.access import Actor, Reach
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
 from crm.kernel.search_text import escaped, fold, patterns
-from crm.team.models import Role, User, UserRole, Workspace
+from crm.team.models import Role, User, UserRole
+from crm.team.queries import workspace_settings
 
 WHOLE: Final = (
     joinedload(Contact.type),
@@ -28,14 +29,9 @@ NAME_ORDER: Final[tuple[Any, Any]] = (Contact.sort_name, Contact.id)
 Sort = Literal["name", "activity"]
 
 
-def workspace() -> Workspace:
-    """The workspace's settings."""
-    return db.session.get_one(Workspace, 1)
-
-
 def region() -> str:
     """The country that a phone without its code belongs to."""
-    return phones.REGION_OF_LOCALE.get(workspace().locale, "US")
+    return phones.REGION_OF_LOCALE.get(workspace_settings().locale, "US")
 
 
 def types() -> Sequence[ContactType]:

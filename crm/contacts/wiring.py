@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crm.contacts import access
+from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.models import Contact
 from crm.kernel.anchors import Anchor
@@ -20,6 +20,7 @@ def wire(product: Product) -> None:
     )
     product.first_day(first_types)
     product.check(access_list)
+    product.commands(commands.contacts)
 
 
 def first_types(day: FirstDay) -> None:

@@ -24,7 +24,7 @@ def delete_contact(contact: Contact, *, version: int | None = None, by: Actor) -
     contact.deleted_at, contact.deleted_by = func.now(), by.user_id
     contact.version += 1
     derive_access([contact.id])
-    record(ContactDeleted(contact_id=contact.id), by=by)
+    record(ContactDeleted(contact_id=contact.id, version=contact.version), by=by)
     return contact
 
 
@@ -40,5 +40,5 @@ def restore_contact(contact: Contact, *, by: Actor) -> Contact:
     contact = found(restorable_by(by).with_for_update(), id=contact.id)
     contact.deleted_at = contact.deleted_by = None
     writing.touch(contact)
-    record(ContactRestored(contact_id=contact.id), by=by)
+    record(ContactRestored(contact_id=contact.id, version=contact.version), by=by)
     return contact

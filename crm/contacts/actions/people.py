@@ -65,7 +65,8 @@ def share(contact: Contact, sharing: Sharing, *, by: Actor) -> Contact:
         return contact
     contact.sharing = sharing
     writing.touch(contact)
-    record(SharingChanged(contact_id=contact.id, sharing=sharing, before=before), by=by)
+    fact = SharingChanged(contact_id=contact.id, version=contact.version, sharing=sharing, before=before)
+    record(fact, by=by)
     return contact
 
 
@@ -112,4 +113,7 @@ def record_assignment(contact: Contact, *, added: list[int], removed: list[int],
     lead = db.session.scalar(
         select(ContactManager.user_id).where(ContactManager.contact_id == contact.id, ContactManager.lead)
     )
-    record(ManagersAssigned(contact_id=contact.id, added=added, removed=removed, lead_id=lead), by=by)
+    fact = ManagersAssigned(
+        contact_id=contact.id, version=contact.version, added=added, removed=removed, lead_id=lead
+    )
+    record(fact, by=by)

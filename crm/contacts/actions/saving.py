@@ -7,11 +7,12 @@ from crm.contacts.actions import people, writing
 from crm.contacts.facts import ContactCreated, ContactEdited
 from crm.contacts.forms import ContactShape, values_of
 from crm.contacts.models import Contact
-from crm.contacts.queries import region, workspace
+from crm.contacts.queries import region
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.team.queries import workspace_settings
 
 
 def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
@@ -28,7 +29,7 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     if shape.manager_ids is not None and set(shape.manager_ids) != {by.user_id}:
         by.must(ASSIGN_CONTACTS)
 
-    settings = workspace()
+    settings = workspace_settings()
     writing.check(shape, workspace=settings)
     managers = people.first_managers(shape, by=by)
     contact = Contact(made_by=by.user_id, sharing=shape.sharing or settings.default_sharing, comms=[])
@@ -39,7 +40,7 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     db.session.flush()
     people.write_managers(contact, managers, lead_id=shape.lead_id)
     writing.touch(contact)
-    record(ContactCreated(contact_id=contact.id, kind=contact.kind), by=by)
+    record(ContactCreated(contact_id=contact.id, version=contact.version, kind=contact.kind), by=by)
     if managers and set(managers) != {by.user_id}:
         people.record_assignment(contact, added=managers, removed=[], by=by)
     return writing.hold(contact)
@@ -58,13 +59,13 @@ def edit_contact(contact: Contact, shape: ContactShape, *, version: int | None =
     """
     by.must(EDIT_CONTACTS, contact, why=lazy("You can see this contact but not change it."))
     contact = writing.hold(contact, version=version)
-    writing.check(shape, workspace=workspace())
+    writing.check(shape, workspace=workspace_settings())
 
     before = values_of(contact)
     writing.write(contact, shape, region=region())
     if fields := _differing(before, values_of(contact)):
         writing.touch(contact)
-        record(ContactEdited(contact_id=contact.id, fields=fields, version=contact.version), by=by)
+        record(ContactEdited(contact_id=contact.id, version=contact.version, fields=fields), by=by)
     if shape.manager_ids is not None and _new_managers(contact, shape):
         people.assign_managers(contact, shape.manager_ids, lead_id=shape.lead_id, by=by)
     if shape.sharing is not None and shape.sharing != contact.sharing:
