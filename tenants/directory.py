@@ -6,9 +6,10 @@ An entry is at most ``CACHE_SECONDS`` old, so a suspended workspace closes withi
 import hashlib
 import hmac
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.kernel.context import Pin
@@ -107,6 +108,23 @@ class Directory:
         row = {"tenant_id": tenant_id, "email_hash": self.email_hash(email)}
         with db.engines["control"].begin() as connection:
             connection.execute(insert(Address).values(row).on_conflict_do_nothing())
+
+    def keep_addresses(self, tenant_id: int, emails: Iterable[str]) -> None:
+        """Let exactly these addresses be those of the workspace's users. Idempotent."""
+        hashes = {self.email_hash(email) for email in emails}
+        gone = delete(Address).where(Address.tenant_id == tenant_id, Address.email_hash.not_in(hashes))
+        rows = [{"tenant_id": tenant_id, "email_hash": email_hash} for email_hash in sorted(hashes)]
+        with db.engines["control"].begin() as connection:
+            connection.execute(gone)
+            if rows:
+                connection.execute(insert(Address).values(rows).on_conflict_do_nothing())
+
+    def describe(self, tenant_id: int, *, name: str, locale: str, time_zone: str) -> None:
+        """Keep the workspace's name, language and zone as its own settings have them. Idempotent."""
+        values = {"name": name, "locale": locale, "time_zone": time_zone}
+        with db.engines["control"].begin() as connection:
+            connection.execute(update(Tenant).where(Tenant.id == tenant_id).values(values))
+        self.forget()
 
     def workspaces_of(self, email: str) -> list[Entry]:
         """The workspaces that people can come into and that know this address, by name."""

@@ -27,6 +27,7 @@ class Recurring:
 RECURRING: tuple[Recurring, ...] = (
     Recurring("tenants.keep_spares", every=timedelta(minutes=1)),
     Recurring("tenants.purge", every=timedelta(hours=1)),
+    Recurring("team.keep_seen", every=timedelta(minutes=5)),
     Recurring("jobs.clear", every=timedelta(hours=1)),
 )
 

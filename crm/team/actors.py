@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.team.access import Builtin, builtin_reaches, widest
-from crm.team.models import GroupMember, Role, User, UserRole, Workspace
+from crm.team.models import Group, GroupMember, Role, User, UserRole, Workspace
 
 
 def actor_of(user_id: int) -> Actor | None:
@@ -31,10 +31,18 @@ def rights() -> tuple[Any, ...]:
         .join(UserRole, UserRole.role_id == Role.id)
         .where(UserRole.user_id == User.id)
     )
-    groups = select(GroupMember.group_id).where(GroupMember.user_id == User.id)
+    groups = (
+        select(GroupMember.group_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(GroupMember.user_id == User.id, Group.deleted_at.is_(None))
+    )
     teammates = (
-        select(mate.user_id).join(GroupMember, GroupMember.group_id == mate.group_id).distinct()
-    ).where(GroupMember.user_id == User.id)
+        select(mate.user_id)
+        .join(GroupMember, GroupMember.group_id == mate.group_id)
+        .join(Group, Group.id == mate.group_id)
+        .where(GroupMember.user_id == User.id, Group.deleted_at.is_(None))
+        .distinct()
+    )
     return (
         _apart(roles).label("role_list"),
         func.array(_apart(groups)).label("group_list"),

@@ -3,68 +3,194 @@
 from typing import ClassVar
 
 from crm.kernel.facts import Fact, declared
-from crm.kernel.i18n import lazy
+from crm.kernel.i18n import LazyText, lazy
+
+
+class UserFact(Fact):
+    """Base of the facts about one user."""
+
+    about: ClassVar[str] = "user"
+    user_id: int
 
 
 @declared
-class UserAdded(Fact):
+class UserAdded(UserFact):
     """A user was added with a first role, by an operator's command or on the first day."""
 
-    about: ClassVar[str] = "user"
-    sentence = lazy("New user: %(subject)s — %(actor)s")
-    user_id: int
     role_id: int
+    sentence: ClassVar[LazyText] = lazy("User added by %(actor)s: %(subject)s")
 
 
 @declared
-class SignedIn(Fact):
-    """A person signed in and got a new session."""
+class ProfileChanged(UserFact):
+    """Somebody changed how they are called or spoken to. ``fields`` are names of columns."""
 
-    about: ClassVar[str] = "user"
-    sentence = lazy("Sign-in — %(actor)s")
-    user_id: int
-    session_id: int
+    fields: list[str]
+    sentence: ClassVar[LazyText] = lazy("Own settings changed by %(actor)s")
 
 
 @declared
-class SignedOut(Fact):
-    """Sessions were ended: one's own current one, one of the list, or all others."""
+class RolesChanged(UserFact):
+    """A user got other roles."""
 
-    about: ClassVar[str] = "user"
-    sentence = lazy("Sign-out — %(actor)s")
-    user_id: int
-    session_ids: tuple[int, ...]
-
-
-@declared
-class TokenMade(Fact):
-    """A personal API token was made."""
-
-    about: ClassVar[str] = "user"
-    sentence = lazy("New API token — %(actor)s")
-    user_id: int
-    token_id: int
-    scopes: tuple[str, ...]
+    role_ids: list[int]
+    before: list[int]
+    sentence: ClassVar[LazyText] = lazy("Roles of %(subject)s changed by %(actor)s")
 
 
 @declared
-class UserDeactivated(Fact):
+class UserDeactivated(UserFact):
     """A user can no longer come in. What they were in charge of goes to the heir in the same transaction.
 
     Packages whose records have people in charge react with ``@together``; ``heir_id`` None leaves everything
-    as it is (there was nothing to hand over, or nobody was named).
+    as it is. Whoever hands something over tells the heir, in one summary (TEN-7).
     """
 
-    about: ClassVar[str] = "user"
-    sentence = lazy("User deactivated by %(actor)s: %(subject)s")
-    user_id: int
     heir_id: int | None
+    sentence: ClassVar[LazyText] = lazy("User deactivated by %(actor)s: %(subject)s")
 
 
 @declared
-class UserReactivated(Fact):
+class UserReactivated(UserFact):
     """A deactivated user may come in again."""
 
-    about: ClassVar[str] = "user"
-    sentence = lazy("User reactivated by %(actor)s: %(subject)s")
+    sentence: ClassVar[LazyText] = lazy("User reactivated by %(actor)s: %(subject)s")
+
+
+@declared
+class SignedIn(UserFact):
+    """A person signed in and got a new session."""
+
+    session_id: int
+    sentence: ClassVar[LazyText] = lazy("Signed in: %(actor)s")
+
+
+@declared
+class SignedOut(UserFact):
+    """Sessions were ended: one of the list, all, or those that a new password shuts."""
+
+    session_ids: tuple[int, ...]
+    sentence: ClassVar[LazyText] = lazy("Sessions of %(subject)s ended by %(actor)s")
+
+
+@declared
+class PasswordChanged(UserFact):
+    """A person has a new password."""
+
+    sentence: ClassVar[LazyText] = lazy("Password changed by %(actor)s")
+
+
+@declared
+class EmailChangeAsked(UserFact):
+    """A person wants another e-mail address; both addresses are asked."""
+
+    change_id: int
+    sentence: ClassVar[LazyText] = lazy("Change of e-mail address asked for by %(actor)s")
+
+
+@declared
+class EmailChanged(UserFact):
+    """A person has another e-mail address."""
+
+    sentence: ClassVar[LazyText] = lazy("E-mail address changed by %(actor)s")
+
+
+@declared
+class TokenMade(UserFact):
+    """A personal API token was made."""
+
+    token_id: int
+    scopes: tuple[str, ...]
+    sentence: ClassVar[LazyText] = lazy("API token made by %(actor)s")
+
+
+@declared
+class TokenRevoked(UserFact):
+    """A personal API token was revoked."""
+
+    token_id: int
+    sentence: ClassVar[LazyText] = lazy("API token revoked by %(actor)s")
+
+
+class InvitationFact(Fact):
+    """Base of the facts about one invitation."""
+
+    about: ClassVar[str] = "invitation"
+    invitation_id: int
+
+
+@declared
+class UserInvited(InvitationFact):
+    """Somebody was invited with a role."""
+
+    role_id: int
+    sentence: ClassVar[LazyText] = lazy("Invitation sent by %(actor)s")
+
+
+@declared
+class InvitationResent(InvitationFact):
+    """An invitation was mailed again and lasts anew."""
+
+    sentence: ClassVar[LazyText] = lazy("Invitation sent again by %(actor)s")
+
+
+@declared
+class InvitationWithdrawn(InvitationFact):
+    """An invitation was taken back before it was accepted."""
+
+    sentence: ClassVar[LazyText] = lazy("Invitation withdrawn by %(actor)s")
+
+
+@declared
+class InvitationTaken(InvitationFact):
+    """Somebody accepted an invitation and is a user now."""
+
     user_id: int
+    sentence: ClassVar[LazyText] = lazy("Invitation accepted by %(actor)s")
+
+
+class GroupFact(Fact):
+    """Base of the facts about one group."""
+
+    about: ClassVar[str] = "group"
+    group_id: int
+
+
+@declared
+class GroupAdded(GroupFact):
+    """A group was added."""
+
+    sentence: ClassVar[LazyText] = lazy("Group added by %(actor)s")
+
+
+@declared
+class GroupChanged(GroupFact):
+    """A group was renamed, or has other members."""
+
+    added: list[int]
+    removed: list[int]
+    sentence: ClassVar[LazyText] = lazy("Group changed by %(actor)s")
+
+
+@declared
+class GroupDeleted(GroupFact):
+    """A group was deleted; it can be restored."""
+
+    sentence: ClassVar[LazyText] = lazy("Group deleted by %(actor)s")
+
+
+@declared
+class GroupRestored(GroupFact):
+    """A deleted group is back with its members."""
+
+    sentence: ClassVar[LazyText] = lazy("Group restored by %(actor)s")
+
+
+@declared
+class WorkspaceChanged(Fact):
+    """Settings of the workspace were changed. ``fields`` are names of columns, ``version`` the new one."""
+
+    about: ClassVar[str] = "workspace"
+    fields: list[str]
+    version: int
+    sentence: ClassVar[LazyText] = lazy("Workspace settings changed by %(actor)s")

@@ -52,7 +52,8 @@ class TeamIdentities:
             return None
         _seen().note_token(row.ApiToken.id)
         actor = actors.actor_from(row).narrowed_to(frozenset(row.ApiToken.scopes))
-        return Identity(actor, row.User, role_label=", ".join(actors.role_names(row)))
+        roles = ", ".join(actors.role_names(row))
+        return Identity(actor, row.User, role_label=roles, token_id=row.ApiToken.id)
 
 
 def _hash(token: str, *, purpose: str) -> bytes:

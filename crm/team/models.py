@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, LargeBinary, Text, false, func, text
+from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, LargeBinary, Text, func, text
 from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -97,13 +97,21 @@ class UserRole(TenantModel):
 
 
 class Group(TenantModel):
-    """A named set of users, for access and for sharing out work."""
+    """A named set of users, for access and for sharing out work. A deleted one keeps its row."""
 
     __tablename__ = "user_group"
-    __table_args__ = (Index("uq_user_group_name", func.lower(text("name")), unique=True),)
+    __table_args__ = (
+        Index(
+            "uq_user_group_name",
+            func.lower(text("name")),
+            unique=True,
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = id_column()
     name: Mapped[str] = mapped_column(Text)
+    deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(server_default="1")
 
 
@@ -142,9 +150,20 @@ class Session(TenantModel):
 
 
 class Invitation(TenantModel):
-    """An invitation by e-mail. It is open until taken, withdrawn or expired; resending makes a new token."""
+    """An invitation by e-mail. It is open until taken, withdrawn or expired; resending makes a new token.
+
+    An expired one can be sent again. ``mail_id`` is the ledger row of its newest mail.
+    """
 
     __tablename__ = "invitation"
+    __table_args__ = (
+        Index(
+            "uq_invitation_open_email",
+            func.lower(text("email")),
+            unique=True,
+            postgresql_where=text("taken_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = id_column()
     email: Mapped[str] = mapped_column(Text)
@@ -156,20 +175,45 @@ class Invitation(TenantModel):
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     taken_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    bounced: Mapped[bool] = mapped_column(Boolean, server_default=false())
-    mail_id: Mapped[int | None] = mapped_column(BigInteger, comment="the ledger row of its newest mail")
+    mail_id: Mapped[int | None] = mapped_column(BigInteger)
+
+    role: Mapped[Role] = relationship(lazy="raise")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was neither taken nor withdrawn."""
+        return self.taken_at is None and self.withdrawn_at is None
+
+
+class EmailChange(TenantModel):
+    """A wish for another e-mail address: done when both the old and the new one have confirmed it (ACC-8)."""
+
+    __tablename__ = "email_change"
+
+    id: Mapped[int] = id_column()
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    new_email: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = made_at_column()
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    old_confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    new_confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="done, or taken back by a newer wish"
+    )
 
 
 class OneTimeToken(TenantModel):
-    """A link's secret, kept hashed and bound to a purpose; made by the job that writes the mail."""
+    """A link's secret, kept hashed and bound to a purpose; made by the job that writes the mail.
+
+    ``subject_id`` is what the purpose is about: a user, an invitation or an e-mail change.
+    """
 
     __tablename__ = "one_time_token"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     purpose: Mapped[str] = mapped_column(Text)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
-    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"))
-    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    detail: Mapped[str] = mapped_column(Text, server_default="")
     made_at: Mapped[datetime] = made_at_column()
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     used_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_login import LoginManager
 
-from crm.kernel import context
+from crm.kernel import context, moments
 from crm.kernel.access import Actor, Doors, May
 from crm.kernel.i18n import LOCALES, locale
 from crm.kernel.names import initials
@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.request_loader(lambda _request: identity.user if (identity := here.identity()) else None)
     app.jinja_env.globals.update(asset=asset, form_id=form_id)
+    app.jinja_env.filters.update(short=moments.short, exact=moments.exact)
     app.context_processor(lambda: {"frame": _frame()})
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from crm.kernel import clock, context, passwords
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record
 from crm.kernel.ids import new_token, token_hash
+from crm.mail.actions import post
 from crm.team.actors import actor_of
 from crm.team.facts import SignedIn, SignedOut
 from crm.team.models import LASTS, Session, User
@@ -39,16 +40,19 @@ def user_with_password(email: str, password: str) -> User | None:
     user = user_by_email(email)
     known = user if user is not None and user.is_active else None
     right = passwords.verify(password, stored=known.password_hash if known else None)
-    return known if right else None
+    if not right or known is None:
+        return None
+    if passwords.needs_rehash(known.password_hash or ""):
+        known.password_hash = passwords.hashed(password)
+    return known
 
 
 def sign_in(user: User, *, device: Device) -> Opened:
-    """Open a session for somebody who has shown who they are.
+    """Open a session for somebody who has shown who they are; a mail tells of a device not seen before.
 
     Records: SignedIn.
     """
-    device_token = device.token or new_token("device")
-    token = new_token("session")
+    token, device_token = new_token("session"), device.token or new_token("device")
     session = Session(
         token_hash=token_hash(token, purpose="session", tenant_id=context.tenant().tenant_id),
         user_id=user.id,
@@ -57,8 +61,14 @@ def sign_in(user: User, *, device: Device) -> Opened:
         address=device.address,
         ends_at=clock.now() + LASTS,
     )
+    is_new = _has_signed_in(user) and not knows_device(user.id, device)
     db.session.add(session)
     db.session.flush()
+    if is_new:
+        post(
+            "team.new_device", to=user.email, name=user.name, user_id=user.id, locale=user.locale,
+            time_zone=user.time_zone, session_id=session.id,
+        )  # fmt: skip
     by = actor_of(user.id)
     assert by is not None
     record(SignedIn(user_id=user.id, session_id=session.id), by=by)
@@ -70,21 +80,48 @@ def sign_out(session_ids: Sequence[int], *, by: Actor) -> int:
 
     Records: SignedOut, if any was.
     """
-    query = select(Session).where(
-        Session.user_id == by.user_id, Session.id.in_(session_ids), Session.ended_at.is_(None)
-    )
-    return _end(list(db.session.scalars(query.with_for_update())), by=by)
+    return _end(Session.user_id == by.user_id, Session.id.in_(session_ids), by=by)
 
 
-def _end(sessions: list[Session], *, by: Actor) -> int:
+def sign_out_everywhere(*, by: Actor) -> int:
+    """End all of one's own sessions, this one too; returns how many.
+
+    Records: SignedOut.
+    """
+    return _end(Session.user_id == by.user_id, by=by)
+
+
+def end_sessions(user: User, *, but: int | None = None, by: Actor) -> int:
+    """End the sessions of a user whose password changed or who was deactivated; ``but`` is one that stays.
+
+    Records: SignedOut, if any was.
+    """
+    return _end(Session.user_id == user.id, Session.id != (but or 0), by=by)
+
+
+def knows_device(user_id: int, device: Device) -> bool:
+    """Whether this user has signed in on this device before."""
+    if device.token is None:
+        return False
+    known = exists().where(Session.user_id == user_id, Session.device_hash == device_hash(device.token))
+    return bool(db.session.scalar(select(known)))
+
+
+def device_hash(token: str) -> bytes:
+    """What is kept of a device's secret."""
+    return token_hash(token, purpose="device", tenant_id=context.tenant().tenant_id)
+
+
+def _has_signed_in(user: User) -> bool:
+    return bool(db.session.scalar(select(exists().where(Session.user_id == user.id))))
+
+
+def _end(*which: object, by: Actor) -> int:
+    open_ones = select(Session).where(*which, Session.ended_at.is_(None))  # type: ignore[arg-type]
+    sessions = db.session.scalars(open_ones.with_for_update()).all()
     for session in sessions:
         session.ended_at = func.now()
     if sessions:
         ids = tuple(session.id for session in sessions)
         record(SignedOut(user_id=sessions[0].user_id, session_ids=ids), by=by)
     return len(sessions)
-
-
-def device_hash(token: str) -> bytes:
-    """What is kept of a device's secret."""
-    return token_hash(token, purpose="device", tenant_id=context.tenant().tenant_id)

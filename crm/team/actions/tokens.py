@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import func
+
 from crm.kernel import context
 from crm.kernel.access import MAYS, Actor
 from crm.kernel.db import db
@@ -9,7 +11,7 @@ from crm.kernel.errors import Invalid
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 from crm.kernel.ids import new_token, token_hash
-from crm.team.facts import TokenMade
+from crm.team.facts import TokenMade, TokenRevoked
 from crm.team.models import ApiToken, User
 
 
@@ -38,3 +40,13 @@ def make_token(user: User, *, name: str, scopes: Iterable[str], by: Actor) -> st
     db.session.flush()
     record(TokenMade(user_id=user.id, token_id=token.id, scopes=tuple(wanted)), by=by)
     return secret
+
+
+def revoke(token: ApiToken, *, by: Actor) -> None:
+    """Let a token open nothing any more. Idempotent.
+
+    Records: TokenRevoked.
+    """
+    if token.revoked_at is None:
+        token.revoked_at = func.now()
+        record(TokenRevoked(user_id=token.user_id, token_id=token.id), by=by)

@@ -1,17 +1,24 @@
-"""Users: how they come to be."""
+"""Users: how they come to be, what roles they have, how they leave and come back (TEN-7)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select, update
 
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.errors import Invalid
+from crm.kernel.errors import Conflict, Forbidden, Invalid, Stale
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
-from crm.kernel.jobs import later
 from crm.team.access import MANAGE_USERS, OWN_WORKSPACE, Builtin
-from crm.team.facts import UserAdded
-from crm.team.models import Role, User, UserRole
-from crm.team.queries import user_by_email
+from crm.team.actions.links import spend_all
+from crm.team.actions.sessions import end_sessions
+from crm.team.facts import ProfileChanged, RolesChanged, UserAdded, UserDeactivated, UserReactivated
+from crm.team.forms import Profile
+from crm.team.models import ApiToken, Role, User, UserRole
+from crm.team.queries import builtin_role, is_owner, user_by_email
 
-REMEMBER_ADDRESS = "team.remember_address"
+OWNERS_ONLY = lazy("Only an owner can make, change or deactivate an owner.")
+LAST_OWNER = lazy("This is the last owner. Make somebody else an owner first.")
 
 
 def add_user(
@@ -30,13 +37,161 @@ def add_user(
         Invalid: the address belongs to a user already, also to a deactivated one.
     Records: UserAdded.
     """
-    by.must(OWN_WORKSPACE if role.builtin == Builtin.OWNER else MANAGE_USERS)
-    if user_by_email(email) is not None:
-        raise Invalid({"email": lazy("There is a user with this e-mail address already.")})
+    must_give(role, by=by)
+    must_be_new(email)
+    user = new_user(
+        email, name=name, role=role, locale=locale, time_zone=time_zone, password_hash=password_hash
+    )
+    record(UserAdded(user_id=user.id, role_id=role.id), by=by)
+    return user
+
+
+def new_user(
+    email: str, *, name: str, role: Role, locale: str, time_zone: str | None = None, password_hash: str | None
+) -> User:
+    """The row of a new user with one role; whoever calls records how they came."""
     user = User(email=email, name=name, locale=locale, time_zone=time_zone, password_hash=password_hash)
     db.session.add(user)
     db.session.flush()
     db.session.add(UserRole(user_id=user.id, role_id=role.id))
-    record(UserAdded(user_id=user.id, role_id=role.id), by=by)
-    later(REMEMBER_ADDRESS, key=f"{user.id}:{user.version}", user_id=user.id)
     return user
+
+
+def change_profile(user: User, form: Profile, *, by: Actor) -> None:
+    """Change how one is called and spoken to.
+
+    Records: ProfileChanged, if anything is new.
+    """
+    values = {"name": form.name, "locale": form.locale, "time_zone": form.time_zone or None}
+    changed = [field for field, value in values.items() if getattr(user, field) != value]
+    if changed:
+        for field in changed:
+            setattr(user, field, values[field])
+        user.version += 1
+        record(ProfileChanged(user_id=user.id, fields=changed), by=by)
+
+
+def set_roles(user: User, roles: Sequence[Role], *, version: int, by: Actor) -> None:
+    """Give a user exactly these roles.
+
+    Raises:
+        Invalid: none is chosen.
+        Forbidden: an owner is concerned, and the actor is none.
+        Conflict: the last owner would go.
+        Stale: the user was changed since ``version``.
+    Records: RolesChanged, if they are others.
+    """
+    if not roles:
+        raise Invalid({"role_ids": lazy("Choose at least one role.")})
+    _lock_owners()
+    must_manage(user, by=by)
+    for role in roles:
+        must_give(role, by=by)
+    if user.version != version:
+        raise Stale
+    after = sorted(role.id for role in roles)
+    before = sorted(db.session.scalars(select(UserRole.role_id).where(UserRole.user_id == user.id)))
+    if after == before:
+        return
+    if not any(role.builtin == Builtin.OWNER for role in roles):
+        _keep_an_owner(user)
+    db.session.execute(delete(UserRole).where(UserRole.user_id == user.id))
+    db.session.add_all(UserRole(user_id=user.id, role_id=role_id) for role_id in after)
+    user.version += 1
+    record(RolesChanged(user_id=user.id, role_ids=after, before=before), by=by)
+
+
+def deactivate(user: User, *, heir: User | None, by: Actor) -> None:
+    """Shut every door to a user and hand what they are in charge of to the heir, in one step.
+
+    ``heir`` None leaves it with them. Sessions end, and API tokens die for good.
+
+    Raises:
+        Conflict: it is oneself or the last owner, or the heir can't take over.
+        Forbidden: an owner is concerned, and the actor is none.
+    Records: UserDeactivated.
+    """
+    _lock_owners()
+    must_manage(user, by=by)
+    if user.id == by.user_id:
+        raise Conflict(lazy("You can't deactivate yourself. Ask another admin."))
+    if heir is not None and (heir.id == user.id or not heir.is_active):
+        raise Invalid({"heir_id": lazy("Choose somebody who works here.")})
+    if not user.is_active:
+        return
+    _keep_an_owner(user)
+    user.deactivated_at = func.now()
+    user.version += 1
+    end_sessions(user, by=by)
+    spend_all("password-reset", user.id)
+    db.session.execute(
+        update(ApiToken)
+        .where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+    )
+    record(UserDeactivated(user_id=user.id, heir_id=heir.id if heir else None), by=by)
+
+
+def reactivate(user: User, *, by: Actor) -> None:
+    """Let a deactivated user come in again, with the roles and password they had.
+
+    Records: UserReactivated.
+    """
+    must_manage(user, by=by)
+    if user.is_active:
+        return
+    user.deactivated_at = None
+    user.version += 1
+    record(UserReactivated(user_id=user.id), by=by)
+
+
+def must_be_new(email: str) -> None:
+    """Refuse an address that belongs to a user.
+
+    Raises:
+        Invalid: under ``email``.
+    """
+    user = user_by_email(email)
+    if user is not None and user.is_active:
+        raise Invalid({"email": lazy("There is a user with this e-mail address already.")})
+    if user is not None:
+        raise Invalid({"email": lazy("This was a user’s address. Activate that user again instead.")})
+
+
+def must_give(role: Role, *, by: Actor) -> None:
+    """Refuse unless the actor may give this role.
+
+    Raises:
+        Forbidden: the actor manages no users, or gives ownership without having it.
+    """
+    by.must(MANAGE_USERS)
+    if role.builtin == Builtin.OWNER:
+        by.must(OWN_WORKSPACE, why=OWNERS_ONLY)
+
+
+def must_manage(user: User, *, by: Actor) -> None:
+    """Refuse unless the actor may change this user's place in the workspace.
+
+    Raises:
+        Forbidden: the actor manages no users, or the user is an owner and the actor isn't.
+    """
+    by.must(MANAGE_USERS)
+    if is_owner(user) and not by.may(OWN_WORKSPACE):
+        raise Forbidden(OWNERS_ONLY)
+
+
+def _lock_owners() -> None:
+    """Let two changes of owners wait for each other, so that they can't both remove the last but one."""
+    owner = builtin_role(Builtin.OWNER)
+    db.session.execute(select(Role.id).where(Role.id == owner.id).with_for_update())
+
+
+def _keep_an_owner(user: User) -> None:
+    others = (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Role, Role.id == UserRole.role_id)
+        .where(Role.builtin == Builtin.OWNER.value, User.deactivated_at.is_(None), User.id != user.id)
+    )
+    if is_owner(user) and db.session.scalar(others.limit(1)) is None:
+        raise Conflict(LAST_OWNER)
