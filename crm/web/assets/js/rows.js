@@ -18,10 +18,9 @@ function add(block) {
 export function addRow(block) {
   const rows = block.querySelector(".comms");
   const spare = rows.querySelector("[data-spare]");
-  if (spare && !spare.checkVisibility()) {
-    spare.removeAttribute("data-spare");
-    return spare;
-  }
+  const wasHidden = spare && !spare.checkVisibility();
+  spare?.removeAttribute("data-spare");
+  if (wasHidden) return spare;
   if (rows.children.length >= Number(block.dataset.max)) return null;
   rows.append(fresh(block));
   return rows.lastElementChild;
