@@ -15,6 +15,7 @@ from crm.kernel.anchors import anchors
 from crm.kernel.crashes import CrashPoint, crash_at
 from crm.kernel.db import db
 from crm.kernel.errors import PermanentFailure, TemporaryFailure
+from crm.kernel.jobs import LeaseLost
 from crm.mail import readers
 from crm.mail.composing import as_bytes, message
 from crm.mail.letters import TEMPLATES, HeaderRefused, Posting, Site
@@ -62,11 +63,22 @@ def give_up(row: LedgerRow, *, reason: str) -> None:
 
 def _talk(row: LedgerRow, content: bytes, *, sender: str, carrier: Carrier, checkpoint: Checkpoint) -> None:
     with carrier.offering(sender=sender, to=row.recipient) as talk:
-        row.state = MailState.SENDING
-        checkpoint()
+        _say_sending(row, checkpoint)
         crash_at(CrashPoint.MAIL_SENDING)
         talk.hand_over(content)
         crash_at(CrashPoint.MAIL_ACCEPTED)
+
+
+def _say_sending(row: LedgerRow, checkpoint: Checkpoint) -> None:
+    row.state = MailState.SENDING
+    try:
+        checkpoint()
+    except LeaseLost:
+        raise
+    except BaseException:  # the process is asked to end: nothing was handed over, so there is no doubt
+        row.state = MailState.WAITING
+        checkpoint()
+        raise
 
 
 def _written(row: LedgerRow, site: Site, checkpoint: Checkpoint) -> bytes | None:
