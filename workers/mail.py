@@ -1,4 +1,4 @@
-"""Sending mail. Patient: a mail waits out hours of a server that is away (R8)."""
+"""Sending mail. Patient: a mail waits out two days of a server that is away (R8)."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from crm.mail.models import ControlMail, LedgerRow, Mail
 from crm.mail.smtp import carrier
 from crm.web import here
 
-PATIENCE: Final = 60
+PATIENCE: Final = 600
 
 
 def _give_up(ledger: type[LedgerRow]) -> Work:

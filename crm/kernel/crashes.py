@@ -40,7 +40,7 @@ class CrashPoint(StrEnum):
     RUNNER_FAILED = "runner.failed"
     """A job has failed and was rolled back, but the failure is not kept yet."""
     MAIL_SENDING = "mail.sending"
-    """The ledger says ``sending``, the SMTP talk has not begun."""
+    """The ledger says ``sending``, the text is not handed over to the SMTP server."""
     MAIL_ACCEPTED = "mail.accepted"
     """The SMTP server has taken the mail, the ledger does not say so yet."""
     TENANT_BUILT = "tenant.built"
