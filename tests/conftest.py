@@ -5,6 +5,7 @@ pytest_plugins = (  # each after those that it imports
     "tests.kit.servers",
     "tests.kit.watch",
     "tests.kit.background",
+    "tests.kit.builders",
     "tests.kit.database",
     "tests.kit.app",
     "tests.kit.web",

@@ -12,7 +12,7 @@ A test asks for what it needs by fixture::
 - ``cast``: the people and the three workspaces ``north`` (English), ``twin`` (the same ids, each text holds
   ``LEAK``) and ``sever`` (Russian); ``world`` fills the template database with them once a run.
 - ``database``: each test process works on a copy of the template; what a test changed is taken back after it.
-- ``app``: the app itself (``app``, ``settings``), and the ways in: ``in_scope(tenant)``, ``actor_of(person)``,
+- ``app``: the app (``app``, ``settings``) and the ways in: ``in_scope(tenant)``, ``actor_of(person)``,
   ``facts_of(tenant)``.
 - ``web``: ``client_of(person)``, ``anonymous(host)``, ``api_of(person)``: clients that carry CSRF tokens by
   themselves, and fail on any 500.

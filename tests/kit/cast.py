@@ -5,6 +5,7 @@ another, Ned observes. All of them exist in each workspace, under the same ids: 
 """
 
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Final
 
 CANARY: Final = "LEAK"
@@ -88,3 +89,29 @@ CAROL: Final = Person(5, "Carol", "manager", "Service")
 NED: Final = Person(6, "Ned", "observer")
 CAST: Final = (OLGA, MAX, ALICE, BOB, CAROL, NED)
 GROUPS: Final = ("Sales", "Service")
+
+
+class Standing(IntEnum):
+    """The contacts of every workspace, by how they stand to Alice; each value is the contact's id.
+
+    FOREIGN exists at the twin alone, RANDOM nowhere.
+    """
+
+    OWN = 1
+    COLLEAGUES = 2
+    OTHER_GROUPS = 3
+    READABLE = 4
+    WRITABLE = 5
+    DELETED = 6
+    FOREIGN = 7
+    RANDOM = 999_999
+
+    @property
+    def manager(self) -> Person:
+        """Who is in charge of it."""
+        return {1: ALICE, 2: BOB, 6: ALICE}.get(self, CAROL)
+
+    @property
+    def sharing(self) -> str:
+        """With whom it is shared."""
+        return {4: "read", 5: "write"}.get(self, "private")

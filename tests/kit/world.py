@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from crm.contacts.actions.bin import delete_contact
 from crm.kernel import clock, context, passwords
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -10,13 +11,15 @@ from crm.kernel.ids import token_hash
 from crm.settings import Settings
 from crm.team.access import Builtin
 from crm.team.actions.users import add_user
+from crm.team.actors import actor_of
 from crm.team.models import ApiToken, Group, GroupMember, Session
 from crm.team.queries import builtin_role
 from crm.web.planes import Artel
 from tenants import provisioning
 from tenants.scope import scope
 from tests.kit.background import run_due_jobs
-from tests.kit.cast import BUSINESSES, CAST, GROUPS, OLGA, PASSWORD, Business, Person
+from tests.kit.builders import make_contact
+from tests.kit.cast import BUSINESSES, CAST, GROUPS, OLGA, PASSWORD, TWIN, Business, Person, Standing
 
 
 def furnish(app: Artel, settings: Settings) -> None:
@@ -31,6 +34,7 @@ def furnish(app: Artel, settings: Settings) -> None:
             assert entry.id == business.id
             with scope(entry), context.coming_through("command"), speaking(business.locale):
                 _people(business, password_hash)
+                _contacts(business)
                 db.session.commit()
     run_due_jobs(app)
 
@@ -71,6 +75,27 @@ def _people(business: Business, password_hash: str) -> None:
         db.session.add_all(GroupMember(group_id=group.id, user_id=user_id) for user_id in members)
     for person in people:
         _open_doors(person)
+
+
+def _contacts(business: Business) -> None:
+    """A contact of each standing, added by its manager."""
+    for standing in Standing:
+        if standing == Standing.RANDOM or (standing == Standing.FOREIGN and business != TWIN):
+            continue
+        contact = make_contact(
+            "Ivan",
+            standing.name.title().replace("_", " "),
+            managers=[standing.manager],
+            at=business,
+            sharing=standing.sharing,
+            description=business.text("Met at the fair"),
+            comms=[{"kind": "email", "value": f"ivan@{business.domain}", "label": business.text("work")}],
+        )
+        assert contact.id == standing
+        if standing == Standing.DELETED:
+            manager = actor_of(standing.manager.id)
+            assert manager is not None
+            delete_contact(contact, by=manager)
 
 
 def _open_doors(person: Person) -> None:

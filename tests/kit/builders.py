@@ -1,0 +1,49 @@
+"""Things that tests are about, made through the product's own actions, in the words of their workspace."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from crm.contacts.actions.saving import create_contact
+from crm.contacts.forms import ContactShape
+from crm.contacts.models import Contact
+from crm.kernel.forms import read
+from crm.team.actors import actor_of
+from tests.kit.cast import ALICE, NORTH, Business, Person
+
+
+def make_contact(
+    first_name: str = "Ivan",
+    last_name: str = "Petrov",
+    *,
+    managers: Sequence[Person] = (ALICE,),
+    by: Person | None = None,
+    at: Business = NORTH,
+    **fields: Any,
+) -> Contact:
+    """A person in the contacts of the workspace that is pinned now.
+
+    Its first manager adds it, unless ``by`` says who: then the managers get their notices.
+    """
+    actor = actor_of((by or managers[0]).id)
+    assert actor is not None
+    values = {
+        "kind": "person",
+        "first_name": at.text(first_name),
+        "last_name": at.text(last_name),
+        "manager_ids": [manager.id for manager in managers],
+        **fields,
+    }
+    return create_contact(read(ContactShape, values), by=actor)
+
+
+@pytest.fixture
+def a_contact(in_scope: Any) -> Callable[..., Contact]:
+    """Make a contact of a workspace (``at=NORTH``) and commit: ``a_contact("Ivan", managers=[ALICE, BOB])``."""
+
+    def make(*names: str, at: Business = NORTH, **wishes: Any) -> Contact:
+        with in_scope(at):
+            return make_contact(*names, at=at, **wishes)
+
+    return make
