@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from bootstrap.checkout import ROOT, VENV, Trouble, told
+from bootstrap.checkout import ROOT, VENV, Trouble, say, told
 from bootstrap.installing import set_up
 from bootstrap.instance import Instance
 from bootstrap.running import Running
@@ -26,8 +26,11 @@ def main(arguments: Sequence[str]) -> int:
         set_up()
         with instance.held(), Running(instance) as running:
             running.start(port=chosen.port)
-            demo = running.demo() if chosen.demo else []
-            print(_screen(running.apex, demo=demo, folder=instance.folder), flush=True)
+            if chosen.demo:
+                running.start_demo()
+            running.wait()
+            say("Ready")
+            print(_screen(running.apex, demo=running.demo(), folder=instance.folder), flush=True)
             running.watch()
     except Trouble as trouble:
         return told(trouble)

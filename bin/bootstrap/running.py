@@ -1,5 +1,6 @@
 """The parts of a running instance: started in order, watched, stopped in the opposite order."""
 
+import hashlib
 import json
 import os
 import signal
@@ -16,8 +17,10 @@ from bootstrap.checkout import PYTHON, ROOT, VENV, Trouble, environ_with, run, s
 from bootstrap.instance import Instance, free_port
 from bootstrap.servers import OWNER, Postgres, Server, Valkey
 
+_CRM = VENV / "bin" / "crm"
 _READY_WITHIN = 60
 _RESTARTS_A_MINUTE = 5
+_SCHEMA = ("migrations/**/*", "tenants/**/*", "crm/kernel/**/*.py", "crm/**/models*.py", "crm/**/models/*.py")
 
 
 class Command(Server):
@@ -26,8 +29,8 @@ class Command(Server):
     def __init__(self, name: str, *command: str, settings: Mapping[str, str], logs: Path) -> None:
         super().__init__(logs / name)
         self.name = name
-        self._command = command
         self.environ = environ_with(settings)
+        self._command = command
 
     def start(self) -> None:
         self.process = processes.spawn(
@@ -41,8 +44,10 @@ class Running:
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._parts: list[Server] = []
+        self._demo: Command | None = None
         self._restarts: deque[float] = deque(maxlen=_RESTARTS_A_MINUTE)
         self._settings: dict[str, str] = {}
+        self._port = 0
 
     @property
     def apex(self) -> str:
@@ -50,32 +55,55 @@ class Running:
         return f"http://{self._settings['ARTEL_BASE_DOMAIN']}"
 
     def start(self, *, port: int) -> None:
-        """Start the servers, prepare the database, start Artel and wait until it answers.
+        """Start the servers, prepare the database and start Artel; ``wait`` tells when it is ready.
 
         Raises: Trouble naming what failed and its log.
         """
-        port = self._free_web_port(port)
+        self._port = self._free_web_port(port)
         self._settings = {
             "ARTEL_ENV": "development",
             "ARTEL_DATA": str(self._instance.folder),
             "ARTEL_SECRET_KEY": os.environ.get("ARTEL_SECRET_KEY") or self._instance.secret_key(),
-            "ARTEL_BASE_DOMAIN": os.environ.get("ARTEL_BASE_DOMAIN") or f"localhost:{port}",
+            "ARTEL_BASE_DOMAIN": os.environ.get("ARTEL_BASE_DOMAIN") or f"localhost:{self._port}",
             "DATABASE_URL": os.environ.get("DATABASE_URL") or self._start_postgres(),
             "REDIS_URL": os.environ.get("REDIS_URL") or self._start_valkey(),
             "ARTEL_SMTP_URL": os.environ.get("ARTEL_SMTP_URL") or f"smtp://127.0.0.1:{free_port(0)}",
         }
         self._instance.write_settings(self._settings)
-        say("Preparing the database")
-        self._crm("setup")
-        self._crm("tenants", "migrate")
+        self._prepare_database()
         say("Starting mail sink, workers and web")
-        self._start_artel(port)
-        self._wait_for(f"http://127.0.0.1:{port}/readyz")
+        self._start_artel()
+
+    def start_demo(self) -> None:
+        """Begin to make the demo workspaces unless they are there; ``demo`` waits for them."""
+        say("Looking after the demo workspaces")
+        self._demo = self._part("demo", str(_CRM), "demo", "--json")
+        self._demo.log.unlink(missing_ok=True)
+        self._demo.start()
+
+    def wait(self) -> None:
+        """Return when the web server says that it is ready.
+
+        Raises: Trouble naming what has ended instead.
+        """
+        url = f"http://127.0.0.1:{self._port}/readyz"
+        processes.soon(lambda: bool(self._ended()) or _answers(url), within=_READY_WITHIN, every=0.1)
+        for part in self._ended():
+            raise part.trouble()
+        if not _answers(url):
+            helps = f"See the logs in {self._instance.folder}."
+            raise Trouble(f"{url} does not say ready after {_READY_WITHIN} s.", helps=helps)
 
     def demo(self) -> list[dict[str, Any]]:
-        """Make the demo workspaces unless they are there; what ``crm demo --json`` tells of them."""
-        say("Looking after the demo workspaces")
-        found: list[dict[str, Any]] = json.loads(self._crm("demo", "--json"))
+        """What ``crm demo --json`` tells of the demo workspaces; nothing if they were not begun.
+
+        Raises: Trouble if they could not be made.
+        """
+        if self._demo is None or self._demo.process is None:
+            return []
+        if self._demo.process.wait():
+            raise self._demo.trouble()
+        found: list[dict[str, Any]] = json.loads(self._demo.log.read_text().splitlines()[-1])
         return found
 
     def watch(self) -> None:
@@ -85,9 +113,8 @@ class Running:
         """
         while True:
             time.sleep(0.5)
-            for part in self._parts:
-                if part.process is not None and part.process.poll() is not None:
-                    self._restart(part, status=part.process.returncode)
+            for part in self._ended():
+                self._restart(part)
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +123,8 @@ class Running:
         """Stop everything; a further Ctrl-C kills what is still running."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self._kill())
+        if self._demo is not None:
+            self._demo.stop()
         for part in reversed(self._parts):
             say(f"Stopping {part.name}")
             part.stop()
@@ -119,15 +148,28 @@ class Running:
         self._add(valkey)
         return valkey.url()
 
-    def _start_artel(self, port: int) -> None:
+    def _prepare_database(self) -> None:
+        """Run set-up and migrations, unless an embedded database has seen the very same ones."""
+        stamp = self._instance.folder / "postgres" / "prepared"
+        embedded = "DATABASE_URL" not in os.environ
+        digest = _schema_digest(self._settings["ARTEL_SECRET_KEY"])
+        if embedded and stamp.exists() and stamp.read_text() == digest:
+            return
+        say("Preparing the database")
+        self._crm("setup")
+        self._crm("tenants", "migrate")
+        if embedded:
+            stamp.write_text(digest)
+
+    def _start_artel(self) -> None:
         sink_port = self._settings["ARTEL_SMTP_URL"].rpartition(":")[2]
         mails = str(self._instance.folder / "mails")
         if "ARTEL_SMTP_URL" not in os.environ:
             self._add(self._part("mail-sink", "-m", "crm.mail.sink", "--port", sink_port, "--dir", mails))
-        self._add(self._part("workers", "-m", "workers"))
         web = self._part("web", "-m", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "wsgi:app")
-        web.environ["ARTEL_PORT"] = str(port)
+        web.environ["ARTEL_PORT"] = str(self._port)
         self._add(web)
+        self._add(self._part("workers", "-m", "workers"))
 
     def _part(self, name: str, *command: str) -> Command:
         return Command(name, *command, settings=self._settings, logs=self._instance.folder)
@@ -140,28 +182,16 @@ class Running:
     def _remember(self) -> None:
         self._instance.remember({part.name: part.process for part in self._parts if part.process is not None})
 
-    def _crm(self, *arguments: str) -> str:
-        helps = f"The servers' logs are in {self._instance.folder}; start again once it is mended."
-        return run([VENV / "bin" / "crm", *arguments], helps=helps, environ=self._settings)
+    def _crm(self, *arguments: str) -> None:
+        helps = f"The servers' logs are in {self._instance.folder}. Start again when it is mended."
+        run([_CRM, *arguments], helps=helps, environ=self._settings)
 
-    def _wait_for(self, url: str) -> None:
-        def is_ready() -> bool:
-            if any(part.process is None or part.process.poll() is not None for part in self._parts):
-                return True  # and the check below names it
-            return _answers(url)
+    def _ended(self) -> list[Server]:
+        return [part for part in self._parts if part.process is None or part.process.poll() is not None]
 
-        ready = processes.soon(is_ready, within=_READY_WITHIN, every=0.1)
-        for part in self._parts:
-            if part.process is None or part.process.poll() is not None:
-                raise part.trouble()
-        if not ready:
-            raise Trouble(f"{url} did not say ready in {_READY_WITHIN} s.", helps=f"See {self._web_log()}.")
-
-    def _web_log(self) -> Path:
-        return self._parts[-1].log
-
-    def _restart(self, part: Server, *, status: int) -> None:
+    def _restart(self, part: Server) -> None:
         """Start an ended part again, unless too many have ended lately."""
+        status = part.process.returncode if part.process else "unknown"
         say(f"{part.name} ended with status {status}; starting it again (its log: {part.log})")
         now = time.monotonic()
         if len(self._restarts) == _RESTARTS_A_MINUTE and now - self._restarts[0] < 60:
@@ -174,6 +204,15 @@ class Running:
         for part in self._parts:
             if part.process is not None:
                 processes.kill_group(part.process)
+
+
+def _schema_digest(*extra: str) -> str:
+    """Of everything that set-up and migrations depend on."""
+    found = hashlib.sha256("\0".join(extra).encode())
+    for path in sorted({path for pattern in _SCHEMA for path in ROOT.glob(pattern)}):
+        if path.is_file() and path.suffix != ".pyc":
+            found.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def _answers(url: str) -> bool:
