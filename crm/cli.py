@@ -5,6 +5,7 @@ It works on the instance of ``DATABASE_URL`` and ``REDIS_URL``, else on the data
 
 import json
 import sys
+from importlib.metadata import entry_points
 from typing import Any
 
 import click
@@ -20,6 +21,9 @@ from tenants.cli import tenants
 from tenants.doctor import Finding
 from tenants.models import State
 from tenants.scope import scope
+
+COMMANDS = "artel.commands"
+"""The entry points of commands that stand above this module (setup.cfg)."""
 
 
 class Group(click.Group):
@@ -90,6 +94,8 @@ def main() -> None:
     crm.add_command(tenants)
     for group in app.extensions["artel_product"].groups:
         crm.add_command(group)
+    for plugged_in in entry_points(group=COMMANDS):
+        crm.add_command(plugged_in.load())
     with app.app_context():
         crm(obj={"app": app, "settings": settings})
 

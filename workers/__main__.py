@@ -23,13 +23,16 @@ from workers.wakeups import Queues
 from workers.worker import work
 
 DISPATCHER = "dispatcher"
+PARTS = (DISPATCHER, *QUEUES)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run until SIGTERM or Ctrl-C; running slices end first."""
     parser = argparse.ArgumentParser(prog="python -m workers", description="Run Artel's background.")
-    parser.add_argument("parts", nargs="*", metavar="PART", choices=[DISPATCHER, *QUEUES])
-    parts = parser.parse_args(arguments).parts or [DISPATCHER, *QUEUES]
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all if none is named")
+    parts = parser.parse_args(arguments).parts or PARTS
+    if not set(parts) <= set(PARTS):
+        parser.error(f"there are only these parts: {', '.join(PARTS)}")
     settings = load()
     crashes.arm(settings)
     app = create_app(settings)

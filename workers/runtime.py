@@ -62,8 +62,8 @@ class Claimed:
     def checkpoint(self) -> None:
         """Renew the lease and commit what was done so far, in one transaction.
 
-        Once the process is asked to end, the second checkpoint is the last: what commits an intention and then
-        acts on it (a mail) is not cut in between.
+        Once the process is asked to end, the second checkpoint is the last: what commits an intention and
+        then acts on it (a mail) is not cut in between.
 
         Raises:
             LeaseLost: another runner has the job now; nothing was committed.
@@ -127,24 +127,25 @@ class Runner:
             SQLAlchemyError: the database is gone; leases lapse by themselves.
         """
         kind = KINDS.get(wake_up.kind)
-        if kind is None:
+        with self._app.app_context():
+            entry = self._directory.by_id(wake_up.tenant_id) if wake_up.tenant_id is not None else None
+        if kind is None or (entry is None and wake_up.tenant_id is not None):
             return
         for position, job_id in enumerate(wake_up.ids):
-            if self.stopping:
-                with self._app.app_context():
-                    ledger.hand_back(wake_up.ids[position:])
-                return
             with self._app.app_context():
-                self._run(kind, wake_up.tenant_id, job_id)
+                if self.stopping:
+                    ledger.hand_back(wake_up.ids[position:])
+                    return
+                self._run(kind, entry, job_id)
 
-    def _run(self, kind: Kind, tenant_id: int | None, job_id: int) -> None:
+    def _run(self, kind: Kind, entry: Entry | None, job_id: int) -> None:
         token = secrets.token_hex(16)
+        tenant_id = entry.id if entry else None
         row = ledger.claim(job_id, kind=kind, tenant_id=tenant_id, token=token)
-        entry = self._directory.by_id(tenant_id) if row and tenant_id is not None else None
-        if row is None or (tenant_id is not None and entry is None):
+        if row is None:
             return
         job = Claimed(job_id, kind, tenant_id, row.payload, row.attempts, token, self)
-        if kind.in_control != (tenant_id is None):  # a workspace can name any kind: see control.later
+        if kind.in_control != (entry is None):  # a workspace can name any kind: see control.later
             ledger.bury(job_id, token, reason=f"{kind.name} is no work of this plane")
             return
         if job.attempts > kind.max_attempts:
