@@ -16,7 +16,8 @@ from crm.kernel import db as database
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
-from crm.web import api, errors, frame, headers, health, lifecycle, limits
+from crm.web import errors, frame, headers, health, lifecycle, limits
+from crm.web.api import plugging as api
 from crm.web.backoff import Backoff
 from crm.web.csrf import csrf
 from crm.web.planes import Artel, on_both_planes

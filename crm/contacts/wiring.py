@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions.types import furnish_types
+from crm.contacts.api import api
 from crm.contacts.models import Contact
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, speaking
@@ -15,6 +16,7 @@ from tenants.provisioning import FirstDay
 def wire(product: Product) -> None:
     """Plug the package in."""
     product.permissions(*access.PERMISSIONS)
+    product.api(api)
     product.anchor(
         Anchor("contact", Contact, Contact.visible_to, lambda c: c.shown_name, lambda id_: f"/contacts/{id_}")
     )

@@ -54,6 +54,14 @@ class Invalid(DomainError):
         self.fields = dict(fields)
 
 
+class Malformed(DomainError):
+    """What was sent is not written in the language it claims to be."""
+
+    status = 400
+    code = "malformed"
+    sentence = lazy("The body is not valid JSON.")
+
+
 class Stale(DomainError):
     """Somebody else has changed the record since it was read."""
 

@@ -11,13 +11,15 @@ class Identity:
     """Somebody who has come in. ``user`` is what Flask-Login calls the current user.
 
     ``csrf_seed`` is a secret of this session that forms are bound to (empty for tokens, which need none);
-    ``role_label`` is what stands under the name, in the reader's language.
+    ``role_label`` is what stands under the name, in the reader's language; ``token_id`` is the API token's
+    (None for a person at a page).
     """
 
     actor: Actor
     user: Any
     csrf_seed: str = ""
     role_label: str = ""
+    token_id: int | None = None
 
 
 class Identities(Protocol):

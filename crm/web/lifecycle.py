@@ -11,7 +11,7 @@ from crm.kernel.access import Doors
 from crm.kernel.db import db
 from crm.kernel.errors import Closed, NotFound, ReadOnly, SignInFirst
 from crm.kernel.i18n import speaking
-from crm.web import csrf, here, locale, once, sessions
+from crm.web import csrf, here, locale, sessions
 from crm.web.identity import Identity
 from crm.web.planes import Artel
 from crm.web.product import Door
@@ -32,7 +32,7 @@ def install(app: Artel) -> None:
 def answered(door: Door, view: Any, values: dict[str, Any]) -> ResponseReturnValue:
     """Run a view behind its door and end its transaction: commit what succeeded, roll back the rest."""
     _admit(door)
-    response = once.earlier_answer() or once.spend(current_app.make_response(view(**values)))
+    response = current_app.make_response(view(**values))
     if request.method in SAFE or response.status_code >= 400:
         db.session.rollback()
     else:
@@ -79,7 +79,7 @@ def _recognise(entry: Entry) -> None:
     if identity.csrf_seed:
         csrf.bind_to(identity.csrf_seed)
     actor = identity.actor
-    g.stack.enter_context(speaking(actor.locale, time_zone=actor.time_zone))
+    g.stack.enter_context(speaking(locale.of_person(actor.locale), time_zone=actor.time_zone))
 
 
 def _identity(entry: Entry) -> Identity | None:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from crm.kernel.access import Doors, May
-from crm.web import lifecycle
+from crm.web import lifecycle, once
 from crm.web.csrf import csrf
 from crm.web.planes import SUBDOMAINS
 from crm.web.product import Door
@@ -52,6 +52,9 @@ def opened(view: View, door: Door) -> Callable[..., ResponseReturnValue]:
     def through(**values: Any) -> ResponseReturnValue:
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             csrf.protect()
-        return lifecycle.answered(door, view, values)
+        return lifecycle.answered(door, acted_once, values)
+
+    def acted_once(**values: Any) -> ResponseReturnValue:
+        return once.earlier_answer() or once.spend(current_app.make_response(view(**values)))
 
     return through

@@ -8,18 +8,36 @@ from typing import Any, Final
 
 from apiflask import APIFlask
 from flask import Request
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import IntegerConverter, MapAdapter, ValidationError
 from werkzeug.wsgi import get_host
 
 from tenants.directory import Directory
 
 SUBDOMAINS: Final = {"apex": "", "tenant": "w"}
+LARGEST_ID: Final = 2**63 - 1
+
+
+class RecordId(IntegerConverter):
+    """``<int:…>`` in our rules: an id as PostgreSQL counts them. Anything larger is nobody's, hence 404."""
+
+    regex = r"\d{1,19}"
+
+    def to_python(self, value: str) -> int:
+        """The id; a number beyond bigint doesn't match the rule."""
+        number: int = super().to_python(value)
+        if number > LARGEST_ID:
+            raise ValidationError
+        return number
 
 
 class Artel(APIFlask):
     """The app class: an APIFlask whose URL map has two planes."""
 
     directory: Directory
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.url_map.converters["int"] = RecordId
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """Bind the URL map to the plane of the request's host; a host that isn't ours is refused (400)."""

@@ -1,0 +1,52 @@
+"""Puts the frame of the JSON API into the app, with the address at which it describes itself."""
+
+from typing import Any
+
+from flask import Response, current_app, jsonify, request
+
+from crm.kernel.access import Doors
+from crm.kernel.i18n import locale
+from crm.web import here, lifecycle
+from crm.web.api import description
+from crm.web.api.terms import PREFIX
+from crm.web.planes import SUBDOMAINS, Artel
+from crm.web.product import Door, Product
+
+
+def install(app: Artel, product: Product) -> None:
+    """Put the API's frame into the app, before any resource is registered."""
+    app.config.update(
+        OPENAPI_VERSION="3.1.0",
+        SECURITY_SCHEMES=description.SECURITY,
+        AUTO_200_RESPONSE=False,
+        AUTO_404_RESPONSE=False,
+        AUTO_AUTH_ERROR_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+        AUTO_SERVERS=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.spec_processor(description.complete)  # type: ignore[arg-type]
+    app.after_request(_name_variants)
+    door = Door("openapi", f"{PREFIX}/openapi.json", "GET", Doors.ANYONE, "tenant", "api")
+    product.doors.append(door)
+    app.add_url_rule(
+        door.rule, door.endpoint, lambda: lifecycle.answered(door, _openapi, {}),
+        methods=[door.method], subdomain=SUBDOMAINS["tenant"],
+    )  # fmt: skip
+
+
+def _openapi() -> Response:
+    """The description of the API on this workspace's host."""
+    if "artel_openapi" not in current_app.extensions:
+        current_app.extensions["artel_openapi"] = current_app.spec  # type: ignore[attr-defined]
+    spec: dict[str, Any] = current_app.extensions["artel_openapi"]
+    return jsonify({**spec, "servers": [{"url": here.workspace().address}]})
+
+
+def _name_variants(response: Response) -> Response:
+    """An answer of the API depends on who asks and in what language; caches must know."""
+    if request.path.startswith("/api/"):
+        response.vary.update(("Authorization", "Accept-Language"))
+        response.headers.setdefault("Content-Language", locale())
+    return response

@@ -1,0 +1,41 @@
+"""Refusals as programs get them: problem+json (RFC 9457), one shape for every status."""
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field
+
+from crm.kernel.errors import SignInFirst
+from crm.kernel.i18n import lazy
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class TokenNeeded(SignInFirst):
+    """No token came along, or one that is worth nothing on this host."""
+
+    code = "token-needed"
+    sentence = lazy("Send a valid token of this workspace in the header Authorization: Bearer.")
+
+
+class Problem(BaseModel):
+    """Why a request was refused. Branch on ``code``; show ``title`` to people."""
+
+    type: Annotated[
+        str, Field(description="A path that names the kind of refusal.", examples=["/problems/invalid"])
+    ]
+    title: Annotated[
+        str,
+        Field(
+            description="What happened and what helps, in the language of the request.",
+            examples=["Some fields need your attention."],
+        ),
+    ]
+    status: Annotated[int, Field(ge=400, le=599, description="The status of the answer.", examples=[422])]
+    code: Annotated[str, Field(description="The stable name of the refusal.", examples=["invalid"])]
+    errors: Annotated[
+        dict[str, str],
+        Field(
+            description="With `invalid`: a sentence for each value at fault, by its path.",
+            examples=[{"comms.0.value": "This doesn't look like an e-mail address."}],
+        ),
+    ] = {}

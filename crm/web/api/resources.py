@@ -1,0 +1,107 @@
+"""Doors of the JSON API: blueprints whose every route says what it asks for, takes and gives."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, TypeVar
+
+from apiflask import APIBlueprint
+from flask import request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
+
+from crm.kernel.access import Doors, May
+from crm.kernel.forms import Shape
+from crm.web import here, lifecycle
+from crm.web.api import answers, description, idempotency, preconditions, rates
+from crm.web.api.problems import TokenNeeded
+from crm.web.api.terms import PREFIX, MatchHeaders, NoneMatchHeaders, OnceHeaders, Terms
+from crm.web.planes import SUBDOMAINS
+from crm.web.product import Door
+
+LARGEST_BODY_BYTES: Final = 1024 * 1024
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Resource(APIBlueprint):
+    """The routes of one kind of record, on the workspaces' hosts, under ``/api/v1``.
+
+    ``gives`` is the model that a view returns (or ``answers.created``); ``asks`` is the shape of the query,
+    handed to the view as ``asked``; ``takes`` is the shape of the body, handed over as ``form``.
+    """
+
+    def __init__(self, name: str, import_name: str, *, tag: str, described: bool = True) -> None:
+        super().__init__(
+            name, import_name, tag=tag, enable_openapi=described,
+            url_prefix=PREFIX, subdomain=SUBDOMAINS["tenant"],
+        )  # fmt: skip
+        self.doors: list[Door] = []
+
+    def get(  # type: ignore[override]
+        self, rule: str, *, can: May | Doors, gives: type[BaseModel], asks: type[Shape] | None = None
+    ) -> Callable[[View], View]:
+        """A reading: read-only transaction; a versioned answer carries its ETag and heeds If-None-Match."""
+        return self._door(rule, can, Terms("GET", 200, gives=gives, asks=asks))
+
+    def post(  # type: ignore[override]
+        self, rule: str, *, can: May | Doors, takes: type[Shape], gives: type[BaseModel]
+    ) -> Callable[[View], View]:
+        """An adding: 201; with an Idempotency-Key it acts once however often it is sent."""
+        return self._door(rule, can, Terms("POST", 201, gives=gives, takes=takes))
+
+    def patch(  # type: ignore[override]
+        self, rule: str, *, can: May | Doors, takes: type[Shape], gives: type[BaseModel]
+    ) -> Callable[[View], View]:
+        """A change by merge-patch (RFC 7396). The view gets the header as ``if_match``."""
+        return self._door(rule, can, Terms("PATCH", 200, gives=gives, takes=takes))
+
+    def delete(self, rule: str, *, can: May | Doors) -> Callable[[View], View]:  # type: ignore[override]
+        """A removal: 204. The view gets the header as ``if_match``."""
+        return self._door(rule, can, Terms("DELETE", 204))
+
+    def _door(self, rule: str, can: May | Doors, terms: Terms) -> Callable[[View], View]:
+        def add(view: View) -> View:
+            door = Door(f"{self.name}.{view.__name__}", f"{PREFIX}{rule}", terms.method, can, "tenant", "api")
+            self.doors.append(door)
+            described = self._described(view, door, terms)
+            self.add_url_rule(rule, view.__name__, _opened(described, door), methods=[terms.method])
+            return view
+
+        return add
+
+    def _described(self, view: Callable[..., Any], door: Door, terms: Terms) -> Callable[..., Any]:
+        """The view between its shapes: what stands lower here runs earlier."""
+        name = view.__name__
+        view = answers.empty(view) if terms.gives is None else self._giving(view, terms)
+        if terms.takes is not None:
+            view = self.input(terms.takes, location="json", arg_name="form")(view)
+        if terms.asks is not None:
+            view = self.input(terms.asks, location="query", arg_name="asked")(view)
+        if terms.headers is not None:
+            view = HEEDED[terms.headers](view)
+            view = self.input(terms.headers, location="headers", arg_name="headers")(view)
+        return self.doc(**description.of_operation(name, door, terms))(rates.limited(view))
+
+    def _giving(self, view: Callable[..., Any], terms: Terms) -> Callable[..., Any]:
+        assert terms.gives is not None
+        told = description.SUCCESSES[terms.status]
+        return self.output(terms.gives, terms.status, description=told)(answers.tagged(view))
+
+
+HEEDED: dict[type[Shape], Callable[[Any], Any]] = {
+    NoneMatchHeaders: answers.conditional,
+    OnceHeaders: idempotency.once,
+    MatchHeaders: preconditions.handed,
+}
+
+
+def _opened(view: Callable[..., Any], door: Door) -> Callable[..., ResponseReturnValue]:
+    """The view behind its door. Tokens need no CSRF check: no browser sends one by itself."""
+
+    @wraps(view)
+    def through(**values: Any) -> ResponseReturnValue:
+        request.max_content_length = LARGEST_BODY_BYTES
+        if door.can is not Doors.ANYONE and here.identity() is None:
+            raise TokenNeeded
+        return lifecycle.answered(door, view, values)
+
+    return through

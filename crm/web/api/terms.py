@@ -1,0 +1,79 @@
+"""What a door of the API takes and gives; views are wrapped and described from one ``Terms``."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field
+
+from crm.kernel.forms import Shape
+
+PREFIX: Final = "/api/v1"
+LONGEST_KEY: Final = 255
+MERGE_PATCH: Final = "application/merge-patch+json"
+JSON: Final = "application/json"
+
+
+class OnceHeaders(Shape):
+    """Headers of an adding."""
+
+    idempotency_key: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=LONGEST_KEY,
+            pattern=r"^[\x21-\x7e]+$",
+            description="Any name for this one act, such as a UUID. Sent again within 24 hours, nothing is"
+            " done twice and the first answer is given again.",
+            examples=["0b5f6a1e-3f0a-4c36-9d1f-6a5b7c2f9e10"],
+        ),
+    ] = None
+
+
+class MatchHeaders(Shape):
+    """Headers of a change and of a removal."""
+
+    if_match: Annotated[
+        str | None,
+        Field(
+            max_length=1000,
+            description="The ETag, or the version in quotes, that the act is meant for; else 412.",
+            examples=['"7"'],
+        ),
+    ] = None
+
+
+class NoneMatchHeaders(Shape):
+    """Headers of a reading of one record."""
+
+    if_none_match: Annotated[
+        str | None,
+        Field(max_length=1000, description="The ETag you have; 304 without a body if it is still right."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The shapes of one door: body, query, headers, and the model it answers with."""
+
+    method: str
+    status: int
+    gives: type[BaseModel] | None = None
+    takes: type[Shape] | None = None
+    asks: type[Shape] | None = None
+
+    @property
+    def is_versioned(self) -> bool:
+        """Whether the answer is one record with a version, which is told as its ETag."""
+        return self.gives is not None and "version" in self.gives.model_fields
+
+    @property
+    def headers(self) -> type[Shape] | None:
+        """The shape of the request's headers."""
+        if self.method == "GET":
+            return NoneMatchHeaders if self.is_versioned else None
+        return OnceHeaders if self.method == "POST" else MatchHeaders
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """The content types that the body may come as."""
+        return (MERGE_PATCH, JSON) if self.method == "PATCH" else (JSON,)
