@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from psycopg.errors import OperationalError as PsycopgOperationalError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from crm.kernel.db import db
 from crm.kernel.errors import DomainError, Invalid, NotFound, SignInFirst, TooMany
 from crm.kernel.i18n import _, lazy
+from crm.web import limits
 
 log = structlog.get_logger()
 
@@ -20,7 +22,7 @@ SENTENCES = {
     400: lazy("The request can't be understood."),
     403: lazy("You don't have permission for this."),
     404: NotFound.sentence,
-    405: lazy("This page can't be used that way."),
+    405: lazy("This address can't be used that way."),
     408: lazy("The request took too long."),
     413: lazy("That is too large."),
     415: lazy("This kind of content is not understood here."),
@@ -33,6 +35,7 @@ SENTENCES = {
 def install(app: Flask) -> None:
     """Answer every error, expected or not, in the reader's form."""
     app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(CSRFError, _out_of_date)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _unavailable)
@@ -48,12 +51,18 @@ def _refused(error: DomainError) -> Response:
     extra: dict[str, Any] = {}
     if isinstance(error, Invalid):
         extra["errors"] = {path: str(sentence) for path, sentence in error.fields.items()}
+    if _for_machines() and error.text is not error.sentence:
+        extra["title"] = str(error.sentence)
     response = _answer(error.status, error.code, str(error.text), **extra)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.wait_seconds)
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="Artel"'
     return response
+
+
+def _too_often(_error: RateLimitExceeded) -> Response:
+    return _refused(TooMany(limits.wait_seconds()))
 
 
 def _out_of_date(error: CSRFError) -> Response:
@@ -110,8 +119,7 @@ def _for_machines() -> bool:
 
 def _answer(status: int, code: str, sentence: str, **extra: Any) -> Response:
     if _for_machines():
-        problem = {"type": f"/problems/{code}", "title": sentence, "status": status, "code": code, **extra}
-        response = jsonify(problem)
+        response = jsonify(_problem(status, code, sentence, **extra))
         response.mimetype = "application/problem+json"
     else:
         g.bare_frame = status >= 500
@@ -119,6 +127,12 @@ def _answer(status: int, code: str, sentence: str, **extra: Any) -> Response:
         response = Response(render_template("web/error.html", **values))
     response.status_code = status
     return response
+
+
+def _problem(status: int, code: str, sentence: str, *, title: str = "", **extra: Any) -> dict[str, Any]:
+    """What ``crm.web.api.problems.Problem`` describes: ``detail`` only where it says more than the title."""
+    problem = {"type": f"/problems/{code}", "title": title or sentence, "status": status, "code": code}
+    return {**problem, **({"detail": sentence} if title else {}), **extra}
 
 
 def _to_sign_in() -> Response:

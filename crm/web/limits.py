@@ -9,11 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
-from flask_limiter import Limiter, RequestLimit
+from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from crm.kernel import context
-from crm.kernel.errors import TooMany
 from crm.settings import Settings
 
 
@@ -54,14 +53,16 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def limited(limit: str, *, by: Callable[[], str] = by_address) -> Any:
-    """Decorator of a view: at most ``limit`` (``"10 per hour"``) tries by ``by``; beyond that ``TooMany``."""
-    return limiter.limit(limit, key_func=by, on_breach=_refuse)
+    """Decorator of a view: at most ``limit`` (``"10 per hour"``) tries by ``by``; beyond that 429."""
+    return limiter.limit(limit, key_func=by)
+
+
+def wait_seconds() -> int:
+    """How long whoever has just reached a limit has to wait."""
+    reached = limiter.current_limit
+    return max(1, round(reached.reset_at - time.time())) if reached else 1
 
 
 def storage_uri(redis_url: str) -> str:
     """The URL in the limits library's notation (a socket is ``redis+unix://``)."""
     return redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
-
-
-def _refuse(limit: RequestLimit) -> None:
-    raise TooMany(max(1, int(limit.reset_at - time.time())))

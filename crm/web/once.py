@@ -5,10 +5,10 @@ own transaction, so that two clicks at the same instant wait for each other in P
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Response, make_response, redirect, request
-from sqlalchemy import Text, select
+from sqlalchemy import Text, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +17,7 @@ from crm.kernel.db import TenantModel, db, made_at_column
 from crm.web import here
 
 KEPT_HOURS = 48
+CHUNK = 1_000
 LONGEST_ID = 64
 
 
@@ -61,6 +62,14 @@ def spend(answer: Response) -> Response:
     db.session.rollback()
     location = db.session.scalar(select(SpentForm.location).where(SpentForm.form_id == key[0]))
     return make_response(redirect(location or "/", code=303))
+
+
+def forget_spent_forms() -> int:
+    """Delete a chunk of the forms that were spent longer ago than ``KEPT_HOURS``; returns how many went."""
+    old = SpentForm.made_at < func.now() - timedelta(hours=KEPT_HOURS)
+    ids = select(SpentForm.form_id, SpentForm.user_id).where(old).limit(CHUNK)
+    gone = db.session.execute(delete(SpentForm).where(tuple_(SpentForm.form_id, SpentForm.user_id).in_(ids)))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def _key() -> tuple[str, int] | None:

@@ -26,10 +26,11 @@ class Problem(BaseModel):
     title: Annotated[
         str,
         Field(
-            description="What happened and what helps, in the language of the request.",
+            description="What happened, in the language of the request.",
             examples=["Some fields need your attention."],
         ),
     ]
+    detail: Annotated[str, Field(description="What more there is to say of this very case.")] = ""
     status: Annotated[int, Field(ge=400, le=599, description="The status of the answer.", examples=[422])]
     code: Annotated[str, Field(description="The stable name of the refusal.", examples=["invalid"])]
     errors: Annotated[
