@@ -12,6 +12,7 @@ import crm.mail.wiring
 import crm.notifications.wiring
 import crm.signup.wiring
 import crm.team.wiring
+import crm.web.parts
 from crm.kernel import db as database
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
@@ -32,6 +33,7 @@ WIRING: tuple[ModuleType, ...] = (
     crm.notifications.wiring,
     crm.contacts.wiring,
     crm.home.wiring,
+    crm.web.parts,
 )
 LARGEST_BODY_BYTES = 8 * 1024 * 1024
 LARGEST_FORM_BYTES = 2 * 1024 * 1024

@@ -1,0 +1,81 @@
+"""The front end's own rules: what pages may name, what a page may weigh, and that the scripts' tests pass."""
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+ASSETS = ROOT / "crm" / "web" / "assets"
+BUILD = ROOT / "crm" / "web" / "static" / "build"
+TEMPLATES = sorted((ROOT / "crm").rglob("templates/**/*.html"))
+PAGES = [
+    path
+    for path in TEMPLATES
+    if "web/templates" not in path.as_posix() and "mail/templates" not in path.as_posix()
+]
+PYTHON = sorted((ROOT / "crm").rglob("*.py"))
+
+_NAME = r"""["']([a-z0-9-]+)["']"""
+NAMED_ICON = re.compile(rf"""(?:\bicon|\bdraw)\({_NAME}|\bicon={_NAME}|["']icon["']: {_NAME}""")
+
+
+@pytest.mark.promise("L8")
+def test_the_scripts_and_styles_of_a_page_weigh_at_most_120_kb() -> None:
+    manifest = json.loads((BUILD / "manifest.json").read_text())
+
+    weight = sum(
+        len(gzip.compress((BUILD / manifest[name]).read_bytes()))
+        for name in ("app.css", "app.js", "theme.js")
+    )
+
+    print(f"L8: scripts and styles of a page {weight / 1000:.1f} kB gzip, at most 120")  # noqa: T201 (a promise prints its figure)
+    assert weight <= 120_000
+
+
+def test_every_icon_that_is_named_is_in_the_sprite() -> None:
+    sprite = (BUILD / json.loads((BUILD / "manifest.json").read_text())["icons.svg"]).read_text()
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', sprite))
+
+    named = {
+        (next(filter(None, found)), path.relative_to(ROOT).as_posix())
+        for path in [*TEMPLATES, *PYTHON]
+        for found in NAMED_ICON.findall(path.read_text())
+    }
+
+    assert {(icon, path) for icon, path in named if icon not in drawn} == set()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_page_knows_no_class_no_style_and_no_script(path: Path) -> None:
+    text = path.read_text()
+
+    assert re.findall(r"""\s(?:class|style|on[a-z]+)=["']|<script|<style""", text) == []
+
+
+def test_colours_stand_in_the_tokens_only() -> None:
+    elsewhere = [
+        path for path in (ASSETS / "css").glob("*.css") if path.name not in ("tokens.css", "print.css")
+    ]
+
+    coloured = {
+        path.name: re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|\brgb\(", path.read_text())
+        for path in elsewhere
+    }
+
+    assert {name: found for name, found in coloured.items() if found} == {}
+
+
+def test_the_scripts_pass_their_own_tests() -> None:
+    node = Path(sys.prefix) / "bin" / "node"
+
+    ran = subprocess.run(
+        [node, "--test", *map(str, (Path(__file__).parent / "scripts").glob("*.test.mjs"))],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
