@@ -6,9 +6,13 @@ from crm.contacts import access, commands, reactions  # noqa: F401 (reactions ar
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import api
 from crm.contacts.models import Contact
+from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
+from crm.contacts.pages import editing, lists, people, profile, types  # noqa: F401
+from crm.contacts.pages.plane import pages
+from crm.contacts.pages.tabs import HISTORY
 from crm.kernel.anchors import Anchor
-from crm.kernel.i18n import _, speaking
-from crm.web.product import Product
+from crm.kernel.i18n import _, lazy, speaking
+from crm.web.product import Command, NavItem, Product, SettingsSection
 from tenants.doctor import Finding
 from tenants.provisioning import FirstDay
 
@@ -16,6 +20,18 @@ from tenants.provisioning import FirstDay
 def wire(product: Product) -> None:
     """Plug the package in."""
     product.permissions(*access.PERMISSIONS)
+    product.pages(pages)
+    product.place(search="contacts.index")
+    product.nav(
+        NavItem("contacts", lazy("Contacts"), "contacts.index", "users", access.VIEW_CONTACTS, weight=20)
+    )
+    product.palette(
+        Command(lazy("New contact"), "contacts.new", "user-plus", access.CREATE_CONTACTS, keys="C")
+    )
+    product.settings_section(
+        SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES)
+    )
+    product.tab(HISTORY)
     product.api(api)
     product.anchor(
         Anchor("contact", Contact, Contact.visible_to, lambda c: c.shown_name, lambda id_: f"/contacts/{id_}")
@@ -28,7 +44,7 @@ def wire(product: Product) -> None:
 def first_types(day: FirstDay) -> None:
     """Client, Supplier, Partner and Competitor, in the workspace's language (TEN-3)."""
     with speaking(day.locale):
-        furnish_types([_("Client"), _("Supplier"), _("Partner"), _("Competitor")])
+        furnish_types([(_("Client"), 6), (_("Supplier"), 7), (_("Partner"), 3), (_("Competitor"), 4)])
 
 
 def access_list() -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from crm.contacts.facts import (
     ContactTypesReordered,
 )
 from crm.contacts.forms import TypeShape
-from crm.contacts.models import HUES, Contact, ContactType
+from crm.contacts.models import Contact, ContactType
 from crm.contacts.queries import types
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -100,13 +100,13 @@ def delete_type(contact_type: ContactType, *, replacement: ContactType | None, b
     return contacts
 
 
-def furnish_types(names: Sequence[str]) -> None:
-    """Give a new workspace its first types, in its language, each in a colour of its own (TEN-3)."""
+def furnish_types(first: Sequence[tuple[str, int]]) -> None:
+    """Give a new workspace its first types, each a name in its language and a hue (TEN-3)."""
     if db.session.scalar(select(func.count()).select_from(ContactType)):
         return
     db.session.add_all(
-        ContactType(name=name, labels={}, hue=number % HUES + 1, position=number)
-        for number, name in enumerate(names)
+        ContactType(name=name, labels={}, hue=hue, position=position)
+        for position, (name, hue) in enumerate(first)
     )
     db.session.flush()
 

@@ -55,9 +55,9 @@ def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
     Raises:
         Invalid: a way to reach carries an id that this contact doesn't have.
     """
+    contact.comms = _comms(contact, shape.comms, region)
     for name in PLAIN_FIELDS:
         setattr(contact, name, getattr(shape, name))
-    contact.comms = _comms(contact, shape.comms, region)
     contact.sort_name = sortable(" ".join(_name_parts(contact)))
     contact.search_text = searchable(" ".join(_name_parts(contact)), *_reach_texts(contact.comms))
 
@@ -93,10 +93,12 @@ def _reach_texts(comms: Iterable[Comm]) -> Iterable[str]:
 
 def _comms(contact: Contact, shapes: list[CommShape], region: str) -> list[Comm]:
     known = {comm.id: comm for comm in contact.comms} if contact.id else {}
+    strange = [number for number, shape in enumerate(shapes) if shape.id not in (None, *known)]
+    if strange:
+        sentence = lazy("This contact has no such way to be reached.")
+        raise Invalid({f"comms.{number}.id": sentence for number in strange})
     rows: dict[tuple[str, str], Comm] = {}
-    for number, shape in enumerate(shapes):
-        if shape.id is not None and shape.id not in known:
-            raise Invalid({f"comms.{number}.id": lazy("This contact has no such way to be reached.")})
+    for shape in shapes:
         value, normalised, valid = _normal(shape, region)
         if (shape.kind, normalised) in rows:
             continue

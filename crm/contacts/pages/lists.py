@@ -1,0 +1,78 @@
+"""The list of contacts."""
+
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from flask import Response, request, url_for
+
+from crm.contacts import queries
+from crm.contacts.access import CREATE_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
+from crm.contacts.models import ContactType
+from crm.contacts.pages.plane import pages, whole_number
+from crm.contacts.presenters import cards
+from crm.contacts.queries import Sort, Wish
+from crm.kernel.paging import Cursors
+from crm.web.answers import page
+from crm.web.here import actor, settings
+
+LONGEST_QUERY = 200
+
+
+@pages.get("/contacts", can=VIEW_CONTACTS)
+def index() -> Response:
+    """A page of the contacts that the person sees; the next one by ``after``."""
+    wish, to = _wish(), actor()
+    found, types = queries.listed(wish, to=to), queries.types()
+    return page(
+        "contacts/list.html",
+        rows=_rows(found),
+        count=cards.counted_text(queries.counted(wish, to=to)),
+        wish=wish,
+        urls=_urls(wish, types, found.next_key),
+        types=types,
+        may_create=to.may(CREATE_CONTACTS),
+        me=to.user_id,
+    )
+
+
+def _wish() -> Wish:
+    sort: Sort = "activity" if request.args.get("sort") == "activity" else "name"
+    cursor = request.args.get("after")
+    return Wish(
+        q=request.args.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY],
+        type_id=whole_number("type"),
+        manager_id=whole_number("manager"),
+        sort=sort,
+        after=_cursors(sort).read(cursor) if cursor else None,
+    )
+
+
+def _rows(found: queries.Slice) -> list[cards.Row]:
+    ids, to = [contact.id for contact in found.contacts], actor()
+    editable, deletable = (queries.allowed(may, ids, to=to) for may in (EDIT_CONTACTS, DELETE_CONTACTS))
+    return [
+        cards.row(contact, may_edit=contact.id in editable, may_delete=contact.id in deletable)
+        for contact in found.contacts
+    ]
+
+
+def _urls(wish: Wish, types: Sequence[ContactType], next_key: list[Any] | None) -> dict[str, Any]:
+    """Addresses of the same list with one thing changed."""
+    kept = {"q": wish.q or None, "type": wish.type_id, "manager": wish.manager_id, "sort": wish.sort}
+
+    def other(**changed: Any) -> str:
+        return url_for("contacts.index", **{**kept, **changed})
+
+    return {
+        "all": other(manager=None),
+        "mine": other(manager=actor().user_id),
+        "next": other(after=_cursors(wish.sort).write(*next_key)) if next_key else None,
+        "no_type": other(type=None),
+        "no_query": other(q=None),
+        "type": {contact_type.id: other(type=contact_type.id) for contact_type in types},
+        "sort": {sort: other(sort=sort) for sort in get_args(Sort)},
+    }
+
+
+def _cursors(sort: Sort) -> Cursors:
+    return Cursors(settings().derived("cursors"), f"contacts by {sort}")

@@ -1,0 +1,64 @@
+"""Choosing a contact's managers, and who else may see it."""
+
+from flask import Response, request, url_for
+
+from crm.contacts import queries
+from crm.contacts.access import ASSIGN_CONTACTS
+from crm.contacts.actions.people import NOT_IN_CHARGE, assign_managers
+from crm.contacts.actions.people import share as share_contact
+from crm.contacts.forms import ManagersShape, SharingShape
+from crm.contacts.models import Contact
+from crm.contacts.pages.editing import after_saving
+from crm.contacts.pages.plane import ONE, pages, the
+from crm.contacts.presenters import cards
+from crm.kernel.errors import Invalid
+from crm.kernel.forms import read
+from crm.kernel.i18n import _
+from crm.web.answers import page, toast
+from crm.web.here import actor
+
+
+@pages.get(f"{ONE}/managers", can=ASSIGN_CONTACTS)
+def people(contact_id: int) -> Response:
+    """The page that does what the profile's dialog does."""
+    contact = the(contact_id)
+    actor().must(ASSIGN_CONTACTS, contact, why=NOT_IN_CHARGE)
+    return _form(contact)
+
+
+@pages.post(f"{ONE}/managers", can=ASSIGN_CONTACTS)
+def assign(contact_id: int) -> Response:
+    """Make these people, and no others, the managers."""
+    contact = the(contact_id)
+    try:
+        wanted = read(ManagersShape, {"manager_ids": request.form.getlist("manager_ids")})
+        assign_managers(contact, wanted.manager_ids, by=actor())
+    except Invalid as error:
+        return _form(contact, error=str(next(iter(error.fields.values()))), status=422)
+    toast(_("Managers chosen: %(name)s", name=contact.shown_name))
+    return after_saving(contact)
+
+
+@pages.post(f"{ONE}/sharing", can=ASSIGN_CONTACTS)
+def share(contact_id: int) -> Response:
+    """Share the contact, or no longer; the toast takes it back."""
+    contact = the(contact_id)
+    before = contact.sharing
+    wanted = read(SharingShape, {"sharing": request.values.get("sharing")})
+    share_contact(contact, wanted.sharing, by=actor())
+    undo = url_for("contacts.share", contact_id=contact.id, sharing=before)
+    toast(str(cards.SHARING_DONE[contact.sharing]), undo=undo if before != contact.sharing else None)
+    return after_saving(contact)
+
+
+def _form(contact: Contact, *, error: str = "", status: int = 200) -> Response:
+    present = [manager.user_id for manager in contact.managers]
+    options = cards.manager_options(queries.manager_choices(present))
+    return page(
+        "contacts/managers.html",
+        status=status,
+        contact=contact,
+        options=options,
+        present=present,
+        error=error,
+    )

@@ -1,0 +1,24 @@
+"""The tabs of a profile that contacts themselves bring; other packages add theirs in their wiring."""
+
+from flask import render_template, url_for
+
+from crm.contacts import queries
+from crm.contacts.access import VIEW_CONTACTS
+from crm.contacts.models import Contact
+from crm.contacts.pages.plane import whole_number
+from crm.contacts.presenters import history
+from crm.kernel.access import Actor
+from crm.kernel.i18n import lazy
+from crm.web.product import Tab
+
+
+def show_history(contact: Contact, by: Actor) -> str:
+    """What happened, newest first, a page at a time."""
+    rows = queries.facts_of(contact.id, before=whole_number("before"))
+    older = None
+    if len(rows) == queries.PAGE:
+        older = url_for("contacts.show", contact_id=contact.id, tab=HISTORY.key, before=rows[-1].id)
+    return render_template("contacts/tabs/history.html", days=list(history.days(rows)), older=older)
+
+
+HISTORY = Tab("history", lazy("History"), VIEW_CONTACTS, show_history, weight=10)

@@ -1,0 +1,185 @@
+"""Contacts as rows, with their ways to be reached and their people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from crm.contacts.models import Comm, Contact, ContactManager
+from crm.contacts.queries import region
+from crm.kernel import moments, phones
+from crm.kernel.i18n import LazyText, lazy, ngettext
+from crm.kernel.names import initials
+from crm.kernel.paging import Count
+from crm.team.models import User
+
+LABELS: Final[dict[str, LazyText]] = {
+    "work": lazy("work"),
+    "mobile": lazy("mobile"),
+    "home": lazy("home"),
+    "personal": lazy("personal"),
+    "fax": lazy("fax"),
+    "other": lazy("other"),
+}
+ICONS: Final = {
+    "email": "mail", "phone": "phone", "site": "world", "messenger": "message-circle", "social": "at",
+    "address": "map-pin",
+}  # fmt: skip
+KIND_LABELS: Final[dict[str, LazyText]] = {"person": lazy("Person"), "company": lazy("Company")}
+SHARING_LABELS: Final[dict[str, LazyText]] = {
+    "private": lazy("Managers only"),
+    "read": lazy("All users may read"),
+    "write": lazy("All users may read and change"),
+}
+SHARING_BADGES: Final[dict[str, LazyText]] = {
+    "private": lazy("Private"),
+    "read": lazy("Shared, read"),
+    "write": lazy("Shared, read and write"),
+}
+SHARING_HELP: Final[dict[str, LazyText]] = {
+    "private": lazy("Nobody else sees it, except for admins."),
+    "read": lazy("Everyone in the workspace sees it; managers and admins change it."),
+    "write": lazy("Everyone in the workspace sees and changes it, except for observers."),
+}
+SHARING_DONE: Final[dict[str, LazyText]] = {
+    "private": lazy("Only the managers see this contact now"),
+    "read": lazy("All users see this contact now"),
+    "write": lazy("All users see and change this contact now"),
+}
+SECOND_LINE: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in the reader's words: short, in full, and as machines read it."""
+
+    short: str
+    exact: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user as a small avatar."""
+
+    id: int
+    name: str
+    initials: str
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A way to reach a contact: what is shown, where a click leads, what is copied."""
+
+    kind: str
+    icon: str
+    text: str
+    href: str
+    second: str
+    copy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A contact as a row of the list."""
+
+    contact: Contact
+    name: str
+    second: str
+    initials: str
+    badge: str
+    email: Reach | None
+    phone: Reach | None
+    managers: list[Person]
+    activity: Moment
+    may_edit: bool
+    may_delete: bool
+
+
+def row(contact: Contact, *, may_edit: bool, may_delete: bool) -> Row:
+    """The contact (loaded whole) as a row."""
+    return Row(
+        contact=contact,
+        name=contact.shown_name,
+        second=contact.description.partition("\n")[0][:SECOND_LINE],
+        initials=contact.initials,
+        badge=badge(contact),
+        email=_main(contact.comms, "email"),
+        phone=_main(contact.comms, "phone"),
+        managers=people(contact.managers),
+        activity=moment(contact.activity.last_activity_at),
+        may_edit=may_edit,
+        may_delete=may_delete,
+    )
+
+
+def badge(contact: Contact) -> str:
+    """The mark on the picture: shared contacts wear one (ACC-2)."""
+    return "shared" if contact.is_shared else ""
+
+
+def people(managers: Iterable[ContactManager]) -> list[Person]:
+    """The managers, the lead first."""
+    return [Person(m.user_id, m.user.name, initials(m.user.name), m.lead) for m in managers]
+
+
+def reaches(comms: Iterable[Comm]) -> list[Reach]:
+    """All ways to reach a contact, in their order."""
+    return [reach(comm) for comm in comms]
+
+
+def reach(comm: Comm) -> Reach:
+    """One way to reach a contact; only what is known to be harmless becomes a link."""
+    text = phones.shown(comm.value, region=region()) if comm.kind == "phone" and comm.valid else comm.value
+    return Reach(comm.kind, ICONS[comm.kind], text, _href(comm), _second(comm), text)
+
+
+def label_text(label: str) -> str:
+    """A category in the reader's language; one's own stands as it is."""
+    return str(LABELS.get(label, label))
+
+
+def moment(at: datetime) -> Moment:
+    """The instant in the reader's words."""
+    return Moment(moments.short(at), moments.exact(at), at.isoformat())
+
+
+def counted_text(count: Count) -> str:
+    """How many contacts: "12 contacts", "1,000+ contacts"."""
+    number = moments.number(count.value) + ("+" if count.capped else "")
+    # Translators: %(num)s is a number such as 12 or 1,000+
+    return ngettext("%(num)s contact", "%(num)s contacts", count.value, num=number)
+
+
+def manager_options(users: Iterable[User]) -> list[tuple[int, str, str, str]]:
+    """Users as the options of a picker."""
+    return [(user.id, user.name, user.email, initials(user.name)) for user in users]
+
+
+def sharing_options() -> Sequence[tuple[str, Any, Any]]:
+    """The three ways of sharing with what each means."""
+    return [(key, SHARING_LABELS[key], SHARING_HELP[key]) for key in SHARING_LABELS]
+
+
+def _main(comms: Iterable[Comm], kind: str) -> Reach | None:
+    return next((reach(comm) for comm in comms if comm.kind == kind and comm.primary), None)
+
+
+def _href(comm: Comm) -> str:
+    if comm.kind == "email":
+        return f"mailto:{comm.value}"
+    if comm.kind == "phone":
+        return f"tel:{comm.normalised}" if comm.valid else ""
+    if comm.kind == "site":
+        return (
+            comm.value if comm.value.lower().startswith(("http://", "https://")) else f"https://{comm.value}"
+        )
+    return comm.value if comm.value.lower().startswith("https://") else ""
+
+
+def _second(comm: Comm) -> str:
+    parts = [label_text(comm.label)] if comm.label else []
+    if not comm.valid:
+        parts.append(str(lazy("looks incomplete")))
+    return ", ".join(parts)
