@@ -95,7 +95,7 @@ def extracted() -> Catalog:
         options,
         KEYWORDS,
         ("Translators:",),
-        directory_filter=lambda folder: not _foreign(folder),
+        directory_filter=_ours,
     )
     for name, _line, message, comments, context in found:
         catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)

@@ -145,7 +145,8 @@ def told(error: ValidationError) -> dict[str, str]:
 def _sentence(problem: Any) -> str:
     context = problem.get("ctx") or {}
     if problem["type"].startswith("artel_"):
-        return str(lazy(context["sentence"], **context["slots"]))
+        sentence = context["sentence"]
+        return str(lazy(sentence, **context["slots"]))
     found = SENTENCES.get(problem["type"], FALLBACK)
     text = str(found)
     return text % context if "%(" in text else text
