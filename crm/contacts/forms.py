@@ -15,8 +15,9 @@ LARGEST_ID: Final = 2**63 - 1
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
 
 
-def _or_none(value: Any) -> Any:
-    return None if value == "" else value
+def _or_none(value: Any, info: ValidationInfo) -> Any:
+    """A field of an HTML form that is left empty stands for none; JSON has its null for that."""
+    return None if value == "" and info.mode == "python" else value
 
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
@@ -28,10 +29,14 @@ class CommShape(Shape):
     """One way to reach a contact. A known ``id`` keeps its row."""
 
     id: OptionalId = None
+    """That of an entry which the contact has already; none for a new one."""
     kind: CommKind
     value: Annotated[Line, StringConstraints(min_length=1)]
+    """A phone in any spelling; without a country code it is of the workspace's country."""
     label: Label = ""
+    """`work`, `home` or any other word."""
     primary: bool = False
+    """The first choice among those of its kind; without one the first of them is."""
 
     @field_validator("value")
     @classmethod
@@ -53,15 +58,24 @@ class ContactShape(Shape):
 
     kind: Kind
     first_name: Line = ""
+    """A person's."""
     last_name: Line = ""
+    """A person's."""
     middle_name: Line = ""
+    """A person's patronymic or middle name."""
     name: Line = ""
+    """A company's."""
     type_id: OptionalId = None
+    """One of the workspace's contact types."""
     description: Prose = ""
     comms: Annotated[list[CommShape], Field(max_length=MOST_COMMS, default_factory=list)]
+    """Ways to reach the contact, in order."""
     manager_ids: Annotated[list[Id], Field(max_length=MOST_MANAGERS)] | None = None
+    """The users in charge; without it whoever adds the contact is."""
     lead_id: OptionalId = None
+    """Which of the managers leads; without it the first one."""
     sharing: Sharing | None = None
+    """What all users may do with the contact; without it the workspace's default."""
 
 
 PLAIN_FIELDS: Final = (

@@ -28,7 +28,7 @@ def index() -> Response:
         rows=_rows(found),
         count=cards.counted_text(queries.counted(wish, to=to)),
         wish=wish,
-        urls=_urls(wish, types, found.next_key),
+        to=_addresses(wish, types, found.next_key),
         types=types,
         may_create=to.may(CREATE_CONTACTS),
         me=to.user_id,
@@ -56,7 +56,7 @@ def _rows(found: queries.Slice) -> list[cards.Row]:
     ]
 
 
-def _urls(wish: Wish, types: Sequence[ContactType], next_key: list[Any] | None) -> dict[str, Any]:
+def _addresses(wish: Wish, types: Sequence[ContactType], next_key: list[Any] | None) -> dict[str, Any]:
     """Addresses of the same list with one thing changed."""
     kept = {"q": wish.q or None, "type": wish.type_id, "manager": wish.manager_id, "sort": wish.sort}
 

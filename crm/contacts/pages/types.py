@@ -25,7 +25,7 @@ ONE_TYPE: Final = f"/settings/contact-types/<int(max={LARGEST_ID}):type_id>"
 @pages.get("/settings/contact-types", can=MANAGE_TYPES)
 def types() -> Response:
     """The list in its order, each with how many contacts have it, and a form for one more."""
-    return _list({"hue": len(queries.types()) % HUES + 1})
+    return _list({"labels": {}, "hue": len(queries.types()) % HUES + 1})
 
 
 @pages.post("/settings/contact-types", can=MANAGE_TYPES)
