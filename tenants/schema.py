@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment
 
 from crm.kernel.db import db
 from crm.settings import ROOT
@@ -57,6 +57,7 @@ def building_script() -> str:
             str(CreateIndex(i).compile(dialect=dialect))
             for i in sorted(table.indexes, key=lambda i: str(i.name))
         ]
+        parts += [str(SetColumnComment(c).compile(dialect=dialect)) for c in table.columns if c.comment]
     parts.append(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) PRIMARY KEY)")
     parts.append(f"INSERT INTO {VERSION_TABLE} VALUES ('{head('tenant')}')")  # noqa: S608 — our own revision
     return ";\n".join(parts)
