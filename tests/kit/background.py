@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from crm.kernel.db import db
 from crm.kernel.jobs import KINDS, Job
 from crm.mail.sink import Sink
+from crm.mail.smtp import carrier
 from crm.web.planes import Artel
 from workers import kinds
 from workers.runtime import Runner
@@ -62,6 +63,7 @@ def sink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sink]:
     """The SMTP server of this test process."""
     with Sink(tmp_path_factory.mktemp("mails")) as sink:
         yield sink
+        carrier(sink.url).hang_up()
 
 
 @pytest.fixture(scope="session")

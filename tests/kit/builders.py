@@ -40,7 +40,7 @@ def make_contact(
 
 @pytest.fixture
 def a_contact(in_scope: Any) -> Callable[..., Contact]:
-    """Make a contact of a workspace (``at=NORTH``) and commit: ``a_contact("Ivan", managers=[ALICE, BOB])``."""
+    """Make a contact of a workspace (``at=NORTH``) and commit: ``a_contact("Ivan", managers=[BOB])``."""
 
     def make(*names: str, at: Business = NORTH, **wishes: Any) -> Contact:
         with in_scope(at):

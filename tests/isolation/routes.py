@@ -1,0 +1,30 @@
+"""From doors to addresses."""
+
+import re
+from typing import Final
+
+from crm.web.product import Door
+
+ARGUMENT: Final = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+FIRST: Final = 1
+
+
+def path_of(door: Door, **values: object) -> str:
+    """The door's path with these values in it; an argument that isn't named becomes 1, or a text of nothing."""
+
+    def filled(match: re.Match[str]) -> str:
+        kind, name = match.groups()
+        return str(values.get(name, FIRST if kind == "int" else "nothing"))
+
+    return ARGUMENT.sub(filled, door.rule)
+
+
+def arguments_of(door: Door) -> set[str]:
+    """The names of what the door's path asks for."""
+    return {name for _kind, name in ARGUMENT.findall(door.rule)}
+
+
+def name_of(door: Door) -> str:
+    """How the matrix names a door: ``GET /contacts/<contact_id>``, with the host's plane if it is the apex."""
+    rule = ARGUMENT.sub(r"<\2>", door.rule)
+    return f"{door.method} {'apex:' if door.plane == 'apex' else ''}{rule}"
