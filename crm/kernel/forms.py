@@ -32,9 +32,14 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u20
 
 
 class Shape(BaseModel):
-    """Base of all input shapes: unknown fields are refused, strings are stripped and normalised (NFC)."""
+    """Base of all input shapes: unknown fields are refused, strings are stripped and normalised (NFC).
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    A text under a field is its description in the API.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 def clean(value: Any) -> Any:
@@ -119,7 +124,7 @@ def read(shape: type[S], values: Mapping[str, Any]) -> S:
 def read_json(shape: type[S], body: bytes) -> S:
     """Check a JSON text against the shape, strictly: neither is a number a text nor ``"7"`` a number.
 
-    Nesting is bounded (about 200 levels), NaN, lone surrogates and anything but UTF-8 are no JSON.
+    Nesting is bounded (about 200 levels); lone surrogates and anything but UTF-8 are no JSON.
 
     Raises:
         Malformed: the text is no JSON.

@@ -36,7 +36,7 @@ class MeOut(BaseModel):
     email: str
     locale: str
     time_zone: str
-    scopes: Annotated[list[str], Field(description="What the token is cut to.", examples=[["contacts:read"]])]
+    scopes: Annotated[list[str], Field(description="What the token is cut to.", examples=[["contact:read"]])]
     may: Annotated[
         dict[str, str],
         Field(

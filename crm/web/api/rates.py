@@ -20,4 +20,4 @@ def by_token() -> str:
 
 def limited(view: Callable[..., Any]) -> Callable[..., Any]:
     """The view, refusing (429) whoever calls more often than ``CALLS``, all resources counted together."""
-    return limiter.shared_limit(CALLS, scope="api", key_func=by_token)(view)
+    return limiter.shared_limit(lambda: CALLS, scope="api", key_func=by_token)(view)
