@@ -6,6 +6,7 @@ import sys
 
 NAMES = {
     "tenants": "creating and migrating workspaces (L7)",
+    "jobs": "how soon and how fast jobs are done (L5)",
     "rest": "memory of the whole installation at rest (L9)",
 }
 

@@ -83,13 +83,13 @@ class Installation:
 
     def serve(self, *, web: bool = True, workers: bool = True) -> None:
         """Start the mail sink, web and workers, and return when the instance is ready."""
-        self._start(
+        self.start(
             "sink", "crm.mail.sink", "--port", str(self.mail_port), "--dir", str(self.folder / "mails")
         )
         if web:
-            self._start("web", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "wsgi:app")
+            self.start("web", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "wsgi:app")
         if workers:
-            self._start("workers", "workers")
+            self.start("workers", "workers")
         if web:
             self.wait_until_ready()
 
@@ -107,7 +107,8 @@ class Installation:
             time.sleep(0.05)
         raise TimeoutError((self.folder / "web.log").read_text()[-2000:])
 
-    def _start(self, name: str, module: str, *arguments: str) -> None:
+    def start(self, name: str, module: str, *arguments: str) -> None:
+        """Run a module of the product as a process that ends with the installation."""
         log = (self.folder / f"{name}.log").open("ab")
         call = [sys.executable, "-m", module, *arguments]
         self.processes[name] = subprocess.Popen(call, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
