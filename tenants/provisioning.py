@@ -18,6 +18,7 @@ from sqlalchemy import exists, func, select, update
 
 from crm.kernel import context, forms
 from crm.kernel.access import Actor
+from crm.kernel.crashes import CrashPoint, crash_at
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.facts import FactRow, record
@@ -112,11 +113,13 @@ def provision(settings: Settings, directory: Directory, tenant_id: int) -> None:
     The job that calls it holds a lease, so that it runs once at a time.
     """
     ensure_built(settings, tenant_id)
+    crash_at(CrashPoint.TENANT_BUILT)
     row = _row(settings, tenant_id)
     if row is None or row["state"] not in (State.PROVISIONING, State.FAILED):
         return
     if not row["furnished"]:
         _furnish(directory, row)
+        crash_at(CrashPoint.TENANT_FURNISHED)
     directory.remember_address(tenant_id, row["first_owner"]["email"])
     with db.engines["control"].begin() as connection:
         connection.execute(

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.kernel import context
 from crm.kernel.access import Doors
+from crm.kernel.crashes import CrashPoint, crash_at
 from crm.kernel.db import db
 from crm.kernel.errors import Closed, NotFound, ReadOnly, SignInFirst
 from crm.kernel.i18n import speaking
@@ -36,7 +37,9 @@ def answered(door: Door, view: Any, values: dict[str, Any]) -> ResponseReturnVal
     if request.method in SAFE or response.status_code >= 400:
         db.session.rollback()
     else:
+        crash_at(CrashPoint.WEB_COMMITTING)
         db.session.commit()
+        crash_at(CrashPoint.WEB_COMMITTED)
     return response
 
 
