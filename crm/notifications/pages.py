@@ -8,7 +8,7 @@ from crm.notifications import actions
 from crm.notifications.presenters import told
 from crm.notifications.queries import PAGE, notices_page, unread_count
 from crm.web import here
-from crm.web.answers import go, page, toast
+from crm.web.answers import go, onward, page, toast
 from crm.web.pages import Pages
 
 pages = Pages("notifications", __name__)
@@ -31,9 +31,9 @@ def unread() -> Response:
 
 @pages.post("/notices/<int:notice_id>/reading", can=Doors.SIGNED_IN)
 def read(notice_id: int) -> Response:
-    """Mark one as read."""
+    """Mark one as read, and stay where one is (``?next=``)."""
     actions.mark_read(notice_id, by=here.actor())
-    return go("notifications.notices")
+    return onward()
 
 
 @pages.post("/notices/reading", can=Doors.SIGNED_IN)

@@ -24,6 +24,11 @@ def notices_page(actor: Actor, *, before: int | None = None, limit: int = PAGE) 
     return list(db.session.scalars(query.where(Notice.id < before) if before else query))
 
 
+def unread_notices(actor: Actor, *, limit: int) -> list[Notice]:
+    """The newest of one's notices that are not read yet."""
+    return list(db.session.scalars(notices_of(actor).where(Notice.read_at.is_(None)).limit(limit)))
+
+
 def unread_count(actor: Actor) -> int:
     """How many notices wait, counted up to ``MOST_COUNTED`` + 1."""
     waiting = (

@@ -75,6 +75,12 @@ def widest(tables: Iterable[Mapping[str, Any]]) -> dict[str, Reach]:
     return reaches
 
 
+def known_scopes() -> list[str]:
+    """Every scope a token can have: ``*``, and reading or writing each kind of record."""
+    entities = sorted({may.entity for may in MAYS.values()})
+    return ["*", *(f"{entity}:{right}" for entity in entities for right in ("read", "write"))]
+
+
 def _given(may: May, builtin: Builtin) -> Reach:
     if builtin is Builtin.OWNER or (builtin is Builtin.ADMIN and not may.owner_only):
         return max(may.reaches)

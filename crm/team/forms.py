@@ -2,13 +2,19 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from crm.kernel.forms import Email, Line, Secret, Shape, TimeZone
 
+
+def several(value: object) -> object:
+    """A list, also where a page posts its only value by itself."""
+    return [value] if isinstance(value, str) else value
+
+
 Filled = Annotated[Line, Field(min_length=1)]
 Locale = Literal["en", "ru"]
-Ids = Annotated[list[int], Field(default_factory=list)]
+Ids = Annotated[list[int], BeforeValidator(several), Field(default_factory=list)]
 Typed = Annotated[str, StringConstraints(max_length=254)]
 
 
@@ -42,7 +48,7 @@ class EmailWish(Shape):
     """Another e-mail address, and the password that shows who asks."""
 
     email: Email
-    password: Secret
+    current: Secret
 
 
 class Profile(Shape):
@@ -57,7 +63,7 @@ class TokenWish(Shape):
     """A token to be: what it is for, and what it may do."""
 
     name: Filled
-    scopes: Annotated[list[str], Field(default_factory=list)]
+    scopes: Annotated[list[str], BeforeValidator(several), Field(default_factory=list)]
 
 
 class InvitationWish(Shape):

@@ -1,11 +1,28 @@
 """How people, roles, devices and instants are told."""
 
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+from zoneinfo import ZoneInfo, available_timezones
 
-from crm.kernel.i18n import _
-from crm.team.access import Builtin
-from crm.team.models import Role
+from babel.dates import get_day_names, get_timezone_location
+from babel.numbers import get_currency_name
 
+from crm.kernel.access import MAYS, Reach
+from crm.kernel.clock import now
+from crm.kernel.i18n import _, locale
+from crm.kernel.names import initials
+from crm.mail.models import MailState
+from crm.team.access import Builtin, builtin_reaches, known_scopes, widest
+from crm.team.models import Invitation, Role, User
+
+LANGUAGES: Final = (("en", "English"), ("ru", "Русский"))
+CURRENCIES: Final = tuple(
+    "RUB USD EUR GBP KZT BYN UZS KGS AMD GEL AZN TJS MDL UAH TRY RSD PLN CZK HUF BGN RON CHF SEK NOK DKK "
+    "ISK CNY JPY KRW INR AED SAR ILS EGP CAD AUD NZD MXN BRL ARS CLP COP PEN ZAR SGD HKD THB VND IDR MYR"
+    " PHP".split()
+)
 _BROWSERS: Final = (
     ("Edg/", "Edge"), ("YaBrowser/", "Yandex Browser"), ("OPR/", "Opera"), ("Firefox/", "Firefox"),
     ("Chrome/", "Chrome"), ("Safari/", "Safari"),
@@ -26,3 +43,154 @@ def device_name(agent: str) -> str:
     browser = next((name for mark, name in _BROWSERS if mark in agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     return ", ".join(filter(None, (browser, system))) or _("Unknown device")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user in a list: who it is, what they are, and whether they still come in."""
+
+    id: int
+    name: str
+    email: str
+    initials: str
+    roles: str
+    groups: str
+    deactivated_at: datetime | None
+
+
+def person(user: User) -> Person:
+    """A user whose roles and groups are loaded."""
+    return Person(
+        id=user.id, name=user.name, email=user.email, initials=initials(user.name),
+        roles=", ".join(role_name(role) for role in user.roles),
+        groups=", ".join(group.name for group in user.groups if group.deleted_at is None),
+        deactivated_at=user.deactivated_at,
+    )  # fmt: skip
+
+
+def choices(users: list[User]) -> list[tuple[int, str, str, str]]:
+    """Users for a picker: id, name, e-mail, initials."""
+    return [(user.id, user.name, user.email, initials(user.name)) for user in users]
+
+
+def scopes() -> list[tuple[str, str, str]]:
+    """What a token can be allowed: scope, its name, and what it covers in the reader's words."""
+    told = [("*", _("Everything I may do"), "")]
+    for scope in known_scopes()[1:]:
+        entity, _colon, right = scope.partition(":")
+        covered = [
+            str(may.label)
+            for may in MAYS.values()
+            if may.entity == entity and (right == "write" or not may.unsafe)
+        ]
+        if covered:
+            told.append((scope, scope, ", ".join(covered)))
+    return told
+
+
+def zones(chosen: str = "") -> list[tuple[str, str]]:
+    """The time zones with what the reader calls them, from west to east: ("Europe/Moscow", "UTC+3 Moscow").
+
+    ``chosen`` is in the list even where another name of the same city stands for it.
+    """
+    known = list(_zones(locale(), now().date().toordinal()))
+    missing = chosen and all(name != chosen for name, _words in known)
+    return [*known, (chosen, chosen.replace("_", " "))] if missing else known
+
+
+def currencies() -> list[tuple[str, str]]:
+    """The currencies that a workspace can count in, in the reader's language."""
+    return [(code, f"{code} · {get_currency_name(code, locale=locale())}") for code in CURRENCIES]
+
+
+def weekdays() -> list[tuple[int, str]]:
+    """The days of the week by their ISO number, in the reader's language."""
+    names: Any = get_day_names("wide", context="stand-alone", locale=locale())
+    return [(number + 1, names[number].capitalize()) for number in range(7)]
+
+
+@lru_cache(maxsize=4)
+def _zones(language: str, _today: int) -> tuple[tuple[str, str], ...]:
+    """Offsets change twice a year, so a day's list is kept for that day."""
+    at, known = now(), {(0, ""): "UTC"}
+    for name in sorted(available_timezones()):
+        if name.startswith(_CONTINENTS):
+            minutes = round((at.astimezone(ZoneInfo(name)).utcoffset() or timedelta()).total_seconds() / 60)
+            city = str(get_timezone_location(name, language, return_city=True))
+            if (minutes, city) not in known or _is_named_after_itself(name):
+                known[minutes, city] = name
+    return tuple((known[place], f"{_offset(place[0])} {place[1]}".strip()) for place in sorted(known))
+
+
+def _is_named_after_itself(zone: str) -> bool:
+    """False for a link to another city's zone, such as Europe/Belfast, which is London's."""
+    city = str(get_timezone_location(zone, "en", return_city=True))
+    return city.replace(" ", "_") == zone.rpartition("/")[2]
+
+
+_CONTINENTS: Final = tuple("Africa/ America/ Asia/ Atlantic/ Australia/ Europe/ Indian/ Pacific/".split())
+
+
+def _offset(minutes: int) -> str:
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return "UTC" if minutes == 0 else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An open invitation: to whom, as what, and what became of its mail."""
+
+    id: int
+    email: str
+    name: str
+    role: str
+    made_at: datetime
+    expires_at: datetime
+    is_expired: bool
+    has_bounced: bool
+
+
+def invited(rows: list[tuple[Invitation, str | None]]) -> list[Invited]:
+    """Open invitations with the state of their newest mails."""
+    return [
+        Invited(
+            id=invitation.id, email=invitation.email, name=invitation.name, role=role_name(invitation.role),
+            made_at=invitation.made_at, expires_at=invitation.expires_at,
+            is_expired=invitation.expires_at < now(), has_bounced=mail_state == MailState.FAILED,
+        )
+        for invitation, mail_state in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RoleColumn:
+    """A role in the table of permissions: what it is for, how many have it, its reach by permission."""
+
+    id: int
+    name: str
+    help: str
+    holders: int
+    reaches: dict[str, Reach]
+
+
+def role_columns(roles: list[Role], holders: dict[int, int]) -> list[RoleColumn]:
+    """The roles as columns, each permission with its reach."""
+    return [
+        RoleColumn(
+            id=role.id, name=role_name(role), help=str(Builtin(role.builtin).help) if role.builtin else "",
+            holders=holders.get(role.id, 0),
+            reaches=builtin_reaches(Builtin(role.builtin)) if role.builtin else widest([role.reaches]),
+        )
+        for role in roles
+    ]  # fmt: skip
+
+
+def reach_name(reach: Reach) -> str:
+    """How far a permission goes, in the reader's words."""
+    return {
+        Reach.NONE: _("no"),
+        Reach.OWN: _("own"),
+        Reach.GROUP: _("own group’s"),
+        Reach.ALL: _("all"),
+    }[reach]

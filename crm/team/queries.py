@@ -2,16 +2,32 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, exists, func, literal, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
 
-from crm.kernel.access import found
+from crm.kernel.access import Actor, found
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
 from crm.kernel.search_text import patterns
+from crm.mail.models import Mail
 from crm.team.access import Builtin
-from crm.team.models import Group, Invitation, Role, User, UserRole, Workspace
+from crm.team.models import (
+    IDLE,
+    ApiToken,
+    EmailChange,
+    Group,
+    GroupMember,
+    Invitation,
+    Role,
+    Session,
+    User,
+    UserRole,
+    Workspace,
+)
+
+MOST_PICKABLE: Final = 500
 
 
 def workspace_settings() -> Workspace:
@@ -40,18 +56,24 @@ class UsersPage:
 
 def active_users_page(*, q: str = "", after: Sequence[Any] | None = None, limit: int) -> UsersPage:
     """A page of the active users, by name; ``q`` is a part of it. ``after`` is an earlier ``next_key``."""
+    return page_of_users(active_users(), q=q, after=after, limit=limit)
+
+
+def page_of_users(
+    source: Select[Any], *, q: str = "", after: Sequence[Any] | None = None, limit: int
+) -> UsersPage:
+    """A page of these users, which are ordered by name."""
     key = func.lower(User.name), User.id
-    matching = active_users()
     for pattern in patterns(q):
-        matching = matching.where(func.lower(User.name).like(pattern))
+        source = source.where(func.lower(User.name).like(pattern))
     number = db.session.scalar(
-        select(func.count()).select_from(matching.order_by(None).limit(COUNT_CAP + 1).subquery())
+        select(func.count()).select_from(source.order_by(None).limit(COUNT_CAP + 1).subquery())
     )
-    rows = matching.where(tuple_(*key) > tuple_(*map(literal, after))) if after else matching
-    found = db.session.execute(rows.add_columns(key[0]).limit(limit + 1)).all()
-    last = found[limit - 1] if len(found) > limit else None
+    rows = source.where(tuple_(*key) > tuple_(*map(literal, after))) if after else source
+    matching = db.session.execute(rows.add_columns(key[0]).limit(limit + 1)).all()
+    last = matching[limit - 1] if len(matching) > limit else None
     count = Count(min(number or 0, COUNT_CAP), capped=(number or 0) > COUNT_CAP)
-    return UsersPage([row[0] for row in found[:limit]], [last[1], last[0].id] if last else None, count)
+    return UsersPage([row[0] for row in matching[:limit]], [last[1], last[0].id] if last else None, count)
 
 
 def user_by_email(email: str) -> User | None:
@@ -66,7 +88,7 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 def builtin_role(builtin: Builtin) -> Role:
@@ -128,3 +150,112 @@ def group_named(name: str) -> Group | None:
     """The group with this name in any letter case."""
     group: Group | None = db.session.scalar(groups().where(func.lower(Group.name) == name.strip().lower()))
     return group
+
+
+def open_sessions(actor: Actor) -> list[Session]:
+    """Where this person is signed in, the one used last first; at most 100."""
+    query = select(Session).where(
+        Session.user_id == actor.user_id,
+        Session.ended_at.is_(None),
+        Session.ends_at > func.now(),
+        Session.seen_at > func.now() - IDLE,
+    )
+    return list(db.session.scalars(query.order_by(Session.seen_at.desc(), Session.id.desc()).limit(100)))
+
+
+def tokens_of(actor: Actor) -> Select[Any]:
+    """This person's own API tokens that still open something, the newest first."""
+    return (
+        select(ApiToken)
+        .where(ApiToken.user_id == actor.user_id, ApiToken.revoked_at.is_(None))
+        .order_by(ApiToken.id.desc())
+    )
+
+
+def listed_tokens(actor: Actor) -> list[ApiToken]:
+    """The same as a list; at most 100."""
+    return list(db.session.scalars(tokens_of(actor).limit(100)))
+
+
+def waiting_email_change(actor: Actor) -> EmailChange | None:
+    """The change of address that waits for its confirmations, if there is one."""
+    query = select(EmailChange).where(
+        EmailChange.user_id == actor.user_id,
+        EmailChange.ended_at.is_(None),
+        EmailChange.expires_at > func.now(),
+    )
+    change: EmailChange | None = db.session.scalar(query.order_by(EmailChange.id.desc()).limit(1))
+    return change
+
+
+def former_users() -> Select[Any]:
+    """The users who were deactivated, by name."""
+    return users().where(User.deactivated_at.is_not(None)).order_by(func.lower(User.name), User.id)
+
+
+def with_roles(query: Select[Any]) -> Select[Any]:
+    """The same users with their roles and groups loaded."""
+    return query.options(selectinload(User.roles), selectinload(User.groups))
+
+
+def pickable_users() -> list[User]:
+    """Active users to choose from, by name; at most ``MOST_PICKABLE``."""
+    return list(db.session.scalars(active_users().limit(MOST_PICKABLE)))
+
+
+def possible_heirs(user: User) -> list[User]:
+    """Who may take over what this user is in charge of: active users who are more than observers."""
+    works = exists().where(
+        UserRole.user_id == User.id,
+        UserRole.role_id == Role.id,
+        Role.builtin.is_distinct_from(Builtin.OBSERVER.value),
+    )
+    return list(db.session.scalars(active_users().where(User.id != user.id, works).limit(MOST_PICKABLE)))
+
+
+def members_of(group: Group) -> list[User]:
+    """The active members of a group, by name."""
+    return list(
+        db.session.scalars(
+            active_users()
+            .join(GroupMember, GroupMember.user_id == User.id)
+            .where(GroupMember.group_id == group.id)
+            .limit(MOST_PICKABLE)
+        )
+    )
+
+
+def member_counts() -> dict[int, int]:
+    """How many active members each group has, by the group's id."""
+    rows = db.session.execute(
+        select(GroupMember.group_id, func.count())
+        .join(User, User.id == GroupMember.user_id)
+        .where(User.deactivated_at.is_(None))
+        .group_by(GroupMember.group_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def holders() -> dict[int, int]:
+    """How many active users have each role, by the role's id."""
+    rows = db.session.execute(
+        select(UserRole.role_id, func.count())
+        .join(User, User.id == UserRole.user_id)
+        .where(User.deactivated_at.is_(None))
+        .group_by(UserRole.role_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def all_groups() -> Select[Any]:
+    """All groups, also deleted ones."""
+    return select(Group)
+
+
+def invitations_with_mails() -> list[tuple[Invitation, str | None]]:
+    """The open invitations with how their newest mail fares; at most ``MOST_PICKABLE``."""
+    query = open_invitations().options(joinedload(Invitation.role)).limit(MOST_PICKABLE)
+    rows = db.session.execute(
+        query.outerjoin(Mail, Mail.id == Invitation.mail_id).add_columns(Mail.state)
+    ).tuples()
+    return list(rows)

@@ -30,6 +30,11 @@ def next_page() -> str | None:
     return path if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20]{0,500}", path) else None
 
 
+def onward() -> Response:
+    """Go on to where ``?next=`` says, if it is one of ours, else to the start page."""
+    return make_response(redirect(next_page() or "/", code=303))
+
+
 def form_values() -> dict[str, Any]:
     """The posted form as nested values: ``comms-0-value`` stands at ``["comms"][0]["value"]``.
 

@@ -106,14 +106,16 @@ def _urls() -> dict[str, str]:
 
 
 def _languages() -> list[dict[str, Any]]:
-    """The two languages, each in its own words; asking for one reloads this page (or the door) in it."""
+    """The two languages, each in its own words. A visitor's is asked for by address, a person's is kept."""
     here_path = request.path if request.method == "GET" else "/"
+    keeps = here.identity() is not None and context.pin() is not None
     return [
         {
             "code": code,
             "label": LANGUAGE_NAMES[code],
-            "url": f"{here_path}?lang={code}",
-            "method": "get",
+            "url": url_for("team.choose_language", next=here_path) if keeps else f"{here_path}?lang={code}",
+            "method": "post" if keeps else "get",
+            "fields": {"locale": code},
             "current": code == locale(),
         }
         for code in LOCALES

@@ -80,7 +80,7 @@ def ask_for_email(user: User, new_email: str, *, password: str, by: Actor) -> Em
         Invalid: the password is wrong, or the address belongs to somebody here.
     Records: EmailChangeAsked.
     """
-    must_know_password(user, password, field="password")
+    must_know_password(user, password, field="current")
     if user_by_email(new_email) is not None:
         raise Invalid({"email": lazy("There is a user with this e-mail address already.")})
     _take_back(user)
@@ -111,6 +111,15 @@ def confirm_email(secret: str) -> EmailChange:
     if change.old_confirmed_at and change.new_confirmed_at:
         _carry_out(change)
     return change
+
+
+def change_behind(secret: str) -> EmailChange:
+    """The change that a link confirms.
+
+    Raises:
+        Gone: the link is used or expired, or the change was taken back.
+    """
+    return open_change(link(secret, purpose=EMAIL).subject_id)
 
 
 def open_change(change_id: int) -> EmailChange:

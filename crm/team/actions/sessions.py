@@ -61,7 +61,7 @@ def sign_in(user: User, *, device: Device) -> Opened:
         address=device.address,
         ends_at=clock.now() + LASTS,
     )
-    is_new = _has_signed_in(user) and not knows_device(user.id, device)
+    is_new = _has_signed_in(user) and not knows_device(user.email, device)
     db.session.add(session)
     db.session.flush()
     if is_new:
@@ -99,12 +99,18 @@ def end_sessions(user: User, *, but: int | None = None, by: Actor) -> int:
     return _end(Session.user_id == user.id, Session.id != (but or 0), by=by)
 
 
-def knows_device(user_id: int, device: Device) -> bool:
-    """Whether this user has signed in on this device before."""
+def knows_device(email: str, device: Device) -> bool:
+    """Whether the user with this address has signed in on this device before; one query for any address."""
     if device.token is None:
         return False
-    known = exists().where(Session.user_id == user_id, Session.device_hash == device_hash(device.token))
-    return bool(db.session.scalar(select(known)))
+    query = (
+        select(Session.id)
+        .join(User, User.id == Session.user_id)
+        .where(
+            func.lower(User.email) == email.strip().lower(), Session.device_hash == device_hash(device.token)
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def device_hash(token: str) -> bytes:

@@ -5,20 +5,15 @@ from collections.abc import Iterable
 from sqlalchemy import func
 
 from crm.kernel import context
-from crm.kernel.access import MAYS, Actor
+from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 from crm.kernel.ids import new_token, token_hash
+from crm.team.access import known_scopes
 from crm.team.facts import TokenMade, TokenRevoked
 from crm.team.models import ApiToken, User
-
-
-def known_scopes() -> list[str]:
-    """Every scope a token can have: ``*``, and reading or writing each kind of record."""
-    entities = sorted({may.entity for may in MAYS.values()})
-    return ["*", *(f"{entity}:{right}" for entity in entities for right in ("read", "write"))]
 
 
 def make_token(user: User, *, name: str, scopes: Iterable[str], by: Actor) -> str:

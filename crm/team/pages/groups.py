@@ -1,0 +1,90 @@
+"""Groups of users."""
+
+from typing import Any
+
+from flask import Response, url_for
+
+from crm.kernel.access import found
+from crm.kernel.db import db
+from crm.kernel.errors import Invalid, Stale
+from crm.kernel.forms import read
+from crm.kernel.i18n import _
+from crm.team import queries
+from crm.team.access import MANAGE_USERS
+from crm.team.actions import groups
+from crm.team.forms import GroupWish
+from crm.team.models import Group
+from crm.team.pages.plane import pages
+from crm.team.presenters import choices
+from crm.web import here
+from crm.web.answers import form_values, go, page, toast
+
+
+@pages.get("/settings/groups", can=MANAGE_USERS)
+def list_groups() -> Response:
+    """All groups with how many belong to each."""
+    rows = db.session.scalars(queries.groups()).all()
+    return page("team/users/groups.html", groups=rows, counts=queries.member_counts())
+
+
+@pages.get("/settings/groups/new", can=MANAGE_USERS)
+def new_group() -> Response:
+    """A group to be."""
+    return _form({"name": "", "member_ids": []}, {})
+
+
+@pages.post("/settings/groups", can=MANAGE_USERS)
+def add_group() -> Response:
+    """Add it."""
+    try:
+        groups.add_group(read(GroupWish, form_values()), by=here.actor())
+    except Invalid as error:
+        return _form(form_values(), error.fields, status=422)
+    toast(_("The group is added."))
+    return go("team.list_groups")
+
+
+@pages.get("/settings/groups/<int:group_id>", can=MANAGE_USERS)
+def group(group_id: int) -> Response:
+    """A group's name and members."""
+    shown: Group = found(queries.groups(), id=group_id)
+    members = [member.id for member in queries.members_of(shown)]
+    return _form({"name": shown.name, "member_ids": members, "version": shown.version}, {}, group=shown)
+
+
+@pages.post("/settings/groups/<int:group_id>", can=MANAGE_USERS)
+def change_group(group_id: int) -> Response:
+    """Rename it, or change who belongs to it."""
+    shown: Group = found(queries.groups(), id=group_id)
+    try:
+        groups.change_group(shown, read(GroupWish, form_values()), by=here.actor())
+    except Invalid as error:
+        return _form(form_values(), error.fields, group=shown, status=422)
+    except Stale as error:
+        return _form(form_values(), {"form": error.text}, group=shown, status=412)
+    toast(_("Saved."))
+    return go("team.list_groups")
+
+
+@pages.post("/settings/groups/<int:group_id>/deletion", can=MANAGE_USERS)
+def delete_group(group_id: int) -> Response:
+    """Delete it; the toast brings it back."""
+    groups.delete_group(found(queries.groups(), id=group_id), by=here.actor())
+    toast(_("The group is deleted."), undo=url_for("team.restore_group", group_id=group_id))
+    return go("team.list_groups")
+
+
+@pages.post("/settings/groups/<int:group_id>/restoration", can=MANAGE_USERS)
+def restore_group(group_id: int) -> Response:
+    """Bring it back."""
+    groups.restore_group(found(queries.all_groups(), id=group_id), by=here.actor())
+    toast(_("The group is back."))
+    return go("team.list_groups")
+
+
+def _form(values: dict[str, Any], errors: Any, *, group: Group | None = None, status: int = 200) -> Response:
+    chosen = [int(member) for member in values.get("member_ids", []) if str(member).isdecimal()]
+    return page(
+        "team/users/group.html", status=status, group=group, values=values, chosen=chosen, errors=errors,
+        people=choices(queries.pickable_users()),
+    )  # fmt: skip
