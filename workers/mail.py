@@ -1,6 +1,9 @@
 """Sending mail. Patient: a mail waits out two days of a server that is away (R8)."""
 
+from datetime import timedelta
 from typing import Final
+
+from sqlalchemy import delete, func
 
 from crm.kernel.context import tenant
 from crm.kernel.db import db
@@ -12,6 +15,7 @@ from crm.mail.smtp import carrier
 from crm.web import here
 
 PATIENCE: Final = 600
+KEEP: Final = timedelta(days=90)
 
 
 def _give_up(ledger: type[LedgerRow]) -> Work:
@@ -36,6 +40,12 @@ def send(job: Running, *, mail_id: int) -> None:
 def send_in_control(job: Running, *, mail_id: int) -> None:
     """Send one mail of the apex."""
     _send(db.session.get(ControlMail, mail_id), job, name="Artel", address=here.settings().apex)
+
+
+@job("mail.forget", queue="bulk")
+def forget(job: Running) -> None:
+    """Forget a workspace's mails after ninety days, however they ended."""
+    db.session.execute(delete(Mail).where(Mail.made_at < func.now() - KEEP))
 
 
 def _send(row: LedgerRow | None, job: Running, *, name: str, address: str) -> None:

@@ -30,6 +30,8 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("team.keep_seen", every=timedelta(minutes=5)),
     Recurring("web.forget", every=timedelta(hours=1)),
     Recurring("jobs.clear", every=timedelta(hours=1)),
+    Recurring("signup.forget", every=timedelta(days=1)),
+    Recurring("mail.forget", every=timedelta(days=1)),
 )
 
 

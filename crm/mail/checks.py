@@ -14,15 +14,12 @@ RECENT = timedelta(days=7)
 
 def mails() -> Iterator[Finding]:
     """Mails of the last seven days that did not arrive, or may have."""
-    counted = dict(
-        db.session.execute(
-            select(Mail.state, func.count())
-            .where(Mail.state != MailState.SENT, Mail.made_at > func.now() - RECENT)
-            .group_by(Mail.state)
-        )
-        .tuples()
-        .all()
+    unsent = (
+        select(Mail.state, func.count())
+        .where(Mail.state != MailState.SENT, Mail.made_at > func.now() - RECENT)
+        .group_by(Mail.state)
     )
+    counted = dict(db.session.execute(unsent).all())
     for state, told in ((MailState.FAILED, "were refused"), (MailState.UNKNOWN, "may not have arrived")):
         if counted.get(state):
             yield Finding("warning", "mail", f"{counted[state]} mails of the last 7 days {told}")
