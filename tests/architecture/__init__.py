@@ -1,1 +1,1 @@
-"""What holds for all of the code, wherever it stands: edges, budgets, templates, words, doors, jobs, schema."""
+"""What holds for all of the code: edges, budgets, templates, words, doors, jobs, schema."""

@@ -77,7 +77,7 @@ def _calls_by_function(source: Source) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _is_constant(node: ast.expr, *, strict: bool) -> bool:
-    """A literal or a named constant; texts joined of such. Not ``strict``: also anything but a text being made."""
+    """A literal, a named constant, texts joined of such; unless ``strict`` anything but a text being made."""
     if isinstance(node, ast.Constant):
         return True
     if isinstance(node, ast.Name):

@@ -6,7 +6,7 @@ BUDGETS: Final[dict[str, str]] = {}
 """``path`` or ``path::function`` → why it may be longer than STYLE 12 says."""
 
 GLUED_SQL: Final[dict[str, str]] = {
-    "tenants/fleet.py::_migrate_locked": "SET can't take parameters; the schema's name is from the directory",
+    "tenants/fleet.py::_migrate_locked": "SET takes no parameters; the name is from the directory",
     "tenants/logins.py::grant_role": "one of two constant texts; PostgreSQL 15 has no options to GRANT a role",
     "tenants/schema.py::grant": "the constant texts of a list, with the table's name as an identifier",
     "tenants/setup.py::_grant_control": "the signatures are constants of that file",

@@ -10,7 +10,7 @@ FIRST: Final = 1
 
 
 def path_of(door: Door, **values: object) -> str:
-    """The door's path with these values in it; an argument that isn't named becomes 1, or a text of nothing."""
+    """The door's path with these values in it; other arguments become 1, or a text that means nothing."""
 
     def filled(match: re.Match[str]) -> str:
         kind, name = match.groups()
@@ -25,6 +25,6 @@ def arguments_of(door: Door) -> set[str]:
 
 
 def name_of(door: Door) -> str:
-    """How the matrix names a door: ``GET /contacts/<contact_id>``, with the host's plane if it is the apex."""
+    """How the matrix names a door: ``GET /contacts/<contact_id>``; of the apex ``GET apex:/find``."""
     rule = ARGUMENT.sub(r"<\2>", door.rule)
     return f"{door.method} {'apex:' if door.plane == 'apex' else ''}{rule}"
