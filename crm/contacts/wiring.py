@@ -10,6 +10,7 @@ from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: the
 from crm.contacts.pages import editing, lists, people, profile, types  # noqa: F401
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.tabs import HISTORY
+from crm.contacts.presenters import cards
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
 from crm.web.product import Command, NavItem, Product, SettingsSection
@@ -34,7 +35,7 @@ def wire(product: Product) -> None:
     product.tab(HISTORY)
     product.api(api)
     product.anchor(
-        Anchor("contact", Contact, Contact.visible_to, lambda c: c.shown_name, lambda id_: f"/contacts/{id_}")
+        Anchor("contact", Contact, Contact.visible_to, lambda contact: contact.shown_name, cards.url)
     )
     product.first_day(first_types)
     product.check(access_list)

@@ -1,12 +1,18 @@
 """The list of contacts."""
 
 from collections.abc import Sequence
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from flask import Response, request, url_for
 
 from crm.contacts import queries
-from crm.contacts.access import CREATE_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
+from crm.contacts.access import (
+    ASSIGN_CONTACTS,
+    CREATE_CONTACTS,
+    DELETE_CONTACTS,
+    EDIT_CONTACTS,
+    VIEW_CONTACTS,
+)
 from crm.contacts.models import ContactType
 from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import cards
@@ -15,7 +21,8 @@ from crm.kernel.paging import Cursors
 from crm.web.answers import page
 from crm.web.here import actor, settings
 
-LONGEST_QUERY = 200
+LONGEST_QUERY: Final = 200
+ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": DELETE_CONTACTS}
 
 
 @pages.get("/contacts", can=VIEW_CONTACTS)
@@ -28,6 +35,7 @@ def index() -> Response:
         rows=_rows(found),
         count=cards.counted_text(queries.counted(wish, to=to)),
         wish=wish,
+        searched=wish.q,
         to=_addresses(wish, types, found.next_key),
         types=types,
         may_create=to.may(CREATE_CONTACTS),
@@ -49,9 +57,9 @@ def _wish() -> Wish:
 
 def _rows(found: queries.Slice) -> list[cards.Row]:
     ids, to = [contact.id for contact in found.contacts], actor()
-    editable, deletable = (queries.allowed(may, ids, to=to) for may in (EDIT_CONTACTS, DELETE_CONTACTS))
+    able = {name: queries.allowed(may, ids, to=to) for name, may in ROW_ACTS.items()}
     return [
-        cards.row(contact, may_edit=contact.id in editable, may_delete=contact.id in deletable)
+        cards.row(contact, may=[name for name, those in able.items() if contact.id in those])
         for contact in found.contacts
     ]
 
@@ -65,6 +73,7 @@ def _addresses(wish: Wish, types: Sequence[ContactType], next_key: list[Any] | N
 
     return {
         "all": other(manager=None),
+        "whole": url_for("contacts.index"),
         "mine": other(manager=actor().user_id),
         "next": other(after=_cursors(wish.sort).write(*next_key)) if next_key else None,
         "no_type": other(type=None),

@@ -96,10 +96,11 @@ def _start(kind: str) -> int:
 
 def _categories(look: _Look, items: list[Any]) -> list[tuple[str, str]]:
     """The usual categories, and those that a row has besides."""
-    own = [item.get("label") for item in items if item.get("label") not in (*look.categories, None, "")]
-    if not look.categories and not own:
+    own = dict.fromkeys(str(item.get("label") or "") for item in items)
+    if not look.categories and not any(own):
         return []
-    return [("", ""), *((key, label_text(key)) for key in (*look.categories, *dict.fromkeys(own)))]
+    keys = dict.fromkeys([*look.categories, *own])
+    return [(key, label_text(key) if key else "—") for key in keys]
 
 
 def _is_filled(row: Any) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from crm.contacts.models import Comm, Contact, ContactManager
+from crm.contacts.models import Comm, Contact, ContactManager, ContactType
 from crm.contacts.queries import region
 from crm.kernel import moments, phones
 from crm.kernel.i18n import LazyText, lazy, ngettext
@@ -84,33 +84,42 @@ class Reach:
 class Row:
     """A contact as a row of the list."""
 
-    contact: Contact
+    id: int
+    url: str
     name: str
     second: str
     initials: str
+    kind: str
     badge: str
+    type: ContactType | None
     email: Reach | None
     phone: Reach | None
     managers: list[Person]
     activity: Moment
-    may_edit: bool
-    may_delete: bool
+    may: str
 
 
-def row(contact: Contact, *, may_edit: bool, may_delete: bool) -> Row:
-    """The contact (loaded whole) as a row."""
+def url(contact_id: int) -> str:
+    """The contact's path on its workspace's host."""
+    return f"/contacts/{contact_id}"
+
+
+def row(contact: Contact, *, may: Iterable[str]) -> Row:
+    """The contact (loaded whole) as a row; ``may`` names what its menu offers."""
     return Row(
-        contact=contact,
+        id=contact.id,
+        url=url(contact.id),
         name=contact.shown_name,
         second=contact.description.partition("\n")[0][:SECOND_LINE],
         initials=contact.initials,
+        kind=contact.kind,
         badge=badge(contact),
+        type=contact.type,
         email=_main(contact.comms, "email"),
         phone=_main(contact.comms, "phone"),
         managers=people(contact.managers),
         activity=moment(contact.activity.last_activity_at),
-        may_edit=may_edit,
-        may_delete=may_delete,
+        may=" ".join(may),
     )
 
 
