@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 
 from crm.contacts.access import CREATE_CONTACTS
 from crm.kernel.access import Actor, May
@@ -49,7 +49,7 @@ def greeting(actor: Actor) -> str:
 def today() -> str:
     """The day in the reader's words: Sunday, 22 November."""
     here = now().astimezone(ZoneInfo(time_zone()))
-    day = str(format_skeleton("EEEEdMMMM", here, locale="en_GB" if locale() == "en" else locale()))
+    day = str(format_date(here, "EEEE, d MMMM", locale=locale()))
     return day[:1].upper() + day[1:]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel.dates import get_day_names, get_timezone_location
 from babel.numbers import get_currency_name
 
-from crm.kernel.access import MAYS, Reach
+from crm.kernel.access import MAYS, May, Reach
 from crm.kernel.clock import now
 from crm.kernel.i18n import _, locale
 from crm.kernel.names import initials
@@ -134,7 +134,7 @@ _CONTINENTS: Final = tuple("Africa/ America/ Asia/ Atlantic/ Australia/ Europe/ 
 def _offset(minutes: int) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
-    return "UTC" if minutes == 0 else f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +186,9 @@ def role_columns(roles: list[Role], holders: dict[int, int]) -> list[RoleColumn]
     ]  # fmt: skip
 
 
-def reach_name(reach: Reach) -> str:
-    """How far a permission goes, in the reader's words."""
-    return {
-        Reach.NONE: _("no"),
-        Reach.OWN: _("own"),
-        Reach.GROUP: _("own group’s"),
-        Reach.ALL: _("all"),
-    }[reach]
+def reach_name(may: May, reach: Reach) -> str:
+    """How far a permission goes, in the reader's words; a right without records is there or not."""
+    if may.records is None and Reach.OWN not in may.reaches:
+        return _("yes") if reach else "—"
+    # Translators: how far a permission reaches: records of one's own, of one's group, all records
+    return {Reach.NONE: "—", Reach.OWN: _("own"), Reach.GROUP: _("own group’s"), Reach.ALL: _("all")}[reach]

@@ -11,7 +11,7 @@ from crm.team.api import api
 from crm.team.identities import TeamIdentities
 from crm.team.pages import groups, joining, own, signing_in, users, workspace  # noqa: F401 (routes)
 from crm.team.pages.plane import pages
-from crm.web.product import Product, SettingsSection
+from crm.web.product import NavItem, Product, SettingsSection
 
 
 def wire(product: Product) -> None:
@@ -23,6 +23,9 @@ def wire(product: Product) -> None:
     product.pages(pages)
     product.api(api)
     product.place(settings="team.settings", sign_out="team.sign_out")
+    product.nav(
+        NavItem("settings", lazy("Settings"), "team.settings", "settings", Doors.SIGNED_IN, 90, "foot")
+    )
     product.settings_section(*_own_sections(), *_workspace_sections())
     product.commands(commands.users, commands.tokens)
 
