@@ -89,6 +89,7 @@ Secret = Annotated[str, StringConstraints(max_length=1024, strip_whitespace=Fals
 SENTENCES: dict[str, LazyText] = {
     "missing": lazy("Fill this in."),
     "string_too_short": lazy("Fill this in."),
+    "too_short": lazy("Fill this in."),
     "string_too_long": lazy("This is too long: at most %(max_length)s characters."),
     "too_long": lazy("There are too many of these: at most %(max_length)s."),
     "string_type": lazy("This should be a text."),

@@ -19,7 +19,7 @@ def go(endpoint: str, **values: Any) -> Response:
     return make_response(redirect(url_for(endpoint, **values), code=303))
 
 
-def toast(text: str, *, undo: str | None = None, kind: str = "done") -> None:
+def toast(text: str, *, undo: str | None = None, kind: str = "ok") -> None:
     """Say what was done on the next page. ``undo`` is a path of this host that takes it back by POST."""
     flash({"text": str(text), "undo": undo}, kind)  # type: ignore[arg-type]
 

@@ -102,8 +102,13 @@ def _lost(error: DBAPIError) -> bool:
 
 def _unexpected(error: Exception) -> Response:
     _roll_back()
-    log.error("unexpected error", path=request.path, exc_info=error)
+    log.error("unexpected error", rule=_rule(), exc_info=error)
     return _answer(500, "unexpected", str(SENTENCES[500]))
+
+
+def _rule() -> str:
+    """The rule of the page, not its address: that may hold the secret of a link."""
+    return request.url_rule.rule if request.url_rule else "unknown"
 
 
 def _roll_back() -> None:
