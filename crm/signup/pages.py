@@ -9,7 +9,7 @@ from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _, locale
 from crm.signup import actions, queries, references
-from crm.signup.forms import FindForm
+from crm.signup.forms import FindForm, SignUpForm
 from crm.signup.models import SignUp
 from crm.web import here
 from crm.web.answers import form_values, go, page, toast
@@ -166,7 +166,7 @@ def look() -> Response:
 def _form(values: dict[str, Any], errors: dict[str, Any], *, status: int = 200) -> Response:
     """The form with what was typed, but for the password."""
     chosen = {"locale": locale(), "time_zone": ZONES[locale()], **values, "password": ""}
-    told = {name: str(sentence) for name, sentence in errors.items()}
+    told = {name: str(errors[name]) for name in (*SignUpForm.model_fields, "form") if name in errors}
     if "terms" in told:
         told["terms"] = _("Read them, and tick the box if you agree.")
     domain = here.settings().base_domain
