@@ -2,7 +2,6 @@
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +12,11 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from crm.kernel import clock
+from crm.mail.folding import SpaceKeepingPolicy
 from crm.mail.letters import Button, Items, Letter, Paragraph, Posting, one_line
 from crm.mail.models import MailKind
 
-_POLICY = SMTP.clone(cte_type="7bit")
+_POLICY = SpaceKeepingPolicy(linesep="\r\n", max_line_length=78, cte_type="7bit")
 _FOLDER = Path(__file__).parent / "templates"
 _AUTOMATIC: Final = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 

@@ -1,0 +1,42 @@
+"""Names and subjects arrive as they were written."""
+
+from email import message_from_bytes, policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.mail.folding import SpaceKeepingPolicy
+
+OURS = SpaceKeepingPolicy(linesep="\r\n", max_line_length=78, cte_type="7bit")
+LETTERS = st.text(alphabet="аЯё «»№abcZ-,;:.()\"'€漢", min_size=1, max_size=200).map(
+    lambda text: " ".join(text.split())
+)
+
+
+def sent_and_read(subject: str, name: str = "Анна") -> EmailMessage:
+    mail = EmailMessage(OURS)
+    mail["From"] = Address(display_name=name, username="anna", domain="north.example")
+    mail["Subject"] = subject
+    mail.set_content("x")
+    sent = mail.as_bytes()
+    assert max(map(len, sent.splitlines())) <= 78 or len(subject) > 76
+    return message_from_bytes(sent, policy=policy.default)  # type: ignore[return-value]
+
+
+def test_a_folded_russian_subject_keeps_its_spaces() -> None:
+    subject = "Olga Petrova made you responsible for Петров Иван Сергеевич из ООО «Ромашка и сыновья»"
+
+    assert sent_and_read(subject)["Subject"] == subject
+
+
+@pytest.mark.promise("L10-4")
+@given(subject=LETTERS.filter(bool), name=LETTERS.filter(bool))
+def test_any_subject_and_name_arrive_as_written(subject: str, name: str) -> None:
+    mail = sent_and_read(subject, name)
+
+    assert mail["Subject"] == subject
+    assert mail["From"].addresses[0].display_name == name
+    assert mail["From"].addresses[0].addr_spec == "anna@north.example"
