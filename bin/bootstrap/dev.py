@@ -19,7 +19,7 @@ _LANGUAGES = {"en": "English", "ru": "Russian"}
 def main(arguments: Sequence[str]) -> int:
     """Run Artel until Ctrl-C or SIGTERM; the exit status."""
     chosen = _parsed(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     instance = Instance(chosen.data.resolve())
     try:

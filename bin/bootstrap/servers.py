@@ -7,6 +7,7 @@ Tests, the fault rig and the benchmarks start servers of their own with these cl
 """
 
 import contextlib
+import os
 import shutil
 import signal
 import socket
@@ -175,15 +176,23 @@ class Postgres(Server):
         return len(lines) > 7 and int(lines[0]) == self.process.pid and lines[7].strip() == "ready"
 
     def _end_stray(self) -> None:
-        """End a server that outlived its ``bin/dev``; forget a pid that by now belongs to something else."""
+        """End a server that outlived its ``bin/dev``, and tell PostgreSQL that a dead one is dead.
+
+        PostgreSQL takes any process with the pid in its lock files for the old server, even a zombie; its
+        parent's pid, which is ours, it takes for nobody's. The rest of postmaster.pid has to stay: by it
+        PostgreSQL sees whether processes of the old server still use the data.
+        """
+        lock = self.data / "postmaster.pid"
         try:
-            pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        except (OSError, ValueError, IndexError):
+            pid, *rest = lock.read_text().splitlines(keepends=True)
+        except (OSError, ValueError):
             return
-        if _works_in(pid, self.data):
-            processes.end_stray(pid, by=signal.SIGINT)
-        else:
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        if _works_in(int(pid), self.data):
+            processes.end_stray(int(pid), by=signal.SIGINT)
+        if lock.exists():
+            lock.write_text("".join([f"{os.getpid()}\n", *rest]))
+        for other in self.sockets.glob(".s.PGSQL.*.lock"):
+            other.unlink()
 
 
 class Valkey(Server):

@@ -32,15 +32,21 @@ def test_postgres_keeps_what_was_committed_over_a_kill(folder: Path):
             assert again.execute("SELECT one FROM kept").fetchone() == (1,)
 
 
-def test_postgres_starts_beside_the_pid_file_of_a_dead_one_whose_pid_is_now_another_process(folder: Path):
+def test_postgres_starts_although_the_pid_of_a_killed_one_belongs_to_another_process_now(folder: Path):
     postgres = Postgres(folder / "postgres", settings=THROWAWAY)
-    with postgres:
-        pid_file = postgres.data / "postmaster.pid"
-        left_behind = pid_file.read_text().splitlines()
-    pid_file.write_text("\n".join([str(os.getpid()), *left_behind[1:]]))
+    postgres.start()
+    postgres.kill()
+    other = processes.spawn(
+        ["sleep", "300"], log=folder / "other.log", user=places.postgres_user(postgres.data)
+    )
+    for lock in [postgres.data / "postmaster.pid", *postgres.sockets.glob("*.lock")]:
+        lock.write_text("".join([f"{other.pid}\n", *lock.read_text().splitlines(keepends=True)[1:]]))
 
     with postgres, psycopg.connect(postgres.url()) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+        assert other.poll() is None
+
+    processes.end(other)
 
 
 def test_postgres_ends_a_stray_server_on_the_same_data(folder: Path):
