@@ -7,6 +7,7 @@ from flask import send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import crm.contacts.wiring
+import crm.demo.wiring
 import crm.home.wiring
 import crm.mail.wiring
 import crm.notifications.wiring
@@ -33,6 +34,7 @@ WIRING: tuple[ModuleType, ...] = (
     crm.notifications.wiring,
     crm.contacts.wiring,
     crm.home.wiring,
+    crm.demo.wiring,
     crm.web.parts,
 )
 LARGEST_BODY_BYTES = 8 * 1024 * 1024

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Final
 
-from flask import Response
+from flask import Response, request
 
 from crm.kernel.access import Doors
 from crm.kernel.errors import Invalid, TooMany
@@ -28,7 +28,13 @@ def sign_in() -> Response:
     """The form; somebody who is in goes on to where they wanted."""
     if here.identity() is not None:
         return onward()
-    return page("team/door/sign_in.html", email="", next=next_page(), errors={}, apex=here.settings().apex)
+    return page(
+        "team/door/sign_in.html",
+        email=request.args.get("email", "")[:254],
+        next=next_page(),
+        errors={},
+        apex=here.settings().apex,
+    )
 
 
 @pages.post("/sign-in", can=Doors.ANYONE)

@@ -1,0 +1,73 @@
+"""Filling a demo workspace: colleagues, groups and contacts, as its people would have made them."""
+
+from crm.contacts.actions.saving import create_contact
+from crm.contacts.forms import ContactShape
+from crm.contacts.queries import types
+from crm.demo.businesses import PASSWORD, Business, Card, Colleague
+from crm.kernel import passwords
+from crm.kernel.access import Actor
+from crm.kernel.forms import read
+from crm.team.access import Builtin
+from crm.team.actions.groups import add_group
+from crm.team.actions.users import add_user
+from crm.team.actors import actor_of
+from crm.team.forms import GroupWish
+from crm.team.queries import builtin_role, user_by_email
+
+GIVEN = 5
+"""Each so many contacts are added by the admin, so that their managers find notices in the bell."""
+
+
+def fill(business: Business) -> bool:
+    """Add what is missing, all or nothing; returns whether anything was. Its owner is there already."""
+    if any(user_by_email(business.email(one)) for one in business.colleagues[1:]):
+        return False
+    password_hash = passwords.hashed(PASSWORD)
+    ids = {one.login: _user_id(business, one, password_hash) for one in business.colleagues}
+    admin = _actor(ids[business.colleagues[1].login])
+    _groups(business, ids, by=admin)
+    managers = [ids[one.login] for one in business.colleagues if one.role == Builtin.MANAGER]
+    of_types = [one.id for one in types()]
+    for position, card in enumerate(business.cards()):
+        manager = managers[card.manager % len(managers)]
+        by = admin if position % (4 * GIVEN) == GIVEN else _actor(manager)
+        create_contact(read(ContactShape, _values(card, manager, of_types)), by=by)
+    return True
+
+
+def _user_id(business: Business, one: Colleague, password_hash: str) -> int:
+    known = user_by_email(business.email(one))
+    if known is not None:
+        return known.id
+    user = add_user(
+        business.email(one), name=one.name, role=builtin_role(Builtin(one.role)), locale=business.locale,
+        password_hash=password_hash, by=Actor.system("demo"),
+    )  # fmt: skip
+    return user.id
+
+
+def _groups(business: Business, ids: dict[str, int], *, by: Actor) -> None:
+    for name in sorted({one.group for one in business.colleagues if one.group}):
+        members = [ids[one.login] for one in business.colleagues if one.group == name]
+        add_group(read(GroupWish, {"name": name, "member_ids": members}), by=by)
+
+
+def _values(card: Card, manager_id: int, of_types: list[int]) -> dict[str, object]:
+    return {
+        "kind": card.kind,
+        **card.names,
+        "description": card.description,
+        "type_id": of_types[card.type],
+        "sharing": card.sharing,
+        "manager_ids": [manager_id],
+        "comms": [
+            {"kind": "email", "value": card.email, "label": "work"},
+            {"kind": "phone", "value": card.phone, "label": "work"},
+        ],
+    }
+
+
+def _actor(user_id: int) -> Actor:
+    actor = actor_of(user_id)
+    assert actor is not None
+    return actor

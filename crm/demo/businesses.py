@@ -1,0 +1,79 @@
+"""The shape of a demo business, and how its lists of contacts are written down."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+PASSWORD: Final = "artel-demo-password"  # noqa: S105 (it is told to everybody)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works there. ``login`` stands before the @ of the address; ``group`` is empty for none."""
+
+    login: str
+    name: str
+    role: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A contact as it is written down. ``type`` and ``manager`` are positions in the business's lists."""
+
+    kind: str
+    names: dict[str, str]
+    description: str
+    email: str
+    phone: str
+    type: int
+    manager: int
+    sharing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """A business: where it lives, who works there, whom it knows."""
+
+    slug: str
+    name: str
+    locale: str
+    time_zone: str
+    domain: str
+    colleagues: tuple[Colleague, ...]
+    companies: str
+    people: str
+
+    def email(self, colleague: Colleague) -> str:
+        """The address that a colleague signs in with."""
+        return f"{colleague.login}@{self.domain}"
+
+    @property
+    def owner(self) -> Colleague:
+        """The first of the colleagues."""
+        return self.colleagues[0]
+
+    def cards(self) -> Iterator[Card]:
+        """The contacts, companies first. One a line; columns are separated by a bar.
+
+        A company's line: name | what they are | e-mail | phone. A person's: last, first and middle name |
+        what they are | e-mail | phone. Types, managers and sharing are dealt out in turn.
+        """
+        for kind, lines in (("company", self.companies), ("person", self.people)):
+            for position, line in enumerate(filter(None, map(str.strip, lines.splitlines()))):
+                name, description, email, phone = (column.strip() for column in line.split("|"))
+                yield Card(
+                    kind=kind,
+                    names={"name": name} if kind == "company" else _parts(name),
+                    description=description,
+                    email=email,
+                    phone=phone,
+                    type=(0, 0, 1, 0, 2, 0, 0, 1, 0, 3)[position % 10],
+                    manager=position % 3,
+                    sharing=("private", "private", "read", "private", "write")[position % 5],
+                )
+
+
+def _parts(name: str) -> dict[str, str]:
+    last, first, *middle = name.split()
+    return {"last_name": last, "first_name": first, "middle_name": " ".join(middle)}
