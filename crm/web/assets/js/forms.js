@@ -15,6 +15,7 @@ export function start() {
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
   document.addEventListener("htmx:finally:request", (event) => free(event.target.closest?.("form")));
   onContent((part) => {
+    part.querySelectorAll("[data-errors] a:not([data-named])").forEach(name);
     part.querySelector("[data-errors]")?.focus();
     part.querySelectorAll("form").forEach(choose);
   });
@@ -40,6 +41,14 @@ function show(button) {
   input.type = shown ? "password" : "text";
   button.setAttribute("aria-pressed", String(!shown));
   input.focus();
+}
+
+/** Say which field an error of the summary is about: "Company name: fill this in". */
+function name(link) {
+  const field = document.getElementById(link.hash.slice(1));
+  const label = field?.getAttribute("aria-label") ?? field?.labels?.[0]?.firstChild.textContent.trim();
+  link.setAttribute("data-named", "");
+  if (label) link.prepend(`${label}: `);
 }
 
 /** Only the chosen kind's fields are sent; the others keep what was typed. */
