@@ -23,6 +23,8 @@ from tenants import names, provisioning
 from tenants.models import State, Tenant
 
 MOST_MAILS: Final = 5
+MOST_LETTERS_A_DAY: Final = 10
+ENOUGH: Final = lazy("Enough letters have been sent to this address today. Look among the spam.")
 TAKEN: Final = lazy("This address is already taken. Choose another one.")
 
 
@@ -58,7 +60,7 @@ def mail_again(sign_up: SignUp) -> None:
     if sign_up.confirmed_at is not None:
         raise Conflict(lazy("This address is confirmed already."))
     if sign_up.mails >= MOST_MAILS:
-        raise Conflict(lazy("Enough letters have been sent to this address. Check the spam folder."))
+        raise Conflict(ENOUGH)
     sign_up.mails += 1
     post_in_control(
         "signup.confirm", to=sign_up.email, name=sign_up.owner_name, locale=sign_up.locale,
@@ -113,7 +115,7 @@ def _checked(values: Mapping[str, Any]) -> SignUpForm:
     said = {
         name: str(values.get(name, "")) for name in ("slug", "password", "business", "owner_name", "email")
     }
-    for name, check in (("slug", _free), ("password", _hard_to_guess)):
+    for name, check in (("slug", _free), ("email", _undisturbed), ("password", _hard_to_guess)):
         try:
             check(said)
         except Invalid as refused:
@@ -121,6 +123,11 @@ def _checked(values: Mapping[str, Any]) -> SignUpForm:
     if form is None or problems:
         raise Invalid(problems)
     return form
+
+
+def _undisturbed(said: dict[str, str]) -> None:
+    if queries.letters_today(said["email"].strip()) >= MOST_LETTERS_A_DAY:
+        raise Invalid({"email": ENOUGH})
 
 
 def _hard_to_guess(said: dict[str, str]) -> None:

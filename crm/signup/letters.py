@@ -31,7 +31,7 @@ def confirm(posting: Posting) -> Letter | None:
         body=(
             Paragraph(
                 _(
-                    "%(name)s, a workspace for %(business)s is asked for with this address.",
+                    "Hello %(name)s. A workspace for %(business)s was requested with this address.",
                     name=wish.owner_name,
                     business=wish.business,
                 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, LargeBinary, Text, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,7 +20,7 @@ class SignUp(ControlModel):
     __tablename__ = "sign_up"
     __table_args__ = (
         Index("ix_sign_up_token_hashes", "token_hashes", postgresql_using="gin"),
-        Index("ix_sign_up_made_at", "made_at"),
+        Index("ix_sign_up_email_made_at", func.lower(text("email")), "made_at"),
         {"schema": "control"},
     )
 

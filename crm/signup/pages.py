@@ -8,7 +8,7 @@ from crm.kernel.access import Doors
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _, locale
-from crm.signup import actions, queries, references
+from crm.signup import actions, presenters, queries, references
 from crm.signup.forms import FindForm, SignUpForm
 from crm.signup.models import SignUp
 from crm.web import here
@@ -26,7 +26,7 @@ ZONES: Final = {"en": "UTC", "ru": "Europe/Moscow"}
 @pages.get("/", can=Doors.ANYONE)
 def front() -> Response:
     """What Artel is."""
-    return page("signup/front.html")
+    return page("signup/front.html", picture=presenters.picture(locale()))
 
 
 @pages.get("/terms", can=Doors.ANYONE)

@@ -1,5 +1,7 @@
 """Reading sign-ups and what has come of them."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, or_, select
 
 from crm.kernel.db import db
@@ -63,6 +65,14 @@ def by_id(sign_up_id: int) -> SignUp:
     if found is None:
         raise NotFound
     return found
+
+
+def letters_today(email: str) -> int:
+    """How many letters sign-ups had sent to this address within a day."""
+    counted = select(func.coalesce(func.sum(SignUp.mails), 0)).where(
+        func.lower(SignUp.email) == email.lower(), SignUp.made_at > func.now() - timedelta(days=1)
+    )
+    return int(db.session.scalar(counted) or 0)
 
 
 def state_of(sign_up: SignUp) -> State | None:

@@ -98,6 +98,7 @@ def test_the_letter_speaks_the_language_that_was_chosen(apex: Visitor, run_jobs:
     ("changes", "field"),
     [
         ({"business": ""}, "business"),
+        ({"business": "Win at https://spam.example"}, "business"),
         ({"slug": "a"}, "slug"),
         ({"slug": "north"}, "slug"),
         ({"slug": "admin"}, "slug"),
@@ -191,6 +192,15 @@ def test_letters_are_not_sent_without_end(apex: Visitor, run_jobs: Jobs, mails: 
     run_jobs()
 
     assert len(mails()) == 5
+
+
+def test_many_sign_ups_do_not_fill_a_strangers_mailbox(apex: Visitor, run_jobs: Jobs, mails: Mails) -> None:
+    answers = [apex.post("/sign-up", data=WISH | {"slug": f"dubrava-{n}"}).status_code for n in range(12)]
+
+    run_jobs()
+
+    assert answers == [303] * 10 + [422] * 2
+    assert len(mails()) == 10
 
 
 def test_no_row_job_or_ledger_keeps_token_or_password(
