@@ -1,8 +1,8 @@
 """Headers with letters beyond ASCII, folded so that no space is lost.
 
-The standard library drops the space where it folds a text between two encoded words: «Петров Иван»
-arrives as «ПетровИван» (cpython issue 92081). The older ``Header`` class puts the space inside an encoded word (RFC 2047,
-section 2), so names and subjects are folded by it.
+The standard library drops the space where it folds a text between two encoded words: «Петров Иван» arrives
+as «ПетровИван» (cpython issue 92081). The older ``Header`` class puts the space inside an encoded word
+(RFC 2047, section 2), so names and subjects are folded by it.
 """
 
 from email.header import Header
