@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     CompoundSelect,
     Select,
     Text,
@@ -51,6 +52,20 @@ def principals(actor: Actor, reach: Reach) -> list[str]:
     ]
 
 
+def manager_principals(user_id: int) -> list[str]:
+    """The principals whose rows of level *manage* are the contacts that this user manages."""
+    return [f"m{user_id}", f"u{user_id}"]
+
+
+def granted(actor: Actor, reach: Reach, level: Level, contact_id: Any) -> ColumnElement[bool]:
+    """Whether the access list grants this person this level on the contact, at reach own or group."""
+    return exists().where(
+        ContactAcl.contact_id == contact_id,
+        ContactAcl.principal == any_(literal(principals(actor, reach), ARRAY(Text))),
+        ContactAcl.level >= level,
+    )
+
+
 def reached(actor: Actor, may: May) -> Select[Any]:
     """The contacts outside the bin that this person may do this to: one select for every question (STYLE 5).
 
@@ -77,12 +92,7 @@ def _narrowed(contacts: Select[Any], actor: Actor, reach: Reach, level: Level) -
         return contacts
     if reach is Reach.NONE:
         return contacts.where(literal(False))
-    grants = exists().where(
-        ContactAcl.contact_id == Contact.id,
-        ContactAcl.principal == any_(literal(principals(actor, reach), ARRAY(Text))),
-        ContactAcl.level >= level,
-    )
-    return contacts.where(grants)
+    return contacts.where(granted(actor, reach, level, Contact.id))
 
 
 # ── permissions ────────────────────────────────────────────────────────────────────────────────

@@ -7,13 +7,13 @@ from flask import url_for
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from crm.contacts import queries
 from crm.contacts.access import CREATE_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.bin import delete_contact as put_into_bin
 from crm.contacts.actions.saving import create_contact as add
 from crm.contacts.actions.saving import edit_contact as edit
-from crm.contacts.forms import ContactShape, OptionalId, values_of
+from crm.contacts.forms import ContactShape, Id, values_of
 from crm.contacts.models import CommKind, Contact, ContactType, Kind, Sharing
+from crm.contacts.queries import listing, records
 from crm.kernel import forms
 from crm.kernel.access import found
 from crm.kernel.forms import Shape
@@ -48,8 +48,8 @@ ContactPatch = patch_of(ContactIn, name="ContactPatch", never_null={"kind", "sha
 class ContactQuery(PageQuery):
     """What of the list is wanted."""
 
-    type_id: Annotated[OptionalId, Field(description="Only contacts of this type.")] = None
-    manager_id: Annotated[OptionalId, Field(description="Only contacts that this user manages.")] = None
+    type_id: Annotated[Id | None, Field(description="Only contacts of this type.")] = None
+    manager_id: Annotated[Id | None, Field(description="Only contacts that this user manages.")] = None
     sort: Annotated[
         Literal["name", "activity"], Field(description="By name, or with the latest activity first.")
     ] = "name"
@@ -125,22 +125,22 @@ def list_contacts(asked: ContactQuery) -> ContactListing:
     `q` looks for words in names, e-mails and phone numbers, from three letters or five digits.
     """
     order = f"contacts by {asked.sort}"
-    wish = queries.Wish(
+    wish = listing.Wish(
         q=asked.q, type_id=asked.type_id, manager_id=asked.manager_id, sort=asked.sort,
         after=read_cursor(asked.cursor, of=order), limit=asked.limit,
     )  # fmt: skip
-    page = queries.listed(wish, to=actor())
+    page = listing.listed(wish, to=actor())
     return ContactListing(
         items=[shown(contact) for contact in page.contacts],
         next_cursor=write_cursor(page.next_key, of=order),
-        count=count_out(queries.counted(wish, to=actor())),
+        count=count_out(listing.counted(wish, to=actor())),
     )
 
 
 @api.get("/contacts/<int:contact_id>", can=VIEW_CONTACTS, gives=ContactOut)
 def get_contact(contact_id: int) -> ContactOut:
     """Read a contact."""
-    return shown(found(Contact.visible_to(actor()).options(*queries.WHOLE), id=contact_id))
+    return shown(found(Contact.visible_to(actor()).options(*records.WHOLE), id=contact_id))
 
 
 @api.patch("/contacts/<int:contact_id>", can=EDIT_CONTACTS, takes=ContactPatch, gives=ContactOut)
@@ -173,7 +173,7 @@ def list_contact_types() -> ContactTypeListing:
 
     Their ids are what `type_id` of a contact takes.
     """
-    types = [_type_shown(contact_type) for contact_type in queries.types()]
+    types = [_type_shown(contact_type) for contact_type in records.types()]
     return ContactTypeListing(items=types, next_cursor=None, count=count_out(Count(len(types))))
 
 
@@ -196,6 +196,6 @@ def _type_shown(contact_type: ContactType) -> ContactTypeOut:
 
 def _held(contact_id: int) -> Contact:
     """The contact, visible and locked: of two changes at once the second merges into the first's."""
-    visible = Contact.visible_to(actor()).options(*queries.WHOLE).with_for_update(of=Contact)
+    visible = Contact.visible_to(actor()).options(*records.WHOLE).with_for_update(of=Contact)
     contact: Contact = found(visible, id=contact_id)
     return contact

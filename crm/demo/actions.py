@@ -2,7 +2,7 @@
 
 from crm.contacts.actions.saving import create_contact
 from crm.contacts.forms import ContactShape
-from crm.contacts.queries import types
+from crm.contacts.queries.records import types
 from crm.demo.businesses import PASSWORD, Business, Card, Colleague
 from crm.kernel import passwords
 from crm.kernel.access import Actor

@@ -2,8 +2,8 @@
 
 from flask import Response
 
-from crm.contacts import queries as contacts
 from crm.contacts.access import CREATE_CONTACTS, VIEW_CONTACTS
+from crm.contacts.queries.listing import Wish, listed
 from crm.home.presenters import greeting, next_steps, today
 from crm.kernel.access import Doors
 from crm.notifications.presenters import told
@@ -20,8 +20,8 @@ SHOWN = 8
 def start() -> Response:
     """Where a person lands."""
     me = here.actor()
-    wish = contacts.Wish(manager_id=me.user_id, sort="activity", limit=SHOWN)
-    mine = contacts.listed(wish, to=me).contacts if me.may(VIEW_CONTACTS) else ()
+    wish = Wish(manager_id=me.user_id, sort="activity", limit=SHOWN)
+    mine = listed(wish, to=me).contacts if me.may(VIEW_CONTACTS) else ()
     return page(
         "home/today.html", greeting=greeting(me), today=today(), mine=mine, me=me,
         news=told(unread_notices(me, limit=SHOWN), to=me), steps=next_steps(me) if not mine else (),

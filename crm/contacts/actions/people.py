@@ -10,7 +10,7 @@ from crm.contacts.actions import writing
 from crm.contacts.facts import ManagersAssigned, SharingChanged
 from crm.contacts.forms import ContactShape
 from crm.contacts.models import Contact, ContactManager, Sharing
-from crm.contacts.queries import possible_managers
+from crm.contacts.queries.records import possible_managers
 from crm.kernel.access import Actor, Reach
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid

@@ -7,7 +7,7 @@ from crm.contacts.actions import people, writing
 from crm.contacts.facts import ContactCreated, ContactEdited
 from crm.contacts.forms import ContactShape, values_of
 from crm.contacts.models import Contact
-from crm.contacts.queries import region
+from crm.contacts.queries.records import region
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record

@@ -16,7 +16,7 @@ from crm.contacts.facts import (
 )
 from crm.contacts.forms import TypeShape
 from crm.contacts.models import Contact, ContactType
-from crm.contacts.queries import types
+from crm.contacts.queries.records import types
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm.contacts.access import derive_access
 from crm.contacts.forms import PLAIN_FIELDS, CommShape, ContactShape
 from crm.contacts.models import Comm, Contact, ContactActivity, ContactType
-from crm.contacts.queries import WHOLE
+from crm.contacts.queries.records import WHOLE
 from crm.kernel import phones
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid, NotFound, Stale

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from flask import Response, request, session, url_for
 
-from crm.contacts import queries
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.forms import ContactShape, values_of
@@ -13,6 +12,7 @@ from crm.contacts.models import KINDS, Contact
 from crm.contacts.pages import typed
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards, history
+from crm.contacts.queries import records
 from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
@@ -100,7 +100,7 @@ def _form(
         blocks=typed.blocks(values["comms"]),
         errors=typed.errors_on_page(errors or {}, values["comms"]),
         changes=changes,
-        type_options=[(contact_type.id, contact_type.shown) for contact_type in queries.types()],
+        type_options=[(contact_type.id, contact_type.shown) for contact_type in records.types()],
         managers=_managers(values, contact),
         sharings=cards.sharing_options(),
     )
@@ -115,7 +115,7 @@ def _managers(values: dict[str, Any], contact: Contact | None) -> list[tuple[int
     if contact is not None and values.get("manager_ids") is None:
         values |= {"manager_ids": values_of(contact)["manager_ids"], "sharing": contact.sharing}
     present = [int(user_id) for user_id in values["manager_ids"] or () if str(user_id).isdecimal()]
-    return cards.manager_options(queries.manager_choices(present))
+    return cards.manager_options(records.manager_choices(present))
 
 
 def _version(posted: Mapping[str, Any]) -> int | None:

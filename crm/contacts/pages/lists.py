@@ -5,7 +5,6 @@ from typing import Any, Final, get_args
 
 from flask import Response, request, url_for
 
-from crm.contacts import queries
 from crm.contacts.access import (
     ASSIGN_CONTACTS,
     CREATE_CONTACTS,
@@ -16,12 +15,13 @@ from crm.contacts.access import (
 from crm.contacts.models import ContactType
 from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import cards
-from crm.contacts.queries import Sort, Wish
+from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed
+from crm.contacts.queries.matching import LONGEST_QUERY
+from crm.contacts.queries.records import allowed, types
 from crm.kernel.paging import Cursors
 from crm.web.answers import page
 from crm.web.here import actor, settings
 
-LONGEST_QUERY: Final = 200
 ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": DELETE_CONTACTS}
 
 
@@ -29,15 +29,15 @@ ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": D
 def index() -> Response:
     """A page of the contacts that the person sees; the next one by ``after``."""
     wish, to = _wish(), actor()
-    found, types = queries.listed(wish, to=to), queries.types()
+    found, all_types = listed(wish, to=to), types()
     return page(
         "contacts/list.html",
         rows=_rows(found),
-        count=cards.counted_text(queries.counted(wish, to=to)),
+        count=cards.counted_text(counted(wish, to=to)),
         wish=wish,
         searched=wish.q,
-        to=_addresses(wish, types, found.next_key),
-        types=types,
+        to=_addresses(wish, all_types, found.next_key),
+        types=all_types,
         may_create=to.may(CREATE_CONTACTS),
         me=to.user_id,
     )
@@ -55,16 +55,16 @@ def _wish() -> Wish:
     )
 
 
-def _rows(found: queries.Slice) -> list[cards.Row]:
+def _rows(found: Slice) -> list[cards.Row]:
     ids, to = [contact.id for contact in found.contacts], actor()
-    able = {name: queries.allowed(may, ids, to=to) for name, may in ROW_ACTS.items()}
+    able = {name: allowed(may, ids, to=to) for name, may in ROW_ACTS.items()}
     return [
         cards.row(contact, may=[name for name, those in able.items() if contact.id in those])
         for contact in found.contacts
     ]
 
 
-def _addresses(wish: Wish, types: Sequence[ContactType], next_key: list[Any] | None) -> dict[str, Any]:
+def _addresses(wish: Wish, all_types: Sequence[ContactType], next_key: list[Any] | None) -> dict[str, Any]:
     """Addresses of the same list with one thing changed."""
     kept = {"q": wish.q or None, "type": wish.type_id, "manager": wish.manager_id, "sort": wish.sort}
 
@@ -78,7 +78,7 @@ def _addresses(wish: Wish, types: Sequence[ContactType], next_key: list[Any] | N
         "next": other(after=_cursors(wish.sort).write(*next_key)) if next_key else None,
         "no_type": other(type=None),
         "no_query": other(q=None),
-        "type": {contact_type.id: other(type=contact_type.id) for contact_type in types},
+        "type": {contact_type.id: other(type=contact_type.id) for contact_type in all_types},
         "sort": {sort: other(sort=sort) for sort in get_args(Sort)},
     }
 

@@ -2,7 +2,6 @@
 
 from flask import Response, request, url_for
 
-from crm.contacts import queries
 from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.actions.people import NOT_IN_CHARGE, assign_managers
 from crm.contacts.actions.people import share as share_contact
@@ -11,6 +10,7 @@ from crm.contacts.models import Contact
 from crm.contacts.pages.editing import after_saving
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards
+from crm.contacts.queries import records
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
@@ -53,7 +53,7 @@ def share(contact_id: int) -> Response:
 
 def _form(contact: Contact, *, error: str = "", status: int = 200) -> Response:
     present = [manager.user_id for manager in contact.managers]
-    options = cards.manager_options(queries.manager_choices(present))
+    options = cards.manager_options(records.manager_choices(present))
     return page(
         "contacts/managers.html",
         status=status,

@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from crm.contacts.forms import LARGEST_ID
 from crm.contacts.models import Contact
-from crm.contacts.queries import WHOLE
+from crm.contacts.queries.records import WHOLE
 from crm.kernel.access import found
 from crm.web.here import actor
 from crm.web.pages import Pages

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import Response, request
 
-from crm.contacts import queries
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models import Contact
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards
+from crm.contacts.queries import records
 from crm.kernel.access import Doors
 from crm.team.queries import names_of
 from crm.web.answers import page
@@ -19,28 +19,34 @@ from crm.web.product import Tab
 @pages.get(ONE, can=VIEW_CONTACTS)
 def show(contact_id: int) -> Response:
     """The contact; ``?tab=`` chooses what stands in the middle."""
-    contact, by = the(contact_id), actor()
-    tabs = _tabs()
+    contact, by, tabs = the(contact_id), actor(), _tabs()
     current = next((tab for tab in tabs if tab.key == request.args.get("tab")), tabs[0])
-    may_assign = contact.id in queries.allowed(ASSIGN_CONTACTS, [contact.id], to=by)
     return page(
         "contacts/profile.html",
         contact=contact,
-        badge=cards.badge(contact),
-        reaches=cards.reaches(contact.comms),
-        managers=cards.people(contact.managers),
-        made=cards.moment(contact.made_at),
-        changed=cards.moment(contact.changed_at),
-        made_by=names_of([contact.made_by]).get(contact.made_by or 0),
-        sharings=cards.sharing_options(),
-        sharing_badge=cards.SHARING_BADGES[contact.sharing],
-        sharing_help=cards.SHARING_HELP[contact.sharing],
+        **_columns(contact),
         tabs=[_link(tab, contact, current) for tab in tabs],
         body=current.shows(contact, by),
-        choices=_choices(contact) if may_assign else None,
-        may_edit=contact.id in queries.allowed(EDIT_CONTACTS, [contact.id], to=by),
-        may_delete=contact.id in queries.allowed(DELETE_CONTACTS, [contact.id], to=by),
+        may_edit=contact.id in records.allowed(EDIT_CONTACTS, [contact.id], to=by),
+        may_delete=contact.id in records.allowed(DELETE_CONTACTS, [contact.id], to=by),
     )
+
+
+def _columns(contact: Contact) -> dict[str, Any]:
+    """What stands at the left and the right. ``choices`` None: the person may not choose managers and sharing."""
+    may_assign = contact.id in records.allowed(ASSIGN_CONTACTS, [contact.id], to=actor())
+    return {
+        "badge": cards.badge(contact),
+        "reaches": cards.reaches(contact.comms),
+        "managers": cards.people(contact.managers),
+        "made": cards.moment(contact.made_at),
+        "changed": cards.moment(contact.changed_at),
+        "made_by": names_of([contact.made_by]).get(contact.made_by or 0),
+        "sharings": cards.sharing_options(),
+        "sharing_badge": cards.SHARING_BADGES[contact.sharing],
+        "sharing_help": cards.SHARING_HELP[contact.sharing],
+        "choices": _choices(contact) if may_assign else None,
+    }
 
 
 def _tabs() -> list[Tab]:
@@ -56,4 +62,4 @@ def _link(tab: Tab, contact: Contact, current: Tab) -> dict[str, Any]:
 
 def _choices(contact: Contact) -> list[tuple[int, str, str, str]]:
     present = [manager.user_id for manager in contact.managers]
-    return cards.manager_options(queries.manager_choices(present))
+    return cards.manager_options(records.manager_choices(present))

@@ -3,11 +3,11 @@
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from crm.contacts import queries
 from crm.contacts.access import VIEW_CONTACTS
 from crm.contacts.models import Contact
 from crm.contacts.pages.plane import whole_number
 from crm.contacts.presenters import history
+from crm.contacts.queries import records
 from crm.kernel.access import Actor
 from crm.kernel.i18n import lazy
 from crm.web.product import Tab
@@ -15,9 +15,9 @@ from crm.web.product import Tab
 
 def show_history(contact: Contact, by: Actor) -> Markup:
     """What happened, newest first, a page at a time."""
-    rows = queries.facts_of(contact.id, before=whole_number("before"))
+    rows = records.facts_of(contact.id, before=whole_number("before"))
     older = None
-    if len(rows) == queries.PAGE:
+    if len(rows) == records.PAGE:
         older = url_for("contacts.show", contact_id=contact.id, tab=HISTORY.key, before=rows[-1].id)
     days = list(history.days(rows))
     shown = render_template("contacts/tabs/history.html", days=days, older=older)

@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from flask import Response
 
-from crm.contacts import queries
 from crm.contacts.access import MANAGE_TYPES
 from crm.contacts.actions import types as acts
 from crm.contacts.forms import LARGEST_ID, TypeShape
 from crm.contacts.models import HUES, ContactType
 from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import cards
+from crm.contacts.queries import records
 from crm.kernel.access import found
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
@@ -25,7 +25,7 @@ ONE_TYPE: Final = f"/settings/contact-types/<int(max={LARGEST_ID}):type_id>"
 @pages.get("/settings/contact-types", can=MANAGE_TYPES)
 def types() -> Response:
     """The list in its order, each with how many contacts have it, and a form for one more."""
-    return _list({"labels": {}, "hue": len(queries.types()) % HUES + 1})
+    return _list({"labels": {}, "hue": len(records.types()) % HUES + 1})
 
 
 @pages.post("/settings/contact-types", can=MANAGE_TYPES)
@@ -71,8 +71,8 @@ def place_type(type_id: int) -> Response:
 def deleting_type(type_id: int) -> Response:
     """What the contacts of this type should get: another type, or none (CON-2)."""
     contact_type = _the(type_id)
-    others = [(other.id, other.shown) for other in queries.types() if other.id != type_id]
-    count = cards.counted_text(queries.type_counts()[type_id])
+    others = [(other.id, other.shown) for other in records.types() if other.id != type_id]
+    count = cards.counted_text(records.type_counts()[type_id])
     return page("contacts/type_deletion.html", type=contact_type, others=others, count=count)
 
 
@@ -91,7 +91,7 @@ def delete_type(type_id: int) -> Response:
 
 
 def _the(type_id: int) -> ContactType:
-    contact_type: ContactType = found(queries.all_types(), id=type_id)
+    contact_type: ContactType = found(records.all_types(), id=type_id)
     return contact_type
 
 
@@ -103,8 +103,8 @@ def _values() -> dict[str, Any]:
 
 
 def _list(values: dict[str, Any], *, errors: Mapping[str, Any] | None = None, status: int = 200) -> Response:
-    counts = queries.type_counts()
-    rows = [(item, cards.counted_text(counts[item.id]), counts[item.id].value) for item in queries.types()]
+    counts = records.type_counts()
+    rows = [(item, cards.counted_text(counts[item.id]), counts[item.id].value) for item in records.types()]
     return page("contacts/types.html", status=status, rows=rows, values=values, errors=errors or {})
 
 

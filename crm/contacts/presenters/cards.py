@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from crm.contacts.models import Comm, Contact, ContactManager, ContactType
-from crm.contacts.queries import region
+from crm.contacts.queries.records import region
 from crm.kernel import moments, phones
 from crm.kernel.i18n import LazyText, lazy, ngettext
 from crm.kernel.names import initials

@@ -9,7 +9,7 @@ from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
 from crm.contacts.forms import PLAIN_FIELDS, values_of
 from crm.contacts.models import Contact
 from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS, Moment, moment
-from crm.contacts.queries import facts_since
+from crm.contacts.queries.records import facts_since
 from crm.kernel import moments
 from crm.kernel.facts import Fact, FactRow
 from crm.kernel.i18n import LazyText, _, lazy

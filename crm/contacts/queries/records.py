@@ -1,0 +1,92 @@
+"""Contacts whole, and what stands around them: types, possible managers, facts."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final, Literal
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.contacts.access import EDIT_CONTACTS, reached
+from crm.contacts.models import Contact, ContactManager, ContactType
+from crm.kernel import phones
+from crm.kernel.access import Actor, May, Reach
+from crm.kernel.context import tenant
+from crm.kernel.db import db
+from crm.kernel.facts import FactRow
+from crm.kernel.paging import COUNT_CAP, Count
+from crm.team.models import Role, User, UserRole
+
+WHOLE: Final = (
+    joinedload(Contact.type),
+    joinedload(Contact.activity),
+    selectinload(Contact.comms),
+    selectinload(Contact.managers).joinedload(ContactManager.user),
+)
+PAGE: Final = 50
+MOST_CHOICES: Final = 200
+NAME_ORDER: Final[tuple[Any, Any]] = (Contact.sort_name, Contact.id)
+Sort = Literal["name", "activity"]
+
+
+def region() -> str:
+    """The country that a phone without its code belongs to."""
+    return phones.REGION_OF_LOCALE.get(tenant().locale, "US")
+
+
+def all_types() -> Select[Any]:
+    """The workspace's contact types in their order; everybody may know them."""
+    return select(ContactType).order_by(ContactType.position, ContactType.id)
+
+
+def types() -> Sequence[ContactType]:
+    """The contact types themselves; a list is never longer than ``MOST_TYPES``."""
+    return db.session.scalars(all_types()).all()
+
+
+def possible_managers() -> Select[Any]:
+    """The users who may be in charge of contacts: active, with a role that may change contacts."""
+    writing_roles = ["owner", "admin", *(name for name, reach in EDIT_CONTACTS.given.items() if reach)]
+    writes = or_(
+        Role.builtin.in_(writing_roles),
+        func.coalesce(Role.reaches[EDIT_CONTACTS.key].as_integer(), 0) > Reach.NONE,
+    )
+    has_role = exists().where(UserRole.user_id == User.id, UserRole.role_id == Role.id, writes)
+    return select(User).where(User.deactivated_at.is_(None), has_role).order_by(User.name, User.id)
+
+
+def manager_choices(present: Collection[int]) -> list[User]:
+    """Whom a form offers as managers: at most 200 who may be, and besides whoever is one already."""
+    able = list(db.session.scalars(possible_managers().limit(MOST_CHOICES)))
+    missing = set(present) - {user.id for user in able}
+    others = db.session.scalars(select(User).where(User.id.in_(missing))) if missing else ()
+    return [*able, *others]
+
+
+def facts_of(contact_id: int, *, before: int | None = None) -> Sequence[FactRow]:
+    """A page of what happened to the contact, newest first, older than the fact ``before``."""
+    facts = select(FactRow).where(FactRow.subject_kind == "contact", FactRow.subject_id == contact_id)
+    if before is not None:
+        facts = facts.where(FactRow.id < before)
+    return db.session.scalars(facts.order_by(FactRow.id.desc()).limit(PAGE)).all()
+
+
+def facts_since(contact_id: int, version: int) -> Sequence[FactRow]:
+    """The latest facts by which the contact went beyond this version, newest first."""
+    return [row for row in facts_of(contact_id) if row.body.get("version", 0) > version]
+
+
+def type_counts() -> dict[int, Count]:
+    """How many contacts outside the bin each type has, each counted up to 1,000."""
+    of_type = select(Contact.id).where(Contact.type_id == ContactType.id, Contact.deleted_at.is_(None))
+    number = select(func.count()).select_from(of_type.limit(COUNT_CAP + 1).correlate(ContactType).subquery())
+    rows = db.session.execute(select(ContactType.id, number.correlate(ContactType).scalar_subquery()))
+    return {type_id: Count(min(count, COUNT_CAP), capped=count > COUNT_CAP) for type_id, count in rows}
+
+
+def allowed(may: May, contact_ids: Collection[int], *, to: Actor) -> set[int]:
+    """Those of these contacts that the person may do this to; no query for who may always or never."""
+    reach = to.reach(may)
+    if reach in (Reach.NONE, Reach.ALL) or not contact_ids:
+        return set(contact_ids) if reach is Reach.ALL else set()
+    able = reached(to, may).where(Contact.id.in_(contact_ids)).with_only_columns(Contact.id)
+    return set(db.session.scalars(able))
