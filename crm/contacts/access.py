@@ -31,6 +31,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from crm.contacts.models import Contact, ContactAcl, ContactActivity, ContactManager
 from crm.kernel.access import Actor, Level, May, Reach
@@ -59,11 +60,9 @@ def manager_principals(user_id: int) -> list[str]:
 
 def granted(actor: Actor, reach: Reach, level: Level, contact_id: Any) -> ColumnElement[bool]:
     """Whether the access list grants this person this level on the contact, at reach own or group."""
-    return exists().where(
-        ContactAcl.contact_id == contact_id,
-        ContactAcl.principal == any_(literal(principals(actor, reach), ARRAY(Text))),
-        ContactAcl.level >= level,
-    )
+    row = aliased(ContactAcl)
+    names = any_(literal(principals(actor, reach), ARRAY(Text)))
+    return exists().where(row.contact_id == contact_id, row.principal == names, row.level >= level)
 
 
 def reached(actor: Actor, may: May) -> Select[Any]:

@@ -33,7 +33,7 @@ def show(contact_id: int) -> Response:
 
 
 def _columns(contact: Contact) -> dict[str, Any]:
-    """What stands at the left and the right. ``choices`` None: the person may not choose managers and sharing."""
+    """What stands at the left and the right. ``choices`` None: they may not choose managers and sharing."""
     may_assign = contact.id in records.allowed(ASSIGN_CONTACTS, [contact.id], to=actor())
     return {
         "badge": cards.badge(contact),
