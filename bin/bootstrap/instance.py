@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bootstrap import processes
-from bootstrap.checkout import Trouble
+from bootstrap.checkout import Trouble, is_root
 
 _PORTS_TRIED = 50
 
@@ -34,7 +34,7 @@ class Instance:
         Raises: Trouble if another ``bin/dev`` runs from this folder, or it cannot be written.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o711 if is_root() else 0o700, parents=True, exist_ok=True)
             lock = (self.folder / "lock").open("a+")
         except OSError as error:
             helps = "Give a folder that you can write to: bin/dev --data DIR."
