@@ -1,7 +1,8 @@
 """The people of every test database, and the workspaces they work in.
 
 Olga owns the workspace, Max administers it, Alice and Bob are managers in one group, Carol is a manager in
-another, Ned observes. All of them exist in each workspace, under the same ids: ``ALICE.at(TWIN)``.
+another, Ned observes. All of them exist in each workspace, under the same ids: ``ALICE.at(TWIN)``. The twin has one more of
+everything, so that some ids exist there alone.
 """
 
 from dataclasses import dataclass, replace
@@ -88,7 +89,15 @@ BOB: Final = Person(4, "Bob", "manager", "Sales")
 CAROL: Final = Person(5, "Carol", "manager", "Service")
 NED: Final = Person(6, "Ned", "observer")
 CAST: Final = (OLGA, MAX, ALICE, BOB, CAROL, NED)
+EVE: Final = Person(7, "Eve", "manager", business=TWIN)
+"""She works at the twin alone: nobody else has a user with her id."""
 GROUPS: Final = ("Sales", "Service")
+
+
+def people_of(business: Business) -> tuple[Person, ...]:
+    """Everybody who works there, by id."""
+    everybody = tuple(person.at(business) for person in CAST)
+    return (*everybody, EVE) if business == TWIN else everybody
 
 
 class Standing(IntEnum):

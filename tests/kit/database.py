@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from crm.app import create_app
 from crm.kernel.db import db
+from crm.mail.sink import Sink
 from crm.settings import Settings
 from crm.web.planes import Artel
 from tenants import hardening, setup
@@ -103,9 +104,12 @@ def database_copy(instance_settings: Settings, template: str) -> Iterator[Copy]:
 
 
 def _build_template(name: str, *, redis_url: str, folder: Path) -> None:
-    settings = base_settings(
-        name, login=f"{name}_app", redis_url=redis_url, data=folder, smtp_url="smtp://127.0.0.1:1"
-    )
+    with Sink(folder / "template-mails") as sink:
+        _furnish(name, redis_url=redis_url, folder=folder, smtp_url=sink.url)
+
+
+def _furnish(name: str, *, redis_url: str, folder: Path, smtp_url: str) -> None:
+    settings = base_settings(name, login=f"{name}_app", redis_url=redis_url, data=folder, smtp_url=smtp_url)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -114,6 +118,10 @@ def _build_template(name: str, *, redis_url: str, folder: Path) -> None:
     world.furnish(app, settings)
     hang_up(app)
     with psycopg.connect(_plain(settings)) as connection:
+        unfinished = connection.execute(
+            "SELECT kind, last_error FROM control.job WHERE state <> 'done'"
+        ).fetchall()
+        assert unfinished == []
         connection.execute("DELETE FROM control.job")
         keep_pristine(connection)
 

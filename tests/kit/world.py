@@ -3,27 +3,44 @@
 from datetime import timedelta
 
 from crm.contacts.actions.bin import delete_contact
+from crm.contacts.actions.types import add_type
+from crm.contacts.forms import TypeShape
 from crm.kernel import clock, context, passwords
 from crm.kernel.access import Actor
 from crm.kernel.db import db
+from crm.kernel.forms import read
 from crm.kernel.i18n import speaking
 from crm.kernel.ids import token_hash
 from crm.settings import Settings
 from crm.team.access import Builtin
+from crm.team.actions.groups import add_group
+from crm.team.actions.invitations import invite
 from crm.team.actions.users import add_user
 from crm.team.actors import actor_of
-from crm.team.models import ApiToken, Group, GroupMember, Session
+from crm.team.forms import GroupWish, InvitationWish
+from crm.team.models import ApiToken, Session
 from crm.team.queries import builtin_role
 from crm.web.planes import Artel
 from tenants import provisioning
 from tenants.scope import scope
 from tests.kit.background import run_due_jobs
 from tests.kit.builders import make_contact
-from tests.kit.cast import BUSINESSES, CAST, GROUPS, OLGA, PASSWORD, TWIN, Business, Person, Standing
+from tests.kit.cast import (
+    BUSINESSES,
+    GROUPS,
+    MAX,
+    OLGA,
+    PASSWORD,
+    TWIN,
+    Business,
+    Person,
+    Standing,
+    people_of,
+)
 
 
 def furnish(app: Artel, settings: Settings) -> None:
-    """Make the workspaces of the cast in a database that is set up and empty."""
+    """Make the workspaces of the cast in a database that is set up and empty, and run what follows."""
     password_hash = passwords.hashed(PASSWORD)
     with app.app_context():
         for business in BUSINESSES:
@@ -33,8 +50,7 @@ def furnish(app: Artel, settings: Settings) -> None:
             assert entry is not None
             assert entry.id == business.id
             with scope(entry), context.coming_through("command"), speaking(business.locale):
-                _people(business, password_hash)
-                _contacts(business)
+                _fill(business, password_hash)
                 db.session.commit()
     run_due_jobs(app)
 
@@ -53,67 +69,87 @@ def _open(app: Artel, settings: Settings, business: Business, password_hash: str
     provisioning.provision(settings, app.directory, provisioning.name_tenant(settings, order))
 
 
-def _people(business: Business, password_hash: str) -> None:
-    system = Actor.system("tests")
-    people = [person.at(business) for person in CAST]
+def _fill(business: Business, password_hash: str) -> None:
+    people = people_of(business)
     for person in people:
         if person.role != Builtin.OWNER:
-            user = add_user(
-                person.email,
-                name=person.name,
-                role=builtin_role(Builtin(person.role)),
-                locale=business.locale,
-                password_hash=password_hash,
-                by=system,
-            )
-            assert user.id == person.id
-    for name in GROUPS:
-        group = Group(name=business.text(name))
-        db.session.add(group)
-        db.session.flush()
-        members = [person.id for person in people if person.group == name]
-        db.session.add_all(GroupMember(group_id=group.id, user_id=user_id) for user_id in members)
-    for person in people:
+            _add(person, password_hash)
         _open_doors(person)
-
-
-def _contacts(business: Business) -> None:
-    """A contact of each standing, added by its manager."""
+    _lists(business, people)
     for standing in Standing:
-        if standing == Standing.RANDOM or (standing == Standing.FOREIGN and business != TWIN):
-            continue
-        contact = make_contact(
-            "Ivan",
-            standing.name.title().replace("_", " "),
-            managers=[standing.manager],
-            at=business,
-            sharing=standing.sharing,
-            description=business.text("Met at the fair"),
-            comms=[{"kind": "email", "value": f"ivan@{business.domain}", "label": business.text("work")}],
-        )
-        assert contact.id == standing
-        if standing == Standing.DELETED:
-            manager = actor_of(standing.manager.id)
-            assert manager is not None
-            delete_contact(contact, by=manager)
+        if standing != Standing.RANDOM and (standing != Standing.FOREIGN or business == TWIN):
+            _contact(standing, business)
+
+
+def _add(person: Person, password_hash: str) -> None:
+    user = add_user(
+        person.email,
+        name=person.name,
+        role=builtin_role(Builtin(person.role)),
+        locale=person.business.locale,
+        password_hash=password_hash,
+        by=Actor.system("tests"),
+    )
+    assert user.id == person.id
 
 
 def _open_doors(person: Person) -> None:
-    """A session and an API token whose secrets are known to every test process."""
+    """A session and an API token whose secrets are known to every test process; their ids are the person's."""
     tenant_id = person.business.id
-    db.session.add(
-        Session(
-            token_hash=token_hash(person.session_token, purpose="session", tenant_id=tenant_id),
-            user_id=person.id,
-            agent=person.business.text("Firefox"),
-            ends_at=clock.now() + timedelta(days=30),
-        )
+    session = Session(
+        token_hash=token_hash(person.session_token, purpose="session", tenant_id=tenant_id),
+        user_id=person.id,
+        agent=person.business.text("Firefox"),
+        ends_at=clock.now() + timedelta(days=30),
     )
-    db.session.add(
-        ApiToken(
-            token_hash=token_hash(person.api_token, purpose="api", tenant_id=tenant_id),
-            user_id=person.id,
-            name=person.business.text("tests"),
-            scopes=["*"],
-        )
+    token = ApiToken(
+        token_hash=token_hash(person.api_token, purpose="api", tenant_id=tenant_id),
+        user_id=person.id,
+        name=person.business.text("tests"),
+        scopes=["*"],
     )
+    db.session.add_all([session, token])
+    db.session.flush()
+    assert (session.id, token.id) == (person.id, person.id)
+
+
+def _lists(business: Business, people: tuple[Person, ...]) -> None:
+    """Groups, an open invitation, and one type; at the twin one more of each."""
+    owner = _acting(OLGA)
+    more = ("Extra",) if business == TWIN else ()
+    for name in (*GROUPS, *more):
+        members = [person.id for person in people if person.group == name]
+        add_group(read(GroupWish, {"name": business.text(name), "member_ids": members}), by=owner)
+    for name in ("vera", *(name.lower() for name in more)):
+        wish = {
+            "email": f"{name}@{business.domain}",
+            "name": business.text("Vera"),
+            "role_id": 3,
+            "locale": "en",
+        }
+        invite(read(InvitationWish, wish), by=owner)
+    for name in more:
+        add_type(read(TypeShape, {"name": business.text(name)}), by=owner)
+
+
+def _contact(standing: Standing, business: Business) -> None:
+    """A contact of this standing, added by its manager; Bob's was given to him by Max."""
+    contact = make_contact(
+        "Ivan",
+        standing.name.title().replace("_", " "),
+        managers=[standing.manager],
+        by=MAX if standing == Standing.COLLEAGUES else None,
+        at=business,
+        sharing=standing.sharing,
+        description=business.text("Met at the fair"),
+        comms=[{"kind": "email", "value": f"ivan@{business.domain}", "label": business.text("work")}],
+    )
+    assert contact.id == standing
+    if standing == Standing.DELETED:
+        delete_contact(contact, by=_acting(standing.manager))
+
+
+def _acting(person: Person) -> Actor:
+    actor = actor_of(person.id)
+    assert actor is not None
+    return actor

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from crm.kernel.db import db
 from crm.team.models import User
-from tests.kit.cast import ALICE, BUSINESSES, CAST, NORTH, TWIN
+from tests.kit.cast import ALICE, BUSINESSES, CAST, NORTH, TWIN, people_of
 
 
 @pytest.mark.parametrize("business", BUSINESSES, ids=lambda b: b.slug)
@@ -13,7 +13,7 @@ def test_each_workspace_has_the_cast_under_the_same_ids(business, in_scope):
     with in_scope(business, read_only=True):
         found = {user.id: user.email for user in db.session.scalars(select(User))}
 
-    assert found == {person.id: person.at(business).email for person in CAST}
+    assert found == {person.id: person.email for person in people_of(business)}
 
 
 @pytest.mark.parametrize("turn", [1, 2])

@@ -1,0 +1,78 @@
+"""I7: every route × role × {own, colleague's, other group's, foreign, deleted, random} answers as the table says."""
+
+import pytest
+
+from crm.web.product import Door
+from tests.isolation import matrix
+from tests.isolation.routes import arguments_of, name_of, path_of
+from tests.kit.cast import BASE_DOMAIN, NORTH
+
+pytestmark = pytest.mark.promise("I7")
+
+PATTERNS = matrix.patterns()
+ROUTES = matrix.routes()
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    routes = {name_of(door) for door in app.extensions["artel_product"].doors}
+
+    assert sorted(routes - ROUTES.keys()) == [], "these routes have no row in tests/isolation/matrix.py"
+    assert sorted(ROUTES.keys() - routes) == [], "these rows have no route"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_everybody_gets_the_answer_that_the_table_says(route, app, visitor_of, database, redis_client):
+    door = next(door for door in app.extensions["artel_product"].doors if name_of(door) == route)
+    wrong = []
+
+    for standing, values, expected in _cells(door, ROUTES[route]):
+        for name in matrix.PEOPLE:
+            said = _said(_ask(visitor_of(door, name), door, values))
+            if door.method != "GET":
+                changed = database.restore()
+                redis_client.flushdb()
+                said = "idle" if said == "ok" and expected[name] == "idle" and not changed else said
+            if said != expected[name]:
+                wrong.append(f"{name}, {standing or 'no object'}: {said} instead of {expected[name]}")
+
+    assert not wrong, f"{route}\n" + "\n".join(wrong)
+
+
+@pytest.fixture
+def visitor_of(client_of, api_of, anonymous):
+    """Somebody of the table, on the host and by the door of the route."""
+
+    def visitor(door: Door, name: str):
+        person = matrix.PEOPLE[name]
+        if door.plane == "apex":
+            return anonymous(BASE_DOMAIN)
+        if person is None:
+            return anonymous(NORTH)
+        return api_of(person) if door.kind == "api" else client_of(person)
+
+    return visitor
+
+
+def _cells(door: Door, pattern: str):
+    """Each object the door is tried with: its standing, the address's values, and what everybody gets."""
+    expected = PATTERNS[pattern]
+    arguments = arguments_of(door)
+    assert len(arguments) <= 1, "name the objects of this door"
+    for argument in arguments:
+        for standing, value in matrix.OBJECTS[argument].items():
+            yield standing, {argument: value}, expected.get(standing) or expected[""]
+    if not arguments:
+        yield "", {}, expected[""]
+
+
+def _ask(visitor, door: Door, values):
+    form = matrix.FORMS.get(name_of(door), {})
+    sent = {"json": form} if door.kind == "api" and door.method != "GET" else {"data": form}
+    return visitor.open(path_of(door, **values), method=door.method, **({} if door.method == "GET" else sent))
+
+
+def _said(answer) -> str:
+    """An answer in the words of the table."""
+    if answer.status_code == 401 or answer.headers.get("Location", "").startswith("/sign-in"):
+        return "out"
+    return "ok" if answer.status_code < 400 else str(answer.status_code)
