@@ -255,7 +255,5 @@ def all_groups() -> Select[Any]:
 def invitations_with_mails() -> list[tuple[Invitation, str | None]]:
     """The open invitations with how their newest mail fares; at most ``MOST_PICKABLE``."""
     query = open_invitations().options(joinedload(Invitation.role)).limit(MOST_PICKABLE)
-    rows = db.session.execute(
-        query.outerjoin(Mail, Mail.id == Invitation.mail_id).add_columns(Mail.state)
-    ).tuples()
-    return list(rows)
+    mails = query.outerjoin(Mail, Mail.id == Invitation.mail_id).add_columns(Mail.state)
+    return [(invitation, state) for invitation, state in db.session.execute(mails)]
