@@ -9,6 +9,7 @@ from crm.web.api.idempotency import REPLAYED
 from crm.web.api.problems import MEDIA_TYPE, Problem
 from crm.web.api.reading import Untitled
 from crm.web.api.terms import MERGE_PATCH, Terms
+from crm.web.planes import LARGEST_ID
 from crm.web.product import Door
 
 Spec = dict[str, Any]
@@ -46,7 +47,6 @@ REFUSALS: Final = {
     500: "Something is wrong on the server's side. Nothing was changed.",
     503: "The workspace is closed, read-only or not reachable for a moment. Nothing was changed.",
 }
-LARGEST_ID: Final = 2**63 - 1
 
 
 def _header(description: str, **schema: Any) -> Spec:
