@@ -13,7 +13,7 @@ def test_a_token_tells_whose_it_is_and_what_it_may(api_of):
 
     assert (me["id"], me["name"], me["email"]) == (ALICE.id, "Alice", ALICE.email)
     assert me["scopes"] == ["*"]
-    assert me["may"]["contact.view" if "contact.view" in me["may"] else "contacts.view"] == "own"
+    assert me["may"]["contacts.view"] == "own"
     assert me["workspace"]["slug"] == NORTH.slug
     assert me["workspace"]["address"] == f"http://{NORTH.host}"
 
