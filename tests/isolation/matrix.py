@@ -1,14 +1,14 @@
-"""The matrix (I7): who gets what answer at which door, for which object. One table; read it from top to bottom.
+"""The matrix (I7): who gets what answer at which door, for which object. One table.
 
-A *standing* is how an object stands to Alice, a manager. ``ok`` is an answer below 400 that is no way to the
-sign-in page, and ``idle`` one that changed nothing; ``out`` is that way, or 401 from the API; a number is that
-status. Unseen is 404, seen but
-forbidden is 403; whoever lacks a permission altogether gets 403 for every object and so learns nothing.
+A *standing* is how an object stands to Alice, a manager. ``ok`` is an answer below 400 that is no way to
+the sign-in page, and ``idle`` one that changed nothing; ``out`` is that way, or 401 from the API; a number
+is that status. Unseen is 404, seen but forbidden is 403; whoever lacks a permission altogether gets 403 for
+every object and so learns nothing.
 """
 
 from typing import Final
 
-from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, Standing
+from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, PASSWORD, Standing
 
 PEOPLE: Final = {
     "Olga": OLGA,
@@ -94,11 +94,16 @@ ends a session
   foreign              idle  idle  idle  idle  idle  idle  out
   random               idle  idle  idle  idle  idle  idle  out
 
+revokes a token
+  alices               404   404   ok    404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
 reads a notice
   bobs                 idle  idle  idle  ok    idle  idle  out
   random               idle  idle  idle  idle  idle  idle  out
 
-manages a user
+brings a user back
   bobs                 ok    ok    403   403   403   403   out
   owners               ok    403   403   403   403   403   out
   foreign              404   404   403   403   403   403   out
@@ -110,7 +115,7 @@ sees a user
   foreign              404   404   403   403   403   403   out
   random               404   404   403   403   403   403   out
 
-lets a user go
+changes a user
   bobs                 ok    ok    403   403   403   403   out
   owners               409   403   403   403   403   403   out
   foreign              404   404   403   403   403   403   out
@@ -164,9 +169,9 @@ GET  /settings                                       signed in
 GET  /settings/users                                 admins
 GET  /settings/users/former                          admins
 GET  /settings/users/<user_id>                       sees a user
-POST /settings/users/<user_id>/roles                 manages a user
-POST /settings/users/<user_id>/deactivation          lets a user go
-POST /settings/users/<user_id>/activation            manages a user
+POST /settings/users/<user_id>/roles                 changes a user
+POST /settings/users/<user_id>/deactivation          changes a user
+POST /settings/users/<user_id>/activation            brings a user back
 GET  /settings/invitations/new                       admins
 POST /settings/invitations                           admins
 POST /settings/invitations/<invitation_id>/resending   manages a list
@@ -190,10 +195,10 @@ POST /me/email                                       signed in
 POST /me/password                                    signed in
 GET  /me/sessions                                    signed in
 POST /me/sessions/<session_id>/end                   ends a session
-POST /me/sessions/end                                signed in
+POST /me/sessions/end                                signs out
 GET  /me/tokens                                      signed in
 POST /me/tokens                                      signed in
-POST /me/tokens/<token_id>/revocation                ends a session
+POST /me/tokens/<token_id>/revocation                revokes a token
 POST /sign-out                                       signs out
 
 GET  /sign-in                                        anyone
@@ -222,6 +227,7 @@ GET  apex:/sign-up/progress/<reference>              missing
 POST apex:/sign-up/progress/<reference>              missing
 GET  apex:/find                                      anyone
 POST apex:/find                                      anyone
+GET  apex:/parts                                     anyone
 GET  apex:/mails                                     anyone
 GET  apex:/mails.json                                anyone
 GET  apex:/mails/<name>                              missing
@@ -230,7 +236,9 @@ GET  apex:/mails/<name>/html                         missing
 
 FORMS: Final[dict[str, dict[str, object]]] = {
     "POST /contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
-    "POST /contacts/<contact_id>": {"kind": "person", "first_name": "Vera", "last_name": "Orlova", "version": "1"},
+    "POST /contacts/<contact_id>": {
+        "kind": "person", "first_name": "Vera", "last_name": "Orlova", "version": "1",
+    },
     "POST /contacts/<contact_id>/managers": {"manager_ids": ["2"]},
     "POST /contacts/<contact_id>/sharing": {"sharing": "write"},
     "POST /api/v1/contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
@@ -249,15 +257,17 @@ FORMS: Final[dict[str, dict[str, object]]] = {
     },
     "POST /me/profile": {"name": "A", "locale": "en"},
     "POST /me/language": {"locale": "ru"},
-    "POST /me/email": {"email": "new@north.example", "current": "correct horse battery staple"},
-    "POST /me/password": {"old": "correct horse battery staple", "password": "a longer horse for another day"},
+    "POST /me/email": {"email": "new@north.example", "current": PASSWORD},
+    "POST /me/password": {
+        "old": PASSWORD, "password": "a longer horse for another day",
+    },
     "POST /me/tokens": {"name": "script", "scopes": ["contact:read"]},
     "POST /password-reset": {"email": "alice@north.example"},
-    "POST /sign-in": {"email": "alice@north.example", "password": "correct horse battery staple"},
+    "POST /sign-in": {"email": "alice@north.example", "password": PASSWORD},
     "POST apex:/find": {"email": "alice@north.example"},
     "POST apex:/sign-up": {
         "business": "New Light", "slug": "new-light", "owner_name": "Anna", "email": "anna@new.example",
-        "password": "correct horse battery staple", "locale": "en", "time_zone": "UTC", "terms": "1",
+        "password": PASSWORD, "locale": "en", "time_zone": "UTC", "terms": "1",
     },
 }  # fmt: skip
 """What a door is sent, where it wants something."""

@@ -1,4 +1,4 @@
-"""I7: every route × role × {own, colleague's, other group's, foreign, deleted, random} answers as the table says."""
+"""I7: every route × role × {own, colleague's, other group's, foreign, deleted, random}."""
 
 import pytest
 

@@ -1,5 +1,7 @@
 """I1: without a workspace nothing is read, and a pooled connection remembers nothing."""
 
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, InternalError, ProgrammingError
@@ -24,16 +26,15 @@ def test_without_a_workspace_no_statement_is_sent(app, count_queries):
 
 
 def test_the_apps_login_finds_no_table_by_itself(app):
-    with app.app_context(), db.engines["control"].connect() as connection:
-        with pytest.raises(ProgrammingError, match="does not exist"):
-            connection.execute(text("SELECT * FROM user_account"))
+    with _app_login(app) as connection, pytest.raises(ProgrammingError, match="does not exist"):
+        connection.execute(text("SELECT * FROM user_account"))
 
 
 def test_the_apps_login_may_read_nothing_of_a_workspace(app):
     entry = _entry(app, NORTH)
-    with app.app_context(), db.engines["control"].connect() as connection:
-        with pytest.raises(ProgrammingError, match="permission denied"):
-            connection.execute(text(f'SELECT * FROM "{entry.schema}".user_account'))
+    query = text(f'SELECT * FROM "{entry.schema}".user_account')  # noqa: S608 (from the directory)
+    with _app_login(app) as connection, pytest.raises(ProgrammingError, match="permission denied"):
+        connection.execute(query)
 
 
 @pytest.mark.parametrize("table", ["control.tenant", "control.job", "control.address"])
@@ -112,9 +113,8 @@ def test_two_statements_in_one_are_refused_by_the_protocol(in_scope):
 
 def test_two_statements_in_one_are_refused_on_the_control_plane_too(app):
     twice = text("SELECT 1; SELECT 2").execution_options(fixed_text=True)
-    with app.app_context(), db.engines["control"].connect() as connection:
-        with pytest.raises(ProgrammingError, match="multiple commands"):
-            connection.execute(twice)
+    with _app_login(app) as connection, pytest.raises(ProgrammingError, match="multiple commands"):
+        connection.execute(twice)
 
 
 def test_a_reading_scope_refuses_to_write(in_scope):
@@ -150,6 +150,13 @@ def test_side_doors_of_postgresql_are_shut_where_the_owner_may_shut_them(functio
 
     with pytest.raises(DBAPIError, match="permission denied"), in_scope(NORTH):
         db.session.execute(text(f"SELECT {function}").execution_options(fixed_text=True))
+
+
+@contextmanager
+def _app_login(app):
+    """A connection as the app's login has it outside every scope."""
+    with app.app_context(), db.engines["control"].connect() as connection:
+        yield connection
 
 
 def _entry(app, business):

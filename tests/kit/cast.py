@@ -1,8 +1,8 @@
 """The people of every test database, and the workspaces they work in.
 
 Olga owns the workspace, Max administers it, Alice and Bob are managers in one group, Carol is a manager in
-another, Ned observes. All of them exist in each workspace, under the same ids: ``ALICE.at(TWIN)``. The twin has one more of
-everything, so that some ids exist there alone.
+another, Ned observes. All of them exist in each workspace, under the same ids: ``ALICE.at(TWIN)``. The twin
+has one more of everything, so that some ids exist there alone.
 """
 
 from dataclasses import dataclass, replace

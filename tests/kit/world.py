@@ -94,7 +94,7 @@ def _add(person: Person, password_hash: str) -> None:
 
 
 def _open_doors(person: Person) -> None:
-    """A session and an API token whose secrets are known to every test process; their ids are the person's."""
+    """A session and an API token with known secrets; their ids are the person's."""
     tenant_id = person.business.id
     session = Session(
         token_hash=token_hash(person.session_token, purpose="session", tenant_id=tenant_id),
