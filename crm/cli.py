@@ -9,7 +9,9 @@ from importlib.metadata import entry_points
 from typing import Any
 
 import click
+import psycopg
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from crm.app import create_app
 from crm.catalogs import i18n
@@ -37,6 +39,11 @@ class Group(click.Group):
             raise click.ClickException("; ".join(f"{k}: {v}" for k, v in error.fields.items())) from None
         except DomainError as error:
             raise click.ClickException(str(error.text)) from None
+        except (psycopg.OperationalError, OperationalError) as error:
+            reason = str(error).splitlines()[0]
+            raise click.ClickException(
+                f"the database does not answer; does the instance run? {reason}"
+            ) from None
 
 
 @click.group(cls=Group, help="Artel's command line.")

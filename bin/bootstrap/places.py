@@ -8,6 +8,7 @@ programs, its data and its socket, which it cannot below a folder like ``/root``
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -20,6 +21,7 @@ UNPRIVILEGED = 65534
 """The user that PostgreSQL runs as when root starts it ("nobody")."""
 
 _LONGEST_SOCKET = 107
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 _SETTLED_SECONDS = 60
 _SHELTERS = Path("/var/lib/artel")
 
@@ -75,7 +77,8 @@ def folder_of_a_run(prefix: str) -> Iterator[Path]:
     """A temporary folder, removed afterwards, or by the next run with this ``prefix`` if we are killed."""
     folder = temporary_folder(prefix)
     for other in folder.parent.glob(f"{prefix}*"):
-        if other.lstat().st_mtime < time.time() - _SETTLED_SECONDS and other.owner() == folder.owner():
+        seen = other.lstat()
+        if seen.st_uid == os.geteuid() and seen.st_mtime < time.time() - _SETTLED_SECONDS:
             _remove_abandoned(other)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -86,16 +89,18 @@ def folder_of_a_run(prefix: str) -> Iterator[Path]:
 
 
 def socket_folder(home: Path, *, longest: str, owner: int | None) -> Path:
-    """A closed folder for sockets: ``home``/run, or a short one in the temporary folder if paths get long.
+    """A closed folder for sockets: ``home``/run, or one in the temporary folder that it becomes a link to.
 
-    ``longest`` is the longest name of a socket that it will hold.
+    The latter where paths get too long, or hold letters that readers of URLs don't agree how to unquote.
+    ``longest`` is the longest name of a socket in it.
     """
     near = home / "run"
-    if len(os.fsencode(near / longest)) <= _LONGEST_SOCKET:
+    if len(os.fsencode(near / longest)) <= _LONGEST_SOCKET and _PLAIN.fullmatch(str(near)):
         return closed_folder(near, owner=owner)
     if near.is_symlink():
         shutil.rmtree(near.readlink(), ignore_errors=True)
         near.unlink()
+    shutil.rmtree(near, ignore_errors=True)
     short = temporary_folder("artel-")
     near.symlink_to(short)
     return closed_folder(short, owner=owner)
