@@ -1,10 +1,13 @@
 """What the frame makes of a request before a view sees it."""
 
+import io
+
 import pytest
 
 from tests.kit.cast import ALICE, NORTH, SEVER, TWIN
 
 CONTACTS = "/api/v1/contacts"
+MEBIBYTE = 1024 * 1024
 COMPANY = b'{"kind": "company", "name": "Artel"}'
 
 
@@ -50,9 +53,16 @@ def test_a_body_of_another_kind_is_refused(api_of, content_type, encoding):
 
 
 def test_a_body_beyond_a_mebibyte_is_refused(api_of):
-    answer = api_of(ALICE).post(CONTACTS, data=b" " * (1024 * 1024 + 1), content_type="application/json")
+    body = COMPANY.ljust(MEBIBYTE + 1)
+    environ = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
 
-    assert answer.status_code == 413
+    sized = api_of(ALICE).post(CONTACTS, data=body, content_type="application/json")
+    chunked = api_of(ALICE).post(
+        CONTACTS, input_stream=io.BytesIO(body), content_type="application/json", environ_overrides=environ
+    )
+    fitting = api_of(ALICE).post(CONTACTS, data=body[:MEBIBYTE], content_type="application/json")
+
+    assert [answer.status_code for answer in (sized, chunked, fitting)] == [413, 413, 201]
 
 
 @pytest.mark.parametrize(

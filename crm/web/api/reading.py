@@ -7,10 +7,10 @@ from apiflask.schema_adapters.pydantic import PydanticAdapter
 from flask import Request
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from crm.kernel import forms
-from crm.web.api.terms import JSON, MERGE_PATCH
+from crm.web.api.terms import JSON, LARGEST_BODY_BYTES, MERGE_PATCH
 
 
 class ShapeAdapter(PydanticAdapter):
@@ -56,7 +56,10 @@ def _body(request: Request) -> bytes:
     charset = request.mimetype_params.get("charset", "utf-8")
     if request.mimetype not in wanted or charset.lower() != "utf-8" or "Content-Encoding" in request.headers:
         raise UnsupportedMediaType(", ".join(wanted))
-    return request.get_data()
+    body = request.get_data()
+    if len(body) > LARGEST_BODY_BYTES:
+        raise RequestEntityTooLarge
+    return body
 
 
 # APIFlask asks its registry when a route is declared, so this has to stand before any route does.

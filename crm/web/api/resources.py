@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from apiflask import APIBlueprint
 from flask import request
@@ -14,11 +14,10 @@ from crm.kernel.forms import Shape
 from crm.web import here, lifecycle
 from crm.web.api import answers, description, idempotency, preconditions, rates
 from crm.web.api.problems import TokenNeeded
-from crm.web.api.terms import PREFIX, MatchHeaders, NoneMatchHeaders, OnceHeaders, Terms
+from crm.web.api.terms import LARGEST_BODY_BYTES, PREFIX, MatchHeaders, NoneMatchHeaders, OnceHeaders, Terms
 from crm.web.planes import SUBDOMAINS
 from crm.web.product import Door
 
-LARGEST_BODY_BYTES: Final = 1024 * 1024
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -99,7 +98,8 @@ def _opened(view: Callable[..., Any], door: Door) -> Callable[..., ResponseRetur
 
     @wraps(view)
     def through(**values: Any) -> ResponseReturnValue:
-        request.max_content_length = LARGEST_BODY_BYTES
+        # A body without Content-Length is cut at the limit, not refused: one byte more tells it apart.
+        request.max_content_length = LARGEST_BODY_BYTES + 1
         if door.can is not Doors.ANYONE and here.identity() is None:
             raise TokenNeeded
         return lifecycle.answered(door, view, values)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from crm.kernel.forms import Shape
 
 PREFIX: Final = "/api/v1"
+LARGEST_BODY_BYTES: Final = 1024 * 1024
 LONGEST_KEY: Final = 255
 MERGE_PATCH: Final = "application/merge-patch+json"
 JSON: Final = "application/json"
