@@ -1,6 +1,7 @@
 """Errors at the edge: a page for people, problem+json (RFC 9457) for the API, in the reader's language."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
@@ -141,10 +142,18 @@ def _problem(status: int, code: str, sentence: str, *, title: str = "", **extra:
 
 
 def _to_sign_in() -> Response:
-    here = request.full_path.rstrip("?") if request.method == "GET" else None
     if request.headers.get("HX-Request"):
         response = Response(status=204)
         response.headers["HX-Redirect"] = url_for("team.sign_in")
         return response
-    back = here if here and here != "/" else None
-    return redirect(url_for("team.sign_in", next=back), code=303)  # type: ignore[return-value]
+    return redirect(url_for("team.sign_in", next=_place()), code=303)  # type: ignore[return-value]
+
+
+def _place() -> str | None:
+    """Where to go on after signing in: the page asked for, or the one with the form. None is the start."""
+    if request.method == "GET":
+        page = request.full_path.rstrip("?")
+    else:
+        sender = urlsplit(request.referrer or "")
+        page = sender._replace(scheme="", netloc="").geturl() if sender.netloc == request.host else "/"
+    return page if page != "/" else None

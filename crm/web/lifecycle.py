@@ -43,6 +43,16 @@ def answered(door: Door, view: Any, values: dict[str, Any]) -> ResponseReturnVal
     return response
 
 
+def expect_somebody(door: Door) -> None:
+    """Before a form's token is looked at: where the session has ended, asking to sign in is what helps.
+
+    Raises:
+        SignInFirst: the door asks for somebody, and nobody is signed in.
+    """
+    if door.can is not Doors.ANYONE and here.identity() is None:
+        raise SignInFirst
+
+
 def _arrive() -> None:
     if request.endpoint in OUTSIDE:
         return
@@ -97,13 +107,9 @@ def _identity(entry: Entry) -> Identity | None:
 
 
 def _admit(door: Door) -> None:
-    if door.can is Doors.ANYONE:
-        return
-    identity = here.identity()
-    if identity is None:
-        raise SignInFirst
+    expect_somebody(door)
     if not isinstance(door.can, Doors):
-        identity.actor.must(door.can)
+        here.actor().must(door.can)
 
 
 def _leave(_error: BaseException | None) -> None:

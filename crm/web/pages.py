@@ -51,6 +51,7 @@ def opened(view: View, door: Door) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
     def through(**values: Any) -> ResponseReturnValue:
         if request.method not in ("GET", "HEAD", "OPTIONS"):
+            lifecycle.expect_somebody(door)
             csrf.protect()
         return lifecycle.answered(door, acted_once, values)
 

@@ -13,7 +13,7 @@ let timer;
 export function start() {
   const person = document.body.dataset.person;
   if (!person) return;
-  const key = (form) => `${PREFIX}:${person}:${location.pathname}:${form.dataset.draft}`;
+  const key = (form) => `${PREFIX}:${person}:${form.dataset.draft}`;
   forgetSaved();
   for (const form of document.querySelectorAll("form[data-draft]")) restore(form, key(form));
   on("input", "form[data-draft]", (form) => {
