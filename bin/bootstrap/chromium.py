@@ -46,7 +46,11 @@ def _from_system() -> Path | None:
     with contextlib.suppress(Trouble):
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         run(["apt-get", "update", "-qq"], helps=_NEXT, environ=quiet)
-        run(["apt-get", "install", "-qq", "--no-install-recommends", "chromium"], helps=_NEXT, environ=quiet)
+        run(
+            ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"],
+            helps=_NEXT,
+            environ=quiet,
+        )
         return find_chromium()
     return None
 
