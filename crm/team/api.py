@@ -64,16 +64,12 @@ def get_me() -> MeOut:
 
     The user whose token this is, what the token may do, and the workspace.
     """
-    me, user, settings = actor(), _user(), queries.workspace_settings()
-    here = workspace()
+    me, user = actor(), _user()
     return MeOut(
         id=user.id, name=user.name, email=user.email, locale=user.locale, time_zone=me.time_zone,
         scopes=sorted(me.scopes or ()),
         may={key: me.reach(may).name.lower() for key, may in sorted(MAYS.items())},
-        workspace=WorkspaceOut(
-            slug=here.slug, name=settings.name, address=here.address, locale=settings.locale,
-            time_zone=settings.time_zone, currency=settings.currency,
-        ),
+        workspace=_workspace_shown(),
     )  # fmt: skip
 
 
@@ -91,6 +87,14 @@ def list_users(asked: PageQuery) -> UserListing:
         next_cursor=write_cursor(page.next_key, of=BY_NAME),
         count=count_out(page.count),
     )
+
+
+def _workspace_shown() -> WorkspaceOut:
+    here, settings = workspace(), queries.workspace_settings()
+    return WorkspaceOut(
+        slug=here.slug, name=settings.name, address=here.address, locale=settings.locale,
+        time_zone=settings.time_zone, currency=settings.currency,
+    )  # fmt: skip
 
 
 def _user() -> User:

@@ -32,9 +32,10 @@ class Reset(Shape):
 
 
 class NewPassword(Shape):
-    """A password to be."""
+    """A password to be. ``email`` is shown for password managers' sake and changes nothing."""
 
     password: Secret
+    email: str = ""
 
 
 class PasswordChange(Shape):
@@ -76,11 +77,12 @@ class InvitationWish(Shape):
 
 
 class Newcomer(Shape):
-    """What somebody who accepts an invitation says of themselves."""
+    """What somebody who accepts an invitation says of themselves. ``email`` is shown and changes nothing."""
 
     name: Filled
     password: Secret
     locale: Locale
+    email: str = ""
 
 
 class RoleChoice(Shape):

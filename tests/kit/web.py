@@ -15,6 +15,7 @@ from crm.web.planes import Artel
 from tests.kit.cast import Business, Person
 from tests.kit.logs import LINES
 
+NOBODYS: Final = "0" * 64
 UNSAFE: Final = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -39,7 +40,6 @@ class Visitor(FlaskClient):
         """Carry the cookie of the session that stands open for this person."""
         token = person.session_token
         self.set_cookie("sid", f"{person.business.id}.{token}", domain=self.host)
-        self._raw_csrf = hmac.digest(token.encode(), b"csrf", hashlib.sha256).hex()
 
     def csrf_token(self) -> str:
         """A token that a form of this visitor's would carry."""
@@ -59,11 +59,14 @@ class Visitor(FlaskClient):
         return response
 
     def _raw(self) -> str:
-        if "_raw_csrf" not in self.__dict__:
-            self._raw_csrf = "0" * 64
-            with self.session_transaction(base_url=f"http://{self.host}") as session:
-                session[FIELD] = self._raw_csrf
-        return self._raw_csrf
+        """What the server binds forms to: the session of the sign-in cookie, else the visitor's own cookie."""
+        cookie = self.get_cookie("sid", domain=self.host)
+        if cookie is not None:
+            token = cookie.value.partition(".")[2]
+            return hmac.digest(token.encode(), b"csrf", hashlib.sha256).hex()
+        with self.session_transaction(base_url=f"http://{self.host}") as session:
+            session[FIELD] = NOBODYS
+        return NOBODYS
 
 
 @pytest.fixture

@@ -31,14 +31,10 @@ def invitation(secret: str) -> Response:
 def accept(secret: str) -> Response:
     """Make the newcomer a user and let them in."""
     try:
-        user = invitations.take(secret, read(Newcomer, _typed()))
+        user = invitations.take(secret, read(Newcomer, form_values()))
     except Invalid as error:
         return _form(secret, form_values(), error.fields, status=422)
     return cookies.give(onward(), sign_in(user, device=cookies.this_device()))
-
-
-def _typed() -> dict[str, Any]:
-    return {name: value for name, value in form_values().items() if name != "email"}
 
 
 def _form(secret: str, values: dict[str, Any], errors: Any, *, status: int = 200) -> Response:
