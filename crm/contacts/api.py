@@ -54,6 +54,18 @@ class ContactQuery(PageQuery):
         Literal["name", "activity"], Field(description="By name, or with the latest activity first.")
     ] = "name"
 
+    @property
+    def order(self) -> str:
+        """The list and its order: what a cursor is good for."""
+        return f"contacts by {self.sort}"
+
+    def wish(self) -> listing.Wish:
+        """The same in the words of the domain."""
+        return listing.Wish(
+            q=self.q, type_id=self.type_id, manager_id=self.manager_id, sort=self.sort,
+            after=read_cursor(self.cursor, of=self.order), limit=self.limit,
+        )  # fmt: skip
+
 
 class CommOut(BaseModel):
     """One way to reach a contact."""
@@ -124,15 +136,11 @@ def list_contacts(asked: ContactQuery) -> ContactListing:
 
     `q` looks for words in names, e-mails and phone numbers, from three letters or five digits.
     """
-    order = f"contacts by {asked.sort}"
-    wish = listing.Wish(
-        q=asked.q, type_id=asked.type_id, manager_id=asked.manager_id, sort=asked.sort,
-        after=read_cursor(asked.cursor, of=order), limit=asked.limit,
-    )  # fmt: skip
+    wish = asked.wish()
     page = listing.listed(wish, to=actor())
     return ContactListing(
         items=[shown(contact) for contact in page.contacts],
-        next_cursor=write_cursor(page.next_key, of=order),
+        next_cursor=write_cursor(page.next_key, of=asked.order),
         count=count_out(listing.counted(wish, to=actor())),
     )
 

@@ -134,9 +134,18 @@ def read_json(shape: type[S], body: bytes) -> S:
     try:
         return shape.model_validate_json(body, strict=True)
     except ValidationError as error:
-        if error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid":
-            raise Malformed from None
+        problem = error.errors(include_url=False, include_input=False)[0]
+        if problem["type"] == "json_invalid":
+            raise _malformed(problem["ctx"]["error"]) from None
         raise Invalid(told(error)) from None
+
+
+def _malformed(reason: str) -> Malformed:
+    """The refusal, with the place where the parser gave up (it tells the reason in English only)."""
+    place = re.search(r"line (\d+) column (\d+)", reason)
+    if place is None:
+        return Malformed()
+    return Malformed(lazy("It is wrong at line %(line)s, column %(column)s.", line=place[1], column=place[2]))
 
 
 def told(error: ValidationError) -> dict[str, str]:

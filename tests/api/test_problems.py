@@ -55,6 +55,13 @@ def test_seen_but_forbidden_says_why(api_of, a_contact):
     assert answer.json["detail"] == "You can see this contact but not change it."
 
 
+def test_a_malformed_body_is_told_where_it_is_wrong(api_of):
+    answer = api_of(ALICE).post(CONTACTS, data=b'{"kind":\n  company}', content_type="application/json")
+
+    assert answer.json["title"] == "The body is not valid JSON."
+    assert answer.json["detail"] == "It is wrong at line 2, column 3."
+
+
 def test_an_observer_adds_nothing(api_of):
     answer = api_of(NED).post(CONTACTS, json={"kind": "company", "name": "Artel"})
 
