@@ -1,4 +1,4 @@
-"""I4: the workspace comes from a host of ours or from nowhere; links in mails come from its stored address."""
+"""I4: the workspace comes from a host of ours or from nowhere; links in mails from its stored address."""
 
 import re
 
@@ -15,6 +15,7 @@ HOSTILE = (
     f"evil.example#north.{BASE_DOMAIN}",
     "north.artel.example/evil",
     f"x.north.{BASE_DOMAIN}",
+    f"north.x.{BASE_DOMAIN}",
     f"north_{BASE_DOMAIN}",
     "artel.example.",
     "",

@@ -87,6 +87,19 @@ def test_a_connection_between_two_scopes_has_no_role_and_no_path(app, in_scope):
     assert row[2] == ""
 
 
+def test_a_commit_leaves_nothing_behind_on_the_connection(app, in_scope):
+    with in_scope(NORTH):
+        db.session.add(User(email="x@north.example", name="X", locale="en"))
+    with app.app_context():
+        pooled = db.engine.raw_connection()
+        row = pooled.driver_connection.execute(
+            "SELECT current_user, session_user, current_setting('search_path')"
+        )
+        assert row.fetchone() == (*[app.extensions["artel_settings"].app_url.username] * 2, "")
+        pooled.driver_connection.rollback()
+        pooled.close()
+
+
 def test_scopes_do_not_nest(in_scope):
     with in_scope(NORTH, read_only=True), pytest.raises(RuntimeError, match="nest"), in_scope(TWIN):
         pass

@@ -79,6 +79,7 @@ def mails(sink: Sink) -> Callable[[], list[dict[str, Any]]]:
 
 
 def payloads(app: Artel) -> list[str]:
-    """The payload of every job that stands in the database, as JSON."""
+    """What every job in the database says: payload, key and last error, as JSON."""
     with app.app_context(), db.engines["control"].connect() as connection:
-        return [json.dumps(payload) for payload in connection.scalars(select(Job.payload))]
+        rows = connection.execute(select(Job.kind, Job.payload, Job.dedup_key, Job.last_error))
+        return [json.dumps(list(row), ensure_ascii=False) for row in rows]

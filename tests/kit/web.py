@@ -59,7 +59,7 @@ class Visitor(FlaskClient):
         return response
 
     def _raw(self) -> str:
-        """What the server binds forms to: the session of the sign-in cookie, else the visitor's own cookie."""
+        """What the server binds forms to: the sign-in cookie's session, else the visitor's own cookie."""
         cookie = self.get_cookie("sid", domain=self.host)
         if cookie is not None:
             token = cookie.value.partition(".")[2]
