@@ -46,7 +46,7 @@ def sentence(row: FactRow, *, actor_name: str, title: str) -> str:
     """What the fact's readers are told, with its own small values as further slots."""
     fact = row.fact()
     words = fact.told if fact.told is not None else fact.sentence
-    return str(words) % {**fact.model_dump(), "actor": actor_name, "title": title, "subject": title}
+    return str(words) % {**fact.model_dump(), "actor": actor_name, "subject": title}
 
 
 def actor_name(row: FactRow, people: dict[int, str]) -> str:
