@@ -1,7 +1,7 @@
 """What the acts share: holding a contact against others, and writing what was typed into its rows."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -42,11 +42,19 @@ def check(shape: ContactShape, *, workspace: Workspace) -> None:
     Raises:
         Invalid: with a sentence for each field at fault.
     """
-    faults: dict[str, LazyText | str] = dict.fromkeys(_missing_names(shape, workspace), NEEDED)
+    faults: dict[str, LazyText | str] = missing_names(shape.model_dump(), workspace=workspace)
     if shape.type_id is not None and db.session.get(ContactType, shape.type_id) is None:
         faults["type_id"] = lazy("There is no such type.")
     if faults:
         raise Invalid(faults)
+
+
+def missing_names(typed: Mapping[str, Any], *, workspace: Workspace) -> dict[str, LazyText | str]:
+    """The names that this kind of contact still needs, each with its sentence."""
+    needed = ("name",) if typed.get("kind") == "company" else ("first_name", "last_name")
+    missing = [name for name in needed if not str(typed.get(name) or "").strip()]
+    enough = len(needed) == 2 and len(missing) == 1 and not workspace.both_names
+    return {} if enough else dict.fromkeys(missing, NEEDED)
 
 
 def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
@@ -71,13 +79,6 @@ def touch(contact: Contact) -> None:
     again = {"last_activity_at": func.now()}
     db.session.execute(happened.on_conflict_do_update(index_elements=["contact_id"], set_=again))
     derive_access([contact.id])
-
-
-def _missing_names(shape: ContactShape, workspace: Workspace) -> list[str]:
-    if shape.kind == "company":
-        return [] if shape.name else ["name"]
-    missing = [name for name in ("first_name", "last_name") if not getattr(shape, name)]
-    return missing if workspace.both_names or len(missing) == 2 else []
 
 
 def _name_parts(contact: Contact) -> Iterable[str]:

@@ -7,10 +7,11 @@ from flask import Response, request, session, url_for
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.saving import create_contact, edit_contact
+from crm.contacts.actions.writing import missing_names
 from crm.contacts.forms import ContactShape, values_of
 from crm.contacts.models import KINDS, Contact
 from crm.contacts.pages import typed
-from crm.contacts.pages.plane import ONE, pages, the
+from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.presenters import cards, history
 from crm.contacts.queries import records
 from crm.kernel.access import Reach
@@ -42,7 +43,7 @@ def create() -> Response:
     """Add the contact, or show the form again with what is wrong."""
     values = typed.contact_values(form_values())
     try:
-        contact = create_contact(read(ContactShape, values), by=actor())
+        contact = create_contact(_shape(values), by=actor())
     except Invalid as error:
         return _form(values, errors=error.fields, status=422)
     session[KIND_LAST_USED] = contact.kind
@@ -64,7 +65,7 @@ def save(contact_id: int) -> Response:
     contact, posted = the(contact_id), form_values()
     values = {**values_of(contact), "manager_ids": None, "sharing": None, **typed.contact_values(posted)}
     try:
-        edit_contact(contact, read(ContactShape, values), version=_version(posted), by=actor())
+        edit_contact(contact, _shape(values), version=_version(posted), by=actor())
     except Invalid as error:
         return _form(values, contact=contact, errors=error.fields, status=422)
     except Stale:
@@ -81,6 +82,15 @@ def after_saving(contact: Contact) -> Response:
     if actor().may(VIEW_CONTACTS, contact):
         return go("contacts.show", contact_id=contact.id)
     return go("contacts.index")
+
+
+def _shape(values: Mapping[str, Any]) -> ContactShape:
+    """What was typed, or everything that is wrong with it at once."""
+    try:
+        return read(ContactShape, values)
+    except Invalid as error:
+        missing = missing_names(values, workspace=workspace_settings())
+        raise Invalid({**missing, **error.fields}) from None
 
 
 def _form(
@@ -114,10 +124,9 @@ def _managers(values: dict[str, Any], contact: Contact | None) -> list[tuple[int
         return None
     if contact is not None and values.get("manager_ids") is None:
         values |= {"manager_ids": values_of(contact)["manager_ids"], "sharing": contact.sharing}
-    present = [int(user_id) for user_id in values["manager_ids"] or () if str(user_id).isdecimal()]
-    return cards.manager_options(records.manager_choices(present))
+    present = filter(None, map(as_id, values.get("manager_ids") or ()))
+    return cards.manager_options(records.manager_choices(set(present)))
 
 
 def _version(posted: Mapping[str, Any]) -> int | None:
-    text = str(posted.get("version", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return as_id(posted.get("version"))

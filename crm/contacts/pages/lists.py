@@ -57,9 +57,9 @@ def _wish() -> Wish:
 
 def _rows(found: Slice) -> list[cards.Row]:
     ids, to = [contact.id for contact in found.contacts], actor()
-    able = {name: allowed(may, ids, to=to) for name, may in ROW_ACTS.items()}
+    able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
     return [
-        cards.row(contact, may=[name for name, those in able.items() if contact.id in those])
+        cards.row(contact, may=[name for name, may in ROW_ACTS.items() if contact.id in able[may.key]])
         for contact in found.contacts
     ]
 

@@ -27,7 +27,12 @@ def the(contact_id: int, among: Select[Any] | None = None) -> Contact:
     return contact
 
 
+def as_id(value: Any) -> int | None:
+    """The text as an id; None when it can't be one."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def whole_number(name: str) -> int | None:
     """The query's value of this name as an id; None when there is none or it is no id."""
-    text = request.values.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return as_id(request.values.get(name, ""))

@@ -27,15 +27,16 @@ def show(contact_id: int) -> Response:
         **_columns(contact),
         tabs=[_link(tab, contact, current) for tab in tabs],
         body=current.shows(contact, by),
-        may_edit=contact.id in records.allowed(EDIT_CONTACTS, [contact.id], to=by),
-        may_delete=contact.id in records.allowed(DELETE_CONTACTS, [contact.id], to=by),
     )
 
 
 def _columns(contact: Contact) -> dict[str, Any]:
     """What stands at the left and the right. ``choices`` None: they may not choose managers and sharing."""
-    may_assign = contact.id in records.allowed(ASSIGN_CONTACTS, [contact.id], to=actor())
+    acts = (EDIT_CONTACTS, ASSIGN_CONTACTS, DELETE_CONTACTS)
+    able = records.allowed(acts, [contact.id], to=actor())
     return {
+        "may_edit": able[EDIT_CONTACTS.key],
+        "may_delete": able[DELETE_CONTACTS.key],
         "badge": cards.badge(contact),
         "reaches": cards.reaches(contact.comms),
         "managers": cards.people(contact.managers),
@@ -45,7 +46,7 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "sharings": cards.sharing_options(),
         "sharing_badge": cards.SHARING_BADGES[contact.sharing],
         "sharing_help": cards.SHARING_HELP[contact.sharing],
-        "choices": _choices(contact) if may_assign else None,
+        "choices": _choices(contact) if able[ASSIGN_CONTACTS.key] else None,
     }
 
 

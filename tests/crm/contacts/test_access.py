@@ -64,7 +64,7 @@ def test_list_count_and_rights_agree_with_the_rule(in_scope, actor_of, person, s
         assert {contact.id for contact in listed(Wish(sort=sort), to=actor).contacts} == rule
         assert counted(Wish(sort=sort), to=actor).value == len(rule)
         editable = set(db.session.scalars(Contact.editable_by(actor).with_only_columns(Contact.id)))
-        assert allowed(EDIT_CONTACTS, rule, to=actor) == editable
+        assert allowed([EDIT_CONTACTS], rule, to=actor) == {EDIT_CONTACTS.key: editable}
 
 
 def test_the_derived_rows_are_right_after_every_kind_of_act(in_scope):
