@@ -1,4 +1,5 @@
-// Single keys: what an element names with data-key, "/" for search, "?" for the sheet that lists them all.
+// Single keys: what a button names with data-key or a command of the palette with its key, "/" for search, "?" for the
+// sheet that lists them all.
 
 import { openDialog } from "./dialogs.js";
 import { isCovered, isTyping } from "./page.js";
@@ -18,9 +19,10 @@ export function start() {
 function press(key) {
   if (key === "/") return focusSearch();
   if (key === "?") return showKeys();
-  const element = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && one.checkVisibility());
-  element?.click();
-  return Boolean(element);
+  const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key && one.checkVisibility());
+  const command = document.querySelector(`#palette [data-shortcut="${CSS.escape(key)}"]`);
+  (button ?? command)?.click();
+  return Boolean(button ?? command);
 }
 
 function focusSearch() {

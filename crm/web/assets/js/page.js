@@ -23,12 +23,11 @@ export function csrfToken() {
 }
 
 /** POST by a form, so that the answer's page is shown. */
-export function post(url) {
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = url;
-  const token = Object.assign(document.createElement("input"), { type: "hidden", name: "csrf_token", value: csrfToken() });
-  form.append(token);
+export function post(url, fields = {}) {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: url });
+  for (const [name, value] of Object.entries({ csrf_token: csrfToken(), ...fields })) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
   document.body.append(form);
   form.submit();
 }

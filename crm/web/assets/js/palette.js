@@ -98,12 +98,12 @@ function choose(option) {
 }
 
 function run(option, inNewTab = false) {
-  const { url, method, search, themeSet } = option.dataset;
+  const { url, method, fields, search, themeSet } = option.dataset;
   palette.close();
   if (themeSet !== undefined) look("theme", themeSet);
   else if (url === "#keys") showKeys();
   else if (search) go(`${url}?q=${encodeURIComponent(input.value.trim())}`, inNewTab);
-  else if (method === "post") post(url);
+  else if (method === "post") post(url, JSON.parse(fields ?? "{}"));
   else go(url, inNewTab);
 }
 
