@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
@@ -19,12 +19,15 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, from_json
 
 from crm.kernel.errors import Invalid, Malformed
 from crm.kernel.i18n import LazyText, lazy, mark
 
 S = TypeVar("S", bound="Shape")
+MOST_MARKS: Final = 30
+MOST_FAULTS: Final = 100
+ENOUGH_CHARACTERS: Final = 100_000
 
 # Characters that no text of ours may hold: controls (but for tab and line ends), surrogates, and the
 # bidirectional overrides that make a text show as something else than it is.
@@ -46,7 +49,19 @@ def clean(value: Any) -> Any:
     """Normalise a text to NFC and drop what can't be shown; anything but a text passes unchanged."""
     if not isinstance(value, str):
         return value
-    return FORBIDDEN.sub("", unicodedata.normalize("NFC", value)).replace("\r\n", "\n")
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", _stream_safe(value))
+    return FORBIDDEN.sub("", value).replace("\r\n", "\n")
+
+
+def _stream_safe(text: str) -> str:
+    """The text with at most 30 marks in a row (UAX #15): normalising longer rows takes quadratic time."""
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _one_line(value: str) -> str:
@@ -134,7 +149,7 @@ def read_json(shape: type[S], body: bytes) -> S:
     try:
         return shape.model_validate_json(body, strict=True)
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
+        problem = _problems(error)[0]
         if problem["type"] == "json_invalid":
             raise _malformed(problem["ctx"]["error"]) from None
         raise Invalid(told(error)) from None
@@ -151,10 +166,19 @@ def _malformed(reason: str) -> Malformed:
 def told(error: ValidationError) -> dict[str, str]:
     """The validation error as {path: sentence}; the first complaint about a field wins."""
     fields: dict[str, str] = {}
-    for problem in error.errors(include_url=False, include_input=False):
+    for problem in _problems(error):
         path = ".".join(str(part) for part in problem["loc"]) or "form"
         fields.setdefault(path, _sentence(problem))
     return fields
+
+
+def _problems(error: ValidationError) -> list[Any]:
+    """The first hundred complaints, by way of JSON: for a hostile body ``errors()`` takes a second."""
+    text = error.json(include_url=False, include_input=False)
+    problems: list[Any] = []
+    if len(text) > ENOUGH_CHARACTERS:
+        problems = from_json(text[:ENOUGH_CHARACTERS], allow_partial=True)[:-1]
+    return (problems or from_json(text))[:MOST_FAULTS]
 
 
 def _sentence(problem: Any) -> str:

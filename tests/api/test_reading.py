@@ -1,6 +1,8 @@
 """What the frame makes of a request before a view sees it."""
 
 import io
+import json
+import time
 
 import pytest
 
@@ -180,3 +182,23 @@ def test_a_program_may_call_often_but_not_endlessly(api_of, monkeypatch):
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
     assert answers[-1].json["code"] == "too-many-requests"
+
+
+HOSTILE = {
+    "a hundred thousand unknown fields": json.dumps({f"k{n}": 1 for n in range(70_000)}),
+    "unknown fields in each entry": json.dumps({"comms": [{f"k{n}": 1 for n in range(1_500)}] * 50}),
+    "a row of marks": json.dumps({"description": "a" + "\u0316\u0300" * 200_000}, ensure_ascii=False),
+    "an endless list": json.dumps({"manager_ids": ["x"] * 200_000}),
+    "an endless name": json.dumps({"name": "x" * 1_000_000}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_body_is_refused_without_much_work(api_of, name):
+    began = time.process_time()
+
+    answer = api_of(ALICE).post(CONTACTS, data=HOSTILE[name].encode(), content_type="application/json")
+
+    assert answer.status_code == 422
+    assert len(answer.json["errors"]) <= 100
+    assert time.process_time() - began < 2
