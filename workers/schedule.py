@@ -27,11 +27,12 @@ class Recurring:
 RECURRING: tuple[Recurring, ...] = (
     Recurring("tenants.keep_spares", every=timedelta(minutes=1)),
     Recurring("tenants.purge", every=timedelta(hours=1)),
-    Recurring("team.keep_seen", every=timedelta(minutes=5)),
+    Recurring("team.gather_seen", every=timedelta(minutes=5)),
     Recurring("web.forget", every=timedelta(hours=1)),
     Recurring("jobs.clear", every=timedelta(hours=1)),
     Recurring("signup.forget", every=timedelta(days=1)),
     Recurring("mail.forget", every=timedelta(days=1)),
+    Recurring("team.forget", every=timedelta(days=1)),
 )
 
 

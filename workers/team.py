@@ -7,12 +7,15 @@ from sqlalchemy import func, update
 
 from crm.kernel.context import tenant
 from crm.kernel.db import db
-from crm.kernel.jobs import Running, job
+from crm.kernel.jobs import Running, control_job, job, later_in_workspace
+from crm.team.actions.forgetting import forget_some
 from crm.team.models import ApiToken, Session
 from crm.team.queries import active_users, workspace_settings
 from crm.team.reactions import REMEMBER_ADDRESSES, TELL_DIRECTORY
-from crm.team.seen import Seen
+from crm.team.seen import Seen, noted
 from crm.web import here
+
+KEEP_SEEN = "team.keep_seen"
 
 
 @job(REMEMBER_ADDRESSES, queue="flow")
@@ -31,7 +34,21 @@ def tell_directory(job: Running) -> None:
     )
 
 
-@job("team.keep_seen", queue="flow")
+@control_job("team.gather_seen", queue="flow")
+def gather_seen(job: Running) -> None:
+    """Have the notes kept in every workspace that has any; idle ones cost nothing."""
+    for tenant_id in noted(current_app.extensions["artel_redis"]):
+        later_in_workspace(KEEP_SEEN, tenant_id=tenant_id, key=str(job.id))
+
+
+@job("team.forget", queue="bulk")
+def forget(job: Running) -> None:
+    """Delete links, changes and sessions that are past their time, in chunks."""
+    while forget_some():
+        job.checkpoint()
+
+
+@job(KEEP_SEEN, queue="flow")
 def keep_seen(job: Running) -> None:
     """Carry from Valkey to the rows when sessions and tokens were last used.
 

@@ -141,7 +141,15 @@ def later(kind: str, *, key: str, due_at: datetime | None = None, **payload: Any
 
 def later_in_control(kind: str, *, key: str, due_at: datetime | None = None, **payload: Any) -> None:
     """The same for a job of the control plane, in the control transaction."""
-    row = {"kind": kind, "payload": payload, "dedup_key": key, "due_at": due_at or func.now()}
+    _enqueue({"kind": kind, "payload": payload, "dedup_key": key, "due_at": due_at or func.now()})
+
+
+def later_in_workspace(kind: str, *, tenant_id: int, key: str, **payload: Any) -> None:
+    """The same for a job of a workspace, asked for by the control plane in its own transaction."""
+    _enqueue({"kind": kind, "payload": payload, "dedup_key": key, "tenant_id": tenant_id})
+
+
+def _enqueue(row: dict[str, Any]) -> None:
     db.session.execute(
         insert(Job).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "kind", "dedup_key"])
     )

@@ -4,6 +4,7 @@ Losing a few minutes of it is harmless, so a request never waits for it nor fail
 """
 
 import time
+from collections.abc import Iterator
 from typing import Final, cast
 
 import redis
@@ -11,6 +12,7 @@ import redis
 from crm.kernel import context
 
 NOTE_EVERY_SECONDS: Final = 60
+KEY: Final = "artel:t{}:seen"
 KEPT_SECONDS: Final = 24 * 3600
 _noted: dict[str, float] = {}
 
@@ -56,5 +58,11 @@ class Seen:
             return
 
 
+def noted(client: redis.Redis) -> list[int]:
+    """The ids of the workspaces with notes, for the control plane."""
+    keys = cast("Iterator[bytes]", client.scan_iter(match=KEY.format("*"), count=1000))
+    return sorted(int(key.decode().split(":")[1].removeprefix("t")) for key in keys)
+
+
 def _key() -> str:
-    return f"artel:t{context.tenant().tenant_id}:seen"
+    return KEY.format(context.tenant().tenant_id)

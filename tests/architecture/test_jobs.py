@@ -9,7 +9,7 @@ from tests.architecture import sources
 from tests.architecture.sources import Source
 from workers import kinds, schedule
 
-ENQUEUE = {"later", "later_in_control"}
+ENQUEUE = {"later", "later_in_control", "later_in_workspace"}
 DEFINES_THEM = "crm/kernel/jobs.py"
 
 

@@ -233,27 +233,3 @@ def test_a_token_without_scopes_is_refused(client_of: ClientOf) -> None:
 
     assert answer.status_code == 422
     assert "Choose what the token may do." in answer.text
-
-
-def test_last_seen_reaches_the_rows_by_a_job(client_of: ClientOf, in_scope: Any, app: Any) -> None:
-    from datetime import timedelta
-
-    from sqlalchemy import func, select, update
-
-    from crm.kernel.db import db
-    from crm.team import seen
-    from crm.team.models import Session
-    from workers.team import keep_seen
-
-    seen._noted.clear()
-    with in_scope(NORTH):
-        long_ago = func.now() - timedelta(days=3)
-        db.session.execute(update(Session).where(Session.id == ALICE.id).values(seen_at=long_ago))
-    client_of(ALICE).get("/me/profile")
-
-    with in_scope(NORTH):
-        keep_seen(None)  # type: ignore[arg-type]
-
-    with in_scope(NORTH, read_only=True):
-        fresh = select(Session.seen_at > func.now() - timedelta(minutes=1)).where(Session.id == ALICE.id)
-        assert db.session.scalar(fresh) is True
