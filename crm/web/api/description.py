@@ -147,7 +147,8 @@ def _with_plain_names(spec: Spec) -> Spec:
     spec["components"]["schemas"] = {
         name.rpartition(".")[2]: schema for name, schema in sorted(schemas.items())
     }
-    plain = re.sub(r'"#/components/schemas/\w+\.(\w+)"', r'"#/components/schemas/\1"', json.dumps(spec))
+    text = json.dumps(spec).replace("``", "`")
+    plain = re.sub(r'"#/components/schemas/\w+\.(\w+)"', r'"#/components/schemas/\1"', text)
     named: Spec = json.loads(plain)
     return named
 
