@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Row, Update, and_, exists, func, or_, select, update
+from sqlalchemy import Row, Update, and_, exists, func, literal, or_, select, update
 from sqlalchemy.sql.functions import coalesce
 
 from crm.kernel.db import db
@@ -92,6 +92,15 @@ def release(job_id: int, token: str) -> None:
 def hand_back(ids: Sequence[int]) -> None:
     """Have jobs sent again at once that were sent to this runner and not begun."""
     _change(update(Job).where(Job.id.in_(ids), Job.state == "ready").values(sent_at=None))
+
+
+def runner_died(ids: Sequence[int], *, runner: str) -> None:
+    """A runner is known to be dead: have what it held tried again, and what it had not begun sent anew."""
+    pause = func.power(2, func.least(Job.attempts - 1, 8)) * literal(timedelta(seconds=1))
+    again = READY | {"due_at": func.now() + pause, "last_error": "its runner died"}
+    theirs = Job.lease_token.startswith(f"{runner}.", autoescape=True)
+    _change(update(Job).where(Job.id.in_(ids), Job.state == "leased", theirs).values(again))
+    hand_back(ids)
 
 
 def told(problem: Exception) -> str:

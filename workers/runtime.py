@@ -5,12 +5,13 @@ A claim is a token and a lease of 60 s; whatever is written is committed togethe
 PostgreSQL's clock counts. This is the one place of the background that chooses a workspace.
 """
 
+import os
 import secrets
 import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -138,8 +139,31 @@ class Runner:
                     return
                 self._run(kind, entry, job_id)
 
+    def warm_up(self) -> None:
+        """Do once, before any fork, what every fork would do first: meet PostgreSQL and prepare a claim.
+
+        Without PostgreSQL the forks do it themselves.
+        """
+        nobody = Kind("", lambda: None, queue="")
+        with self._app.app_context(), suppress(DBAPIError):
+            self._directory.by_id(0)
+            ledger.claim(0, kind=nobody, tenant_id=0, token="")
+            ledger.claim(0, kind=nobody, tenant_id=None, token="")
+        self.close_connections()
+
+    def close_connections(self) -> None:
+        """Part from PostgreSQL in good order: before a fork, and where one ends."""
+        with self._app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
+
+    def mourn(self, wake_up: WakeUp, *, pid: int) -> None:
+        """The process that ran this is known to be dead: don't wait until its leases lapse."""
+        with self._app.app_context():
+            ledger.runner_died(wake_up.ids, runner=name_of(pid))
+
     def _run(self, kind: Kind, entry: Entry | None, job_id: int) -> None:
-        token = secrets.token_hex(16)
+        token = f"{name_of(os.getpid())}.{secrets.token_hex(16)}"
         tenant_id = entry.id if entry else None
         row = ledger.claim(job_id, kind=kind, tenant_id=tenant_id, token=token)
         if row is None:
@@ -194,6 +218,11 @@ class Runner:
             except Exception as problem:  # noqa: BLE001 (the job is dead all the same)
                 reason = f"{reason}; then, giving up: {ledger.told(problem)}"
         ledger.bury(job.id, job.token, reason=reason)
+
+
+def name_of(pid: int) -> str:
+    """What the leases of this machine's process are marked with."""
+    return f"{os.uname().nodename}.{pid}"
 
 
 @contextmanager

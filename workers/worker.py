@@ -10,13 +10,14 @@ from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
+from sqlalchemy.exc import DBAPIError
 
-from crm.kernel.db import db
 from crm.settings import Settings
 from workers import wakeups
 from workers.processes import name_process, tie_to_parent
 from workers.runtime import Runner
 from workers.turns import WakeUp
+from workers.wakeups import WakeUpJob
 
 WORKER_TTL_SECONDS = 90
 RECONNECT_SECONDS = 1.0
@@ -34,6 +35,15 @@ class QueueWorker(Worker):
         """Pass the wish on to the fork; it ends after its slice and hands back what it has not begun."""
         if self.horse_pid:
             self.kill_horse(signal.SIGTERM)
+
+    def handle_work_horse_killed(self, job: WakeUpJob, retpid: int, *_rest: Any) -> None:
+        """The fork was killed, by the kernel for its memory or by hand: others go on with its jobs."""
+        try:
+            self.runner.mourn(job.wake_up(), pid=retpid)
+        except DBAPIError as error:  # then its leases lapse
+            log.warning("missing", what="database", reason=type(error).__name__)
+        finally:
+            self.runner.close_connections()
 
     def setup_work_horse_signals(self) -> None:
         """The fork's own signals. It ends by itself when its worker is gone."""
@@ -53,12 +63,13 @@ def work(app: Flask, queue: str) -> None:
     connection = Redis.from_url(settings.redis_url, socket_connect_timeout=5)
     _wait_for(connection)
     runner = Runner(app)
+    runner.warm_up()
 
     def act(wake_up: WakeUp) -> None:
         try:
             runner.run(wake_up)
         finally:
-            _close_connections(app)
+            runner.close_connections()
 
     job_class = wakeups.acting(act)
     worker = QueueWorker(
@@ -92,10 +103,3 @@ def _wait_for(connection: Redis) -> None:
             time.sleep(RECONNECT_SECONDS)
         else:
             return
-
-
-def _close_connections(app: Flask) -> None:
-    """Part from PostgreSQL in good order; the fork ends without further ado."""
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()

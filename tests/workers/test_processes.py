@@ -139,10 +139,26 @@ def test_a_killed_fork_loses_nothing(background: Background, jobs: Jobs, north: 
     job_id = jobs.add(north, kind="test.wait", payload={"seconds": 60, "text": "never"})
     fork = background.pid_of_fork()
 
+    jobs.change(job_id, payload={"seconds": 0, "text": "by another"})
     os.kill(fork, signal.SIGKILL)
-    soon(lambda: fork not in [pid for pid, _parent, _name in processes()])
+    soon(lambda: jobs.get(job_id).state == "done")
+
+    assert jobs.get(job_id).attempts == 2
+    assert jobs.effects(north)[-1] == "by another"
+
+
+@pytest.mark.promise("R6")
+def test_a_fork_that_is_killed_with_its_worker_loses_nothing(
+    background: Background, jobs: Jobs, north: Entry
+) -> None:
+    background.start()
+    job_id = jobs.add(north, kind="test.wait", payload={"seconds": 60, "text": "never"})
+    fork = background.pid_of_fork()
+
+    for pid in (fork, *(pid for pid, name in background.children().items() if "flow" in name)):
+        os.kill(pid, signal.SIGKILL)
     jobs.change(job_id, payload={"seconds": 0, "text": "by another"}, lease_until=jobs.get(job_id).made_at)
-    jobs.change(job_id, sent_at=jobs.get(job_id).made_at.replace(year=2020))
+    jobs.change(job_id, sent_at=jobs.get(job_id).made_at.replace(year=2020))  # a minute later
     soon(lambda: jobs.get(job_id).state == "done")
 
     assert jobs.get(job_id).attempts == 2
