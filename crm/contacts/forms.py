@@ -71,11 +71,11 @@ class ContactShape(Shape):
     comms: Annotated[list[CommShape], Field(max_length=MOST_COMMS, default_factory=list)]
     """Ways to reach the contact, in order."""
     manager_ids: Annotated[list[Id], Field(max_length=MOST_MANAGERS)] | None = None
-    """The users in charge; without it whoever adds the contact is."""
+    """The users in charge; of a new contact whoever adds it, if nobody is named."""
     lead_id: OptionalId = None
-    """Which of the managers leads; without it the first one."""
+    """Which of the managers leads; the first, if nobody is named."""
     sharing: Sharing | None = None
-    """What all users may do with the contact; without it the workspace's default."""
+    """What all users may do with the contact; a new one takes the workspace's default."""
 
 
 PLAIN_FIELDS: Final = (
