@@ -1,9 +1,13 @@
-"""Instants and numbers as the reader writes them, in their language and time zone (L10-1)."""
+"""Instants and numbers as the reader writes them, in their language and time zone (L10-1).
+
+A list tells the same minutes again and again, and Babel takes its time: what was told is kept.
+"""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
 from crm.kernel.clock import now
@@ -13,26 +17,22 @@ from crm.kernel.i18n import _, locale, time_zone
 def short(at: datetime) -> str:
     """The instant as a list shows it: 15:30 today, "yesterday", "20 Nov" this year, else the whole date."""
     here, today = _here(at), _here(now()).date()
-    if here.date() == today:
-        return time_of(at)
     if here.date() == today - timedelta(days=1):
         return _("yesterday")
-    if here.year == today.year:
-        return str(format_skeleton("MMMd", here, locale=locale())).rstrip(".")
-    return str(format_date(here, "short" if locale() == "ru" else "medium", locale=locale()))
+    return _short(here, today, locale())
 
 
 def exact(at: datetime) -> str:
     """The instant in full, for hovering over it: 22 November 2026, 15:30."""
-    return str(format_datetime(_here(at), "d MMMM y, HH:mm", locale=locale()))
+    return _exact(_here(at), locale())
 
 
 def day(at: datetime) -> str:
     """The day as a heading of a history: "Today", "Yesterday, 21 November", "3 November 2025"."""
     here, today = _here(at).date(), _here(now()).date()
-    told = _day_of(here, this_year=here.year == today.year)
     if here == today:
         return _("Today")
+    told = str(format_date(here, "d MMMM" if here.year == today.year else "d MMMM y", locale=locale()))
     return _("Yesterday, %(day)s", day=told) if here == today - timedelta(days=1) else told
 
 
@@ -47,8 +47,19 @@ def number(value: int) -> str:
 
 
 def _here(at: datetime) -> datetime:
-    return at.astimezone(ZoneInfo(time_zone()))
+    """The minute in the reader's zone."""
+    return at.astimezone(ZoneInfo(time_zone())).replace(second=0, microsecond=0)
 
 
-def _day_of(day_: date, *, this_year: bool) -> str:
-    return str(format_date(day_, "d MMMM" if this_year else "d MMMM y", locale=locale()))
+@lru_cache(maxsize=4096)
+def _short(here: datetime, today: date, language: str) -> str:
+    if here.date() == today:
+        return str(format_time(here, "HH:mm", locale=language))
+    if here.year == today.year:
+        return str(format_date(here, "d MMM", locale=language)).rstrip(".")
+    return str(format_date(here, "dd.MM.y" if language == "ru" else "d MMM y", locale=language))
+
+
+@lru_cache(maxsize=4096)
+def _exact(here: datetime, language: str) -> str:
+    return str(format_datetime(here, "d MMMM y, HH:mm", locale=language))
