@@ -18,7 +18,7 @@ from bootstrap.instance import Instance, free_port
 from bootstrap.servers import OWNER, Postgres, Server, Valkey
 
 _CRM = VENV / "bin" / "crm"
-_READY_WITHIN = 60
+_READY_WITHIN = 180
 _RESTARTS_A_MINUTE = 5
 _SCHEMA = ("migrations/**/*", "tenants/**/*", "crm/kernel/**/*.py", "crm/**/models*.py", "crm/**/models/*.py")
 
