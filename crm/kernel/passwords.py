@@ -62,17 +62,17 @@ def checked(
     Raises:
         Invalid: with the reason, under ``field``.
     """
-    complaint = _complaint(_normal(password), about, least)
+    complaint = _complaint(password, about, least)
     if complaint is not None:
         raise Invalid({field: complaint})
     return password
 
 
 def _complaint(password: str, about: Iterable[str], least: int) -> LazyText | None:
-    if len(password) < least:
-        return lazy("Use at least %(least)s characters; a phrase of several words is best.", least=least)
     if len(password) > MOST:
         return lazy("This is too long: at most %(max_length)s characters.", max_length=MOST)
+    if len(_normal(password)) < least:
+        return lazy("Use at least %(least)s characters; a phrase of several words is best.", least=least)
     if not _has_surprise(_folded(password), personal=frozenset(_words(about))):
         return lazy("This password is easy to guess. Add a few words that have nothing to do with you.")
     return None

@@ -11,7 +11,7 @@ from sqlalchemy import func, update
 from crm.kernel import passwords
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid
-from crm.kernel.forms import read
+from crm.kernel.forms import clean, read
 from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.jobs import later_in_control
 from crm.mail.actions import post_in_control
@@ -22,6 +22,7 @@ from crm.signup.models import SignUp
 from tenants import names, provisioning
 from tenants.models import State, Tenant
 
+SAID: Final = ("slug", "password", "business", "owner_name", "email")
 MOST_MAILS: Final = 5
 MOST_LETTERS_A_DAY: Final = 10
 ENOUGH: Final = lazy("Enough letters have been sent to this address today. Look among the spam.")
@@ -112,9 +113,7 @@ def _checked(values: Mapping[str, Any]) -> SignUpForm:
         form = read(SignUpForm, values)
     except Invalid as refused:
         problems |= refused.fields
-    said = {
-        name: str(values.get(name, "")) for name in ("slug", "password", "business", "owner_name", "email")
-    }
+    said = {name: _readable(values.get(name)) for name in SAID}
     for name, check in (("slug", _free), ("email", _undisturbed), ("password", _hard_to_guess)):
         try:
             check(said)
@@ -123,6 +122,11 @@ def _checked(values: Mapping[str, Any]) -> SignUpForm:
     if form is None or problems:
         raise Invalid(problems)
     return form
+
+
+def _readable(value: object) -> str:
+    """What was typed, as far as it can be judged although the form as a whole may be refused."""
+    return str(clean(value[: passwords.MOST + 1])) if isinstance(value, str) else ""
 
 
 def _undisturbed(said: dict[str, str]) -> None:

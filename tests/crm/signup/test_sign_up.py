@@ -1,5 +1,6 @@
 """A business signs up on the web: wish, letter, confirmation, progress, open workspace (TEN-1, L10-4)."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -91,6 +92,16 @@ def test_everything_that_is_wrong_is_said_at_once(apex: Visitor) -> None:
 
     for field in ("business", "slug", "owner_name", "email", "password", "terms"):
         assert f'id="f-{field}-error"' in answer.text, field
+
+
+@pytest.mark.parametrize("hostile", ["\0", "a\0b@x.example", "\u0301" * 200_000, "\ud800", "x" * 1_000_000])
+def test_hostile_texts_are_refused_like_any_other(apex: Visitor, hostile: str) -> None:
+    sent = {name: hostile.encode("utf-8", "surrogatepass") for name in WISH}
+    began = time.process_time()
+
+    assert apex.post("/sign-up", data=sent).status_code in (413, 422)
+    assert apex.post("/find", data={"email": sent["email"]}).status_code in (303, 413, 422)
+    assert time.process_time() - began < 2
 
 
 def test_without_an_address_one_is_made_of_the_name(apex: Visitor) -> None:
