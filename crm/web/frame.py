@@ -1,6 +1,7 @@
 """What every page's template gets: the frame with navigation and person, assets, and ways to tell values."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -49,11 +50,13 @@ def install(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The URL of a built asset by its plain name (``app.css``)."""
-    built = _manifest(_built_at()).get(name, name)
+    built = _manifest(_built_at(int(time.monotonic()))).get(name, name)
     return f"/static/build/{built}"
 
 
-def _built_at() -> float:
+@lru_cache(maxsize=1)
+def _built_at(_second: int) -> float:
+    """When the assets were built; asked of the disk once a second at most."""
     try:
         return (BUILD / "manifest.json").stat().st_mtime
     except OSError:
