@@ -70,6 +70,8 @@ def _one_line(value: str) -> str:
 
 def checked_email(value: str) -> str:
     """The address as RFC 5321 writes it, or a refusal in a validator of a shape."""
+    if not value:
+        raise refusal("missing", mark("Fill this in."))
     try:
         return validate_email(value, check_deliverability=False).normalized
     except EmailNotValidError:

@@ -15,14 +15,13 @@ def several(value: object) -> object:
 Filled = Annotated[Line, Field(min_length=1)]
 Locale = Literal["en", "ru"]
 Ids = Annotated[list[int], BeforeValidator(several), Field(default_factory=list)]
-Typed = Annotated[str, StringConstraints(max_length=254)]
 
 
 class SignIn(Shape):
-    """Who somebody says they are. The address is looked up, not checked: a wrong one is just unknown."""
+    """Who somebody says they are: an address that is one, and any password at all."""
 
-    email: Typed = ""
-    password: Secret = ""
+    email: Email
+    password: Annotated[Secret, Field(min_length=1)]
 
 
 class Reset(Shape):

@@ -41,15 +41,19 @@ def sign_in() -> Response:
 @limited("60 per minute")
 def enter() -> Response:
     """Open a session, or say that the two don't match: the same for an unknown address."""
-    form, device, tries = read(SignIn, form_values()), cookies.this_device(), here.backoff()
+    try:
+        form = read(SignIn, form_values())
+    except Invalid as error:
+        return _refused(request.form.get("email", ""), error.fields)
+    device, tries = cookies.this_device(), here.backoff()
     key = _key(form.email, device)
     wait = tries.wait_seconds(key)
     if wait:
-        return _refused(form.email, str(TooMany.sentence), wait=wait)
+        return _refused(form.email, {"password": str(TooMany.sentence)}, wait=wait)
     user = signing.user_with_password(form.email, form.password)
     if user is None:
         tries.failed(key)
-        return _refused(form.email, str(WRONG))
+        return _refused(form.email, {"password": str(WRONG)})
     tries.succeeded(key)
     return cookies.give(onward(), signing.sign_in(user, device=device))
 
@@ -116,9 +120,8 @@ def confirm_email(secret: str) -> Response:
     return page("team/door/email_confirmed.html", change=credentials.confirm_email(secret))
 
 
-def _refused(email: str, complaint: str, *, wait: int = 0) -> Response:
+def _refused(email: str, errors: dict[str, str], *, wait: int = 0) -> Response:
     status = 429 if wait else 422
-    errors = {"password": complaint}
     values = {"email": email, "next": next_page(), "errors": errors, "apex": here.settings().apex}
     response = page("team/door/sign_in.html", status=status, **values)
     if wait:

@@ -56,6 +56,16 @@ def test_unknown_address_and_wrong_password_get_the_same_answer(
     assert works[0] == works[1]
 
 
+@pytest.mark.parametrize("email", ["", "alice", "a" * 300 + "@north.example", "alice@north.example\0\0@"])
+def test_what_is_no_address_is_said_beside_the_field_and_kept(anonymous: Anonymous, email: str) -> None:
+    answer = anonymous(NORTH).post("/sign-in", data={"email": email, "password": ""})
+
+    assert answer.status_code == 422
+    assert 'id="f-email-error"' in answer.text
+    assert 'id="f-password-error"' in answer.text
+    assert email.replace("\0", "") in answer.text.replace("\0", "")
+
+
 @pytest.mark.promise("ACC-8")
 def test_each_further_failure_waits_longer_and_nobody_is_locked_out(anonymous: Anonymous) -> None:
     visitor = anonymous(NORTH)
