@@ -94,16 +94,22 @@ def socket_folder(home: Path, *, longest: str, owner: int | None) -> Path:
     The latter where paths get too long, or hold letters that readers of URLs don't agree how to unquote.
     ``longest`` is the longest name of a socket in it.
     """
+    leave_sockets(home)
     near = home / "run"
     if len(os.fsencode(near / longest)) <= _LONGEST_SOCKET and _PLAIN.fullmatch(str(near)):
         return closed_folder(near, owner=owner)
-    if near.is_symlink():
-        shutil.rmtree(near.readlink(), ignore_errors=True)
-        near.unlink()
     shutil.rmtree(near, ignore_errors=True)
     short = temporary_folder("artel-")
     near.symlink_to(short)
     return closed_folder(short, owner=owner)
+
+
+def leave_sockets(home: Path) -> None:
+    """Remove a folder for sockets that ``socket_folder`` has made outside of ``home``."""
+    near = home / "run"
+    if near.is_symlink():
+        shutil.rmtree(near.readlink(), ignore_errors=True)
+        near.unlink()
 
 
 def reachable_copy(*folders: Path, name: str) -> Path:

@@ -37,10 +37,11 @@ class Server:
     """A server process in a folder of its own; leaving its ``with`` block stops it."""
 
     name: str
+    parting = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
 
     def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None) -> None:
-        self.folder = folder
+        self.folder = self.home = folder
         self.settings = dict(settings or {})
 
     @property
@@ -57,8 +58,9 @@ class Server:
     def stop(self) -> None:
         """Stop as it should be stopped; nothing happens if it does not run."""
         if self.process is not None:
-            processes.end(self.process, by=signal.SIGTERM)
+            processes.end(self.process, by=self.parting)
             self.process = None
+            places.leave_sockets(self.home)
 
     def kill(self) -> None:
         """Kill -9: the crash that the fault rig needs."""
@@ -93,16 +95,17 @@ class Postgres(Server):
     """
 
     name = "PostgreSQL"
+    parting = signal.SIGINT
 
     def start(self) -> None:
-        home = places.home_for(self.folder)
-        self.data = home / "data"
+        self.home = places.home_for(self.folder)
+        self.data = self.home / "data"
         self._user = places.postgres_user(self.data)
         self._programs = postgres_programs(self.data)
-        self.sockets = places.socket_folder(home, longest=".s.PGSQL.5432", owner=self._user)
+        self.sockets = places.socket_folder(self.home, longest=".s.PGSQL.5432", owner=self._user)
         self._end_stray()
         if not self.data.exists():
-            self._make_data(home / "data.new")
+            self._make_data(self.home / "data.new")
         limit = time.monotonic() + _PATIENCE
         while not self._started(limit):
             time.sleep(0.2)
@@ -115,11 +118,6 @@ class Postgres(Server):
         )
         if name not in [line.partition("|")[0] for line in listed.splitlines()]:
             run([self._programs / "createdb", "--maintenance-db", self.url(), name], helps=helps)
-
-    def stop(self) -> None:
-        if self.process is not None:
-            processes.end(self.process, by=signal.SIGINT)
-            self.process = None
 
     def url(self, database: str = "postgres", *, user: str = OWNER) -> str:
         """The URL of ``database`` for ``user``; no password: the socket is closed to other people."""
@@ -151,7 +149,7 @@ class Postgres(Server):
             log=self.log,
             folder=self.data,
             user=self._user,
-            parting=signal.SIGINT,
+            parting=self.parting,
         )
         process = self.process
         processes.soon(lambda: process.poll() is not None or self._is_ready(), within=_PATIENCE)
