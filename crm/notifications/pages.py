@@ -12,6 +12,7 @@ from crm.web.answers import go, onward, page, toast
 from crm.web.pages import Pages
 
 pages = Pages("notifications", __name__)
+RECENT = 7
 
 
 @pages.get("/notices", can=Doors.SIGNED_IN)
@@ -21,6 +22,13 @@ def notices() -> Response:
     found = notices_page(actor, before=request.args.get("before", type=int))
     older = found[-1].id if len(found) == PAGE else None
     return page("notifications/notices.html", notices=told(found, to=actor), older=older)
+
+
+@pages.get("/notices/recent", can=Doors.SIGNED_IN)
+def recent() -> Response:
+    """The newest as a part of a page: what the bell opens."""
+    actor = here.actor()
+    return page("notifications/recent.html", notices=told(notices_page(actor, limit=RECENT), to=actor))
 
 
 @pages.get("/notices/unread.json", can=Doors.SIGNED_IN)

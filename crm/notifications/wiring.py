@@ -10,4 +10,6 @@ def wire(product: Product) -> None:
     """Plug the bell into the product."""
     product.pages(pages)
     product.unread(unread_count)
-    product.place(notices="notifications.notices", unread="notifications.unread")
+    product.place(
+        notices="notifications.notices", recent="notifications.recent", unread="notifications.unread"
+    )

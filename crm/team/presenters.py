@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel.dates import get_day_names, get_timezone_location
 from babel.numbers import get_currency_name
 
-from crm.kernel.access import MAYS, May, Reach
+from crm.kernel.access import MAYS, Actor, May, Reach
 from crm.kernel.clock import now
 from crm.kernel.i18n import _, locale
 from crm.kernel.names import initials
@@ -73,15 +73,15 @@ def choices(users: list[User]) -> list[tuple[int, str, str, str]]:
     return [(user.id, user.name, user.email, initials(user.name)) for user in users]
 
 
-def scopes() -> list[tuple[str, str, str]]:
-    """What a token can be allowed: scope, its name, and what it covers in the reader's words."""
+def scopes(actor: Actor) -> list[tuple[str, str, str]]:
+    """What this person's token can be allowed: scope, its name, and what it covers in the reader's words."""
     told = [("*", _("Everything I may do"), "")]
     for scope in known_scopes()[1:]:
         entity, _colon, right = scope.partition(":")
         covered = [
             str(may.label)
             for may in MAYS.values()
-            if may.entity == entity and (right == "write" or not may.unsafe)
+            if may.entity == entity and (right == "write" or not may.unsafe) and actor.may(may)
         ]
         if covered:
             told.append((scope, scope, ", ".join(covered)))

@@ -122,7 +122,7 @@ class Product:
         self.navigation = sorted([*self.navigation, *items], key=lambda item: item.weight)
 
     def place(self, **endpoints: str) -> None:
-        """Say where the frame's links lead: ``home search notices unread settings sign_out``."""
+        """Say where the frame's links lead: ``home search notices recent unread settings sign_out``."""
         self.places.update(endpoints)
 
     def settings_section(self, *sections: SettingsSection) -> None:

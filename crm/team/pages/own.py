@@ -163,5 +163,5 @@ def _sign_in(values: dict[str, Any], errors: Any) -> Response:
 def _tokens(values: dict[str, Any], errors: Any, *, status: int = 200, secret: str = "") -> Response:
     return page(
         "team/own/tokens.html", status=status, tokens=queries.listed_tokens(here.actor()), values=values,
-        errors=errors, scopes=scopes(), secret=secret,
+        errors=errors, scopes=scopes(here.actor()), secret=secret,
     )  # fmt: skip
