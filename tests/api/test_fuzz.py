@@ -90,13 +90,15 @@ class Run:
 
     ids: list[int]
     statuses: Counter[int] = field(default_factory=Counter)
-    slowest: tuple[float, str] = (0.0, "")
+    dearest: tuple[float, str] = (0.0, "")
 
     def send(self, case: Case, *, checks: list[Any]) -> None:
         """Send one case as Max, check the answer and count it."""
-        began = time.monotonic()
+        began = time.process_time()
         response = case.call(headers=HEADERS)
-        self.slowest = max(self.slowest, (time.monotonic() - began, f"{case.method} {case.formatted_path}"))
+        self.dearest = max(
+            self.dearest, (time.process_time() - began, f"{case.method} {case.formatted_path}")
+        )
         self.statuses[response.status_code] += 1
         case.validate_response(response, checks=checks, headers=HEADERS)
 
@@ -119,6 +121,8 @@ def run(app: Artel, api_of: Callable[..., Any]) -> Any:
 
 def test_whatever_is_sent_the_api_answers_as_it_describes_itself(app, run, capsys):
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _at_north(app))
+    # The constants it would take from our code grow while it runs; Hypothesis wants the same draws each time.
+    schema.config.analysis.constants.enabled = False
     rejecting = schema.config.checks.negative_data_rejection
     rejecting.expected_statuses = [*rejecting.expected_statuses, "412", "413"]
     operations = [cast("Ok[Any]", found).ok() for found in schema.get_all_operations()]
@@ -129,9 +133,11 @@ def test_whatever_is_sent_the_api_answers_as_it_describes_itself(app, run, capsy
 
     told = ", ".join(f"{status}: {count}" for status, count in sorted(run.statuses.items()))
     with capsys.disabled():
-        print(f"\n{run.statuses.total()} cases ({told}); slowest {run.slowest[0]:.2f} s ({run.slowest[1]})")  # noqa: T201
+        print(
+            f"\n{run.statuses.total()} cases ({told}); most work {run.dearest[0]:.2f} s of CPU time ({run.dearest[1]})"
+        )  # noqa: T201
     assert not [status for status in run.statuses if status >= 500]
-    assert IN_SUITE or run.slowest[0] <= LONGEST_SECONDS
+    assert IN_SUITE or run.dearest[0] <= LONGEST_SECONDS
 
 
 def _at_north(app: Artel) -> Any:
