@@ -32,7 +32,8 @@ def _too_long() -> Iterator[str]:
         if source.lines > TEMPLATE_LINES:
             yield f"{source.path} has {source.lines} lines of {TEMPLATE_LINES}"
     for source in sources.python(*sources.ALL):
-        yield from _long_functions(source)
+        if "/versions/" not in source.path:  # a revision is one list of operations, never read as code
+            yield from _long_functions(source)
 
 
 def _long_functions(source: Source) -> Iterator[str]:

@@ -47,7 +47,7 @@ def _enqueued() -> Iterator[tuple[str, str]]:
 def _values(source: Source, node: ast.expr) -> list[str]:
     """What the expression can be: a text, a constant's text, or any value of a constant table."""
     if isinstance(node, ast.Constant):
-        return [node.value]
+        return [str(node.value)]
     module = importlib.import_module(
         source.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
     )

@@ -7,7 +7,7 @@ BUDGETS: Final[dict[str, str]] = {}
 
 GLUED_SQL: Final[dict[str, str]] = {
     "tenants/fleet.py::_migrate_locked": "SET takes no parameters; the name is from the directory",
-    "tenants/logins.py::grant_role": "one of two constant texts; PostgreSQL 15 has no options to GRANT a role",
+    "tenants/logins.py::grant_role": "one of two constant texts: PostgreSQL 15 knows no options",
     "tenants/schema.py::grant": "the constant texts of a list, with the table's name as an identifier",
     "tenants/setup.py::_grant_control": "the signatures are constants of that file",
     "tenants/hardening.py::harden": "the signature is PostgreSQL's own text of the function (regprocedure)",

@@ -8,7 +8,7 @@ every object and so learns nothing.
 
 from typing import Final
 
-from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, PASSWORD, Standing
+from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, Standing
 
 PEOPLE: Final = {
     "Olga": OLGA,

@@ -5,6 +5,7 @@ import pytest
 from crm.web.product import Door
 from tests.isolation import matrix
 from tests.isolation.routes import arguments_of, name_of, path_of
+from tests.isolation.samples import FORMS
 from tests.kit.cast import BASE_DOMAIN, NORTH
 
 pytestmark = pytest.mark.promise("I7")
@@ -66,7 +67,7 @@ def _cells(door: Door, pattern: str):
 
 
 def _ask(visitor, door: Door, values):
-    form = matrix.FORMS.get(name_of(door), {})
+    form = FORMS.get(name_of(door), {})
     sent = {"json": form} if door.kind == "api" and door.method != "GET" else {"data": form}
     return visitor.open(path_of(door, **values), method=door.method, **({} if door.method == "GET" else sent))
 

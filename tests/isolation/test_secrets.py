@@ -48,7 +48,9 @@ def test_an_api_token_is_worth_something_at_its_own_host_alone(business, host, a
 
 
 def test_a_cookie_that_names_another_workspace_is_not_even_looked_up(app, settings):
-    asked = Request(EnvironBuilder(headers={"Cookie": f"sid={NORTH.id}.{ALICE.session_token}"}).get_environ())
+    asked = Request(
+        EnvironBuilder(headers=[("Cookie", f"sid={NORTH.id}.{ALICE.session_token}")]).get_environ()
+    )
 
     assert sessions.read_sign_in(asked, settings, tenant_id=NORTH.id) == ALICE.session_token
     assert sessions.read_sign_in(asked, settings, tenant_id=TWIN.id) is None

@@ -24,7 +24,7 @@ from tests.kit.canary import CANARY_WATCH, watched
 from tests.kit.cast import BUSINESSES, NORTH, Business, Person
 from tests.kit.database import Copy, hang_up
 from tests.kit.logs import LINES
-from tests.kit.watch import POOLS
+from tests.kit.watch import POOLS, RENDERING
 
 InScope = Callable[..., AbstractContextManager[Entry]]
 
@@ -37,6 +37,7 @@ def app_of_process(instance_settings: Settings, database_copy: Copy) -> Iterator
     with app.app_context():
         for engine in db.engines.values():
             POOLS.watch(engine)
+    RENDERING.watch(app)
     yield app
     hang_up(app)
 
@@ -146,6 +147,7 @@ def facts_of(facts_at_first: dict[str, int], in_scope: InScope) -> Callable[...,
 
 def _look_around(app: Artel, sink: Sink) -> None:
     POOLS.assert_clean()
+    RENDERING.assert_silent()
     CANARY_WATCH.scan_mails(sink.mails())
     for payload in payloads(app):
         CANARY_WATCH.scan("a job's payload", payload)

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from flask import before_render_template, template_rendered
 from sqlalchemy import Engine, event
 
 from crm.kernel.db import db
@@ -50,6 +51,40 @@ class Pools:
 
 
 POOLS = Pools()
+
+
+@dataclass
+class Rendering:
+    """Templates ask no questions: whatever a page shows was loaded before it is rendered."""
+
+    complaints: list[str] = field(default_factory=list)
+    _template: str | None = None
+
+    def watch(self, app: Artel) -> None:
+        """Note each statement that is sent while a template of this app is being rendered."""
+        before_render_template.connect(self._begin, app)
+        template_rendered.connect(self._end, app)
+        with app.app_context():
+            for engine in db.engines.values():
+                event.listen(engine, "before_cursor_execute", self._note)
+
+    def assert_silent(self) -> None:
+        """Fail if a template asked the database anything."""
+        complaints, self.complaints, self._template = self.complaints, [], None
+        assert not complaints, complaints[0]
+
+    def _begin(self, _app: Artel, template: Any, **_rest: Any) -> None:
+        self._template = template.name
+
+    def _end(self, _app: Artel, **_rest: Any) -> None:
+        self._template = None
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if self._template is not None:
+            self.complaints.append(f"{self._template} asks the database: {statement}")
+
+
+RENDERING = Rendering()
 
 
 @dataclass

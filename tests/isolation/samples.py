@@ -1,0 +1,43 @@
+"""What the matrix sends to doors that want something: enough for an ``ok``."""
+
+from typing import Final
+
+from tests.kit.cast import PASSWORD
+
+FORMS: Final[dict[str, dict[str, object]]] = {
+    "POST /contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
+    "POST /contacts/<contact_id>": {
+        "kind": "person", "first_name": "Vera", "last_name": "Orlova", "version": "1",
+    },
+    "POST /contacts/<contact_id>/managers": {"manager_ids": ["2"]},
+    "POST /contacts/<contact_id>/sharing": {"sharing": "write"},
+    "POST /api/v1/contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
+    "PATCH /api/v1/contacts/<contact_id>": {"first_name": "Vera"},
+    "POST /settings/contact-types": {"name": "Press", "hue": "1"},
+    "POST /settings/contact-types/<type_id>": {"name": "Press", "hue": "1"},
+    "POST /settings/contact-types/<type_id>/place": {"place": "1"},
+    "POST /settings/users/<user_id>/roles": {"role_ids": ["3", "4"], "version": "1"},
+    "POST /settings/users/<user_id>/deactivation": {"heir_id": "2"},
+    "POST /settings/invitations": {"email": "igor@north.example", "role_id": "3", "locale": "en"},
+    "POST /settings/groups": {"name": "Press"},
+    "POST /settings/groups/<group_id>": {"name": "Press", "version": "1"},
+    "POST /settings/workspace": {
+        "name": "North", "locale": "en", "time_zone": "UTC", "currency": "EUR", "first_weekday": "1",
+        "default_sharing": "private", "version": "1",
+    },
+    "POST /me/profile": {"name": "A", "locale": "en"},
+    "POST /me/language": {"locale": "ru"},
+    "POST /me/email": {"email": "new@north.example", "current": PASSWORD},
+    "POST /me/password": {
+        "old": PASSWORD, "password": "a longer horse for another day",
+    },
+    "POST /me/tokens": {"name": "script", "scopes": ["contact:read"]},
+    "POST /password-reset": {"email": "alice@north.example"},
+    "POST /sign-in": {"email": "alice@north.example", "password": PASSWORD},
+    "POST apex:/find": {"email": "alice@north.example"},
+    "POST apex:/sign-up": {
+        "business": "New Light", "slug": "new-light", "owner_name": "Anna", "email": "anna@new.example",
+        "password": PASSWORD, "locale": "en", "time_zone": "UTC", "terms": "1",
+    },
+}  # fmt: skip
+"""What a door is sent, where it wants something."""
