@@ -1,4 +1,4 @@
-"""``python -m benchmarks.background``: ``python -m workers`` with one more kind of job, which does nothing."""
+"""``python -m benchmarks.background``: ``python -m workers`` with one more kind of job, a no-op."""
 
 from crm.kernel.jobs import QUEUES, Running, job
 from workers.__main__ import main

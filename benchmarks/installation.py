@@ -101,9 +101,10 @@ class Installation:
         """
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until:
-            with contextlib.suppress(urllib.error.URLError, OSError):
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2):  # noqa: S310
-                    return
+            address = f"http://127.0.0.1:{self.port}/readyz"
+            refusals = contextlib.suppress(urllib.error.URLError, OSError)
+            with refusals, urllib.request.urlopen(address, timeout=2):
+                return
             time.sleep(0.05)
         raise TimeoutError((self.folder / "web.log").read_text()[-2000:])
 

@@ -1,4 +1,4 @@
-"""L5 without the mail: how soon a job is done that was enqueued while nothing else happens, and how many a second."""
+"""L5 without the mail: how soon a job is done while nothing else happens, and how many a second."""
 
 import argparse
 import statistics

@@ -1,4 +1,4 @@
-"""L7: what a new workspace costs, and how a fleet migrates with the app up — with one broken workspace in it."""
+"""L7: what a new workspace costs, and how a fleet migrates with the app up and one workspace broken."""
 
 import argparse
 import shutil
@@ -12,6 +12,11 @@ from pathlib import Path
 from sqlalchemy import text
 
 from benchmarks.installation import Installation, stopwatch
+from crm.app import create_app
+from crm.settings import Settings, load
+from crm.web.planes import Artel
+from tenants import fleet, provisioning, schema
+from tenants.owner import owner_transaction
 
 REVISION = '''
 """Made by the benchmark: one more column and one more index, as a usual release has them."""
@@ -62,8 +67,6 @@ def create(installation: Installation, wanted: int) -> dict[str, float]:
 
 
 def _from_spares(installation: Installation, times: int = 9) -> dict[str, float]:
-    from tenants import provisioning
-
     app, settings = _app(installation)
     seconds: list[float] = []
     with app.app_context():
@@ -75,28 +78,28 @@ def _from_spares(installation: Installation, times: int = 9) -> dict[str, float]
     return {"create_from_spare_ms_median": 1000 * statistics.median(seconds)}
 
 
-def _one(app: object, settings: object, slug: str) -> None:
-    from tenants import provisioning
-
+def _one(app: Artel, settings: Settings, slug: str) -> None:
     order = provisioning.checked_order(
-        slug, workspace=slug, owner_name="Bench Mark", owner_email=f"owner@{slug}.example",
-        password_hash="-", locale="en", time_zone="UTC",
-    )  # fmt: skip
-    tenant_id = provisioning.name_tenant(settings, order)  # type: ignore[arg-type]
-    provisioning.provision(settings, app.directory, tenant_id)  # type: ignore[arg-type,attr-defined]
+        slug,
+        workspace=slug,
+        owner_name="Bench Mark",
+        owner_email=f"owner@{slug}.example",
+        password_hash="-",  # noqa: S106 (nobody signs in)
+        locale="en",
+        time_zone="UTC",
+    )
+    tenant_id = provisioning.name_tenant(settings, order)
+    provisioning.provision(settings, app.directory, tenant_id)
 
 
 def _migrate(installation: Installation, wanted: int, processes: int) -> dict[str, float]:
-    from tenants import fleet, schema
-    from tenants.owner import owner_transaction
-
     _app_unused, settings = _app(installation)
     broken = "bench-00001"
     with owner_transaction(settings) as connection:
         query = text("SELECT schema_name FROM control.tenant WHERE slug = :slug")
         name = connection.scalar(query, {"slug": broken})
         connection.execute(text(f'ALTER TABLE "{name}".workspace ADD COLUMN benchmark text'))
-    with _one_more_revision(installation.folder, schema):
+    with _one_more_revision(installation.folder):
         visits = _Visits(installation.port, wanted)
         began = time.perf_counter()
         with visits:
@@ -116,22 +119,20 @@ def _migrate(installation: Installation, wanted: int, processes: int) -> dict[st
 class _one_more_revision:  # noqa: N801 — reads as a clause: with one more revision
     """Let the migrator see a copy of the tree with one more file, for the length of the block."""
 
-    def __init__(self, folder: Path, schema: object) -> None:
+    def __init__(self, folder: Path) -> None:
         self._tree = folder / "migrations" / "tenant"
-        self._schema = schema
 
     def __enter__(self) -> None:
-        schema = self._schema
-        head = schema.head("tenant")  # type: ignore[attr-defined]
-        shutil.copytree(schema.TREES["tenant"], self._tree)  # type: ignore[attr-defined]
+        head = schema.head("tenant")
+        shutil.copytree(schema.TREES["tenant"], self._tree)
         (self._tree / "versions" / "9999_benchmark.py").write_text(REVISION.format(head=head))
-        self._before = schema.TREES["tenant"]  # type: ignore[attr-defined]
-        schema.TREES["tenant"] = self._tree  # type: ignore[attr-defined]
-        schema.scripts.cache_clear()  # type: ignore[attr-defined]
+        self._before = schema.TREES["tenant"]
+        schema.TREES["tenant"] = self._tree
+        schema.scripts.cache_clear()
 
     def __exit__(self, *_error: object) -> None:
-        self._schema.TREES["tenant"] = self._before  # type: ignore[attr-defined]
-        self._schema.scripts.cache_clear()  # type: ignore[attr-defined]
+        schema.TREES["tenant"] = self._before
+        schema.scripts.cache_clear()
 
 
 class _Visits:
@@ -153,7 +154,7 @@ class _Visits:
     def _visit(self) -> None:
         while not self._stop.wait(0.02):
             slug = f"bench-{self.made * 7 % self._tenants:05d}"
-            request = urllib.request.Request(  # noqa: S310 — our own address
+            request = urllib.request.Request(
                 f"http://127.0.0.1:{self._port}/sign-in", headers={"Host": f"{slug}.localhost:{self._port}"}
             )
             self.made += 1
@@ -164,10 +165,7 @@ class _Visits:
                 self.refused += 1
 
 
-def _app(installation: Installation) -> tuple[object, object]:
-    from crm.app import create_app
-    from crm.settings import load
-
+def _app(installation: Installation) -> tuple[Artel, Settings]:
     settings = load(installation.environment)
     return create_app(settings), settings
 

@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None, *, extra: tuple[ModuleType, ...
         docs_path=None,
         spec_path=None,
         json_errors=False,
-        static_folder=None,  # type: ignore[arg-type]
+        static_folder=None,
         template_folder="web/templates",
     )
     app.directory = Directory(settings)

@@ -26,7 +26,7 @@ class Reach(IntEnum):
 
 
 class Level(IntEnum):
-    """What a contact grants a person: reading, also writing, or being in charge of it as a manager (ACC-5)."""
+    """What a contact grants a person: reading, also writing, or being in charge as a manager (ACC-5)."""
 
     READ = 1
     WRITE = 2

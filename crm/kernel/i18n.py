@@ -32,7 +32,8 @@ def ngettext(singular: str, plural: str, num: int, /, **slots: Any) -> str:
         text = get_translations().ungettext(singular, plural, num)
     else:
         text = singular if num == 1 else plural
-    return text % {"num": num, **slots}
+    filled: str = text % {"num": num, **slots}
+    return filled
 
 
 def lazy(sentence: str, /, **slots: Any) -> LazyText:

@@ -120,7 +120,7 @@ def _all_pages(wish: Wish, actor) -> list[int]:
 
 
 def _oracle(wish: Wish, actor) -> list[int]:
-    order = (Contact.sort_name, Contact.id)
+    order: tuple[Any, ...] = (Contact.sort_name, Contact.id)
     if wish.sort == "activity":
         order = (ContactActivity.last_activity_at.desc(), Contact.id.desc())
     return list(db.session.scalars(_matching(wish, actor).order_by(*order).limit(90)))

@@ -225,7 +225,7 @@ def test_alice_is_told_when_bobs_contacts_become_hers(client_of: ClientOf, run_j
 
 
 def _unread(visitor: Visitor) -> int:
-    return int(visitor.get("/notices/unread.json").json["unread"])  # type: ignore[index]
+    return int(visitor.get("/notices/unread.json").json["unread"])
 
 
 def _told(visitor: Visitor) -> list[str]:
