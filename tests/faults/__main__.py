@@ -13,6 +13,7 @@ from bootstrap import places
 from tests.faults import checks, drills, storm
 from tests.faults.checks import Verdict
 from tests.faults.instance import Instance
+from tests.faults.storm import Size
 
 LOCALES = ("en", "ru", "en")
 
@@ -21,8 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the rig and print its figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--writes", type=int, default=10_000, help="each of which is a notice, too (10000)")
-    parser.add_argument("--kills", type=int, default=100, help="100")
+    parser.add_argument("--writes", type=int, default=10_000, help="contacts that are added")
+    parser.add_argument("--notices", type=int, default=10_000, help="how many of them tell somebody else")
+    parser.add_argument("--kills", type=int, default=100)
     parser.add_argument(
         "--drills", nargs="*", choices=drills.ALL, default=list(drills.ALL), help="which; all"
     )
@@ -31,18 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = places.temporary_folder("artel-faults-")
     print(f"seed {chosen.seed}, in {folder}", flush=True)
     try:
-        verdicts = run(
-            folder, seed=chosen.seed, writes=chosen.writes, kills=chosen.kills, drill_names=chosen.drills
-        )
+        size = Size(chosen.seed, chosen.writes, min(chosen.notices, chosen.writes), chosen.kills)
+        verdicts = run(folder, size, drill_names=chosen.drills)
     finally:
         if not chosen.keep:
             shutil.rmtree(folder, ignore_errors=True)
     return 0 if all(verdict.holds for verdict in verdicts) else 1
 
 
-def run(
-    folder: Path, *, seed: int, writes: int, kills: int, drill_names: Sequence[str], durable: bool = True
-) -> list[Verdict]:
+def run(folder: Path, size: Size, *, drill_names: Sequence[str], durable: bool = True) -> list[Verdict]:
     """A storm, if anything is to be written, and then drills; prints each figure as it is known."""
     verdicts: list[Verdict] = []
     with Instance(folder / "instance", durable=durable) as instance:
@@ -50,8 +49,8 @@ def run(
             instance.open_workspace(f"storm-{number}", locale=locale)
             for number, locale in enumerate(LOCALES, 1)
         ]
-        if writes:
-            blown = storm.rage(instance, workspaces, seed=seed, writes=writes, kills=kills)
+        if size.writes:
+            blown = storm.rage(instance, workspaces, size)
             print(f"storm: {blown.seconds:.0f} s, then {blown.draining_seconds:.0f} s to work everything off")
             print(f"faults: {dict(blown.kills)}; restarts: {instance.restarts}")
             print(f"tries without a 201: {dict(blown.tries)}")

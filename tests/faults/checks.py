@@ -45,11 +45,11 @@ def nothing_acknowledged_is_lost(storm: Storm, instance: Instance, workspaces: l
     acknowledged = {(line["workspace"], line["name"]): line["id"] for line in storm.acknowledged}
     lost = [which for which, contact_id in acknowledged.items() if contact_id not in there[which]]
     doubled = [which for which, ids in there.items() if len(ids) > 1]
-    complete = len(acknowledged) == storm.writes
+    complete = len(acknowledged) == storm.size.writes
     return Verdict(
         "R1",
         complete and not lost and not doubled,
-        f"{len(acknowledged)} of {storm.writes} writes acknowledged under {storm.kills.total()} faults:"
+        f"{len(acknowledged)} of {storm.size.writes} writes acknowledged under {storm.kills.total()} faults:"
         f" {len(lost)} lost, {len(doubled)} doubled",
     )
 
@@ -61,7 +61,7 @@ def everybody_was_told(storm: Storm, instance: Instance, workspaces: list[Worksp
     for to, name, message_id in received:
         by_contact[to, name].add(message_id)
     emails = {workspace.slug: workspace.manager_email for workspace in workspaces}
-    asked = [(emails[line["workspace"]], line["name"]) for line in storm.acknowledged]
+    asked = [(emails[line["workspace"]], line["name"]) for line in storm.acknowledged if line["tells"]]
     lost = [which for which in asked if not by_contact[which]]
     renamed = [which for which in asked if len(by_contact[which]) > 1]
     doubled = received.total() - len(received)
@@ -70,7 +70,7 @@ def everybody_was_told(storm: Storm, instance: Instance, workspaces: list[Worksp
     )
     bells = sum(instance.rows(f'SELECT count(*) FROM "{w.schema}".notice')[0][0] for w in workspaces)
     suspects = sum(storm.kills[name] for name in faults.OF_SENDER_OR_DATABASE)
-    holds = not lost and not renamed and doubled <= suspects and bells == len(storm.acknowledged)
+    holds = not lost and not renamed and doubled <= suspects and bells == len(asked)
     return Verdict(
         "R3",
         holds,

@@ -13,7 +13,7 @@ from redis import Redis
 from tests.faults import faults
 from tests.faults.checks import Verdict
 from tests.faults.instance import Instance, Workspace
-from tests.faults.storm import Writer, drain
+from tests.faults.storm import Size, Writer, drain
 
 Drill = Callable[[Instance, list[Workspace]], Verdict]
 STOPS = 3
@@ -84,7 +84,8 @@ def crashed_postgres(instance: Instance, workspaces: list[Workspace]) -> Verdict
 def stopped(instance: Instance, workspaces: list[Workspace]) -> Verdict:
     """R14: web and workers are stopped by SIGTERM and started again, thrice each, while clients write."""
     began = time.monotonic()
-    writer = Writer(instance, workspaces, seed=STOPS, writes=STOP_WRITES, prefix="Deploy")
+    size = Size(seed=STOPS, writes=STOP_WRITES, notices=STOP_WRITES)
+    writer = Writer(instance, workspaces, size, prefix="Deploy")
     stops = []
     for stop in range(2 * STOPS):
         share = STOP_WRITES * (stop + 1) // (2 * STOPS + 1)

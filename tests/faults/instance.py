@@ -3,6 +3,9 @@
 import json
 import os
 import secrets
+import signal
+import socket
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,7 +17,8 @@ from typing import Any, Self
 
 import psycopg
 
-from bootstrap.checkout import VENV, run
+from bootstrap import processes
+from bootstrap.checkout import PYTHON, ROOT, environ_with, run
 from bootstrap.instance import free_port
 from bootstrap.running import Command
 from bootstrap.servers import Postgres, Server, Valkey
@@ -36,6 +40,38 @@ class Workspace:
     manager_email: str
 
 
+class Web(Server):
+    """gunicorn on a socket that the rig holds, as a socket unit does: while web restarts, clients wait."""
+
+    name = "web"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.environ: dict[str, str] = {}
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port: int = self._socket.getsockname()[1]
+
+    def close(self) -> None:
+        """Give the socket back."""
+        self._socket.close()
+
+    def start(self) -> None:
+        listens = self._socket.fileno()
+        bind = f"fd://{listens}"
+        call: list[str | Path] = [PYTHON, "-m", "gunicorn", "-c", "crm/web/gunicorn.conf.py"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*call, "--bind", bind, "wsgi:app"],
+                cwd=ROOT,
+                env=self.environ,
+                stdout=log,
+                stderr=log,
+                pass_fds=(listens,),
+                process_group=0,
+                preexec_fn=processes.tied_to_parent(signal.SIGTERM),
+            )
+
+
 class Instance:
     """Start it with ``with``; ``keep`` has to be called now and then to restart what has ended."""
 
@@ -43,7 +79,8 @@ class Instance:
         self.folder = folder
         self.mails = folder / "mails"
         self.crashes = folder / "crashes"
-        self.port, mail_port = free_port(0), free_port(0)
+        self.web = Web(folder / "web")
+        self.port, mail_port = self.web.port, free_port(0)
         self.restarts: dict[str, int] = {}
         self._resting: set[str] = set()
         self._stack = ExitStack()
@@ -56,10 +93,8 @@ class Instance:
             "ARTEL_BASE_DOMAIN": f"localhost:{self.port}",
             "ARTEL_SMTP_URL": f"smtp://127.0.0.1:{mail_port}",
             "ARTEL_CRASH_AT": str(self.crashes),
-            "ARTEL_PORT": str(self.port),
         }
         self.sink = self._part("sink", "crm.mail.sink", "--port", str(mail_port), "--dir", str(self.mails))
-        self.web = self._part("web", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "wsgi:app")
         self.workers = self._part("workers", "workers")
 
     @property
@@ -78,8 +113,8 @@ class Instance:
         self.postgres.make_database("artel")
         self._environ |= {"DATABASE_URL": self.postgres.url("artel"), "REDIS_URL": self.valkey.url()}
         self.crm("setup")
+        self.web.environ = self.workers.environ = environ_with(self._environ)
         for part in (self.sink, self.web, self.workers):
-            part.environ |= self._environ
             self._stack.enter_context(part)
         self.until(lambda: self.get("/readyz")[0] == 200, "the instance is ready")
         return self
@@ -88,11 +123,12 @@ class Instance:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
+        self.web.close()
 
     def crm(self, *arguments: str, **options: str) -> str:
         """Run a command of ``crm`` and return what it prints."""
         given = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", value)]
-        call: list[str | Path] = [VENV / "bin" / "python", "-m", "crm.cli", *arguments, *given]
+        call: list[str | Path] = [PYTHON, "-m", "crm.cli", *arguments, *given]
         return run(call, helps=f"The logs are in {self.folder}.", environ=self._environ)
 
     def keep(self) -> None:

@@ -19,11 +19,21 @@ SPACING_SECONDS = 1.0
 STALL_SECONDS = 240.0
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is done: of ``writes`` contacts the first ``notices`` are assigned to somebody else."""
+
+    seed: int
+    writes: int
+    notices: int
+    kills: int = 0
+
+
 @dataclass
 class Storm:
     """What happened: acknowledged writes, faults by kind, how the tries failed, and how long it took."""
 
-    writes: int
+    size: Size
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
@@ -34,10 +44,9 @@ class Storm:
 class Writer:
     """The process that writes, seen from the rig."""
 
-    def __init__(
-        self, instance: Instance, workspaces: list[Workspace], *, seed: int, writes: int, prefix: str
-    ) -> None:
-        plan = Plan(instance.port, seed, writes, prefix, [asdict(workspace) for workspace in workspaces])
+    def __init__(self, instance: Instance, workspaces: list[Workspace], size: Size, *, prefix: str) -> None:
+        given = [asdict(workspace) for workspace in workspaces]
+        plan = Plan(instance.port, size.seed, size.writes, size.notices, prefix, given)
         self._file = instance.folder / f"{prefix}.acknowledged"
         plan_file = instance.folder / f"{prefix}.plan"
         plan_file.write_text(json.dumps(asdict(plan)))
@@ -62,26 +71,18 @@ class Writer:
         self._process.wait()
 
 
-def rage(
-    instance: Instance,
-    workspaces: list[Workspace],
-    *,
-    seed: int,
-    writes: int,
-    kills: int,
-    prefix: str = "Rig",
-) -> Storm:
+def rage(instance: Instance, workspaces: list[Workspace], size: Size) -> Storm:
     """Write under faults until all is acknowledged, all faults have come and all jobs are done.
 
     Raises:
         TimeoutError: nothing has moved for four minutes.
     """
-    storm = Storm(writes)
-    chance = random.Random(seed)
+    storm = Storm(size)
+    chance = random.Random(size.seed)
     began = time.monotonic()
-    writer = Writer(instance, workspaces, seed=seed, writes=writes, prefix=prefix)
+    writer = Writer(instance, workspaces, size, prefix="Rig")
     try:
-        _blow(instance, writer, storm, chance, kills)
+        _blow(instance, writer, storm, chance)
     finally:
         writer.stop()
     storm.acknowledged, storm.tries = writer.acknowledged(), writer.tries()
@@ -90,10 +91,11 @@ def rage(
     return storm
 
 
-def _blow(instance: Instance, writer: Writer, storm: Storm, chance: random.Random, kills: int) -> None:
+def _blow(instance: Instance, writer: Writer, storm: Storm, chance: random.Random) -> None:
     """A fault at each step of the work: of writes acknowledged and of mails that went out."""
     moved_at = last_fault = time.monotonic()
-    done = 0
+    done, kills = 0, storm.size.kills
+    work = storm.size.writes + storm.size.notices
     while not (writer.has_ended and storm.kills.total() >= kills):
         instance.keep()
         now = time.monotonic()
@@ -101,7 +103,7 @@ def _blow(instance: Instance, writer: Writer, storm: Storm, chance: random.Rando
         moved_at = now if done > before else moved_at
         if now - moved_at > STALL_SECONDS:
             raise TimeoutError(f"nothing has moved for {STALL_SECONDS:.0f} s; logs are in {instance.folder}")
-        wanted = kills if writer.has_ended else kills * done // (2 * storm.writes)
+        wanted = kills if writer.has_ended else kills * done // work
         if storm.kills.total() < wanted and now - last_fault > SPACING_SECONDS:
             name = faults.chosen(chance)
             faults.RANDOM[name][0](instance, chance)

@@ -23,11 +23,15 @@ PATIENCE_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be written where. ``prefix`` makes the names of one run unlike those of another."""
+    """What is to be written where; the first ``notices`` of the writes make somebody else responsible.
+
+    ``prefix`` makes the names of one run unlike those of another.
+    """
 
     port: int
     seed: int
     writes: int
+    notices: int
     prefix: str
     workspaces: list[dict[str, Any]]
 
@@ -67,9 +71,10 @@ class Clients:
         limit = time.monotonic() + PATIENCE_SECONDS
         pause = 0.05
         while time.monotonic() < limit:
-            outcome, contact_id = self._try(name, workspace)
+            tells = number < self._plan.notices
+            outcome, contact_id = self._try(name, workspace, tells=tells)
             if contact_id is not None:
-                self._note({"name": name, "workspace": workspace["slug"], "id": contact_id})
+                self._note({"name": name, "workspace": workspace["slug"], "id": contact_id, "tells": tells})
                 return
             with self._lock:
                 self.tries[outcome] += 1
@@ -78,13 +83,12 @@ class Clients:
         with self._lock:
             self.tries["given up"] += 1
 
-    def _try(self, name: str, workspace: dict[str, Any]) -> tuple[str, int | None]:
+    def _try(self, name: str, workspace: dict[str, Any], *, tells: bool) -> tuple[str, int | None]:
         """One try: how it went, and the contact's id if it was acknowledged."""
         connection = http.client.HTTPConnection("127.0.0.1", self._plan.port, timeout=20)
-        body = {
-            "kind": "person", "first_name": "Storm", "last_name": name, "sharing": "private",
-            "manager_ids": [workspace["manager_id"]],
-        }  # fmt: skip
+        body: dict[str, Any] = {"kind": "person", "first_name": "Storm", "last_name": name}
+        if tells:
+            body["manager_ids"] = [workspace["manager_id"]]
         headers = {
             "Host": f"{workspace['slug']}.localhost:{self._plan.port}",
             "Authorization": f"Bearer {workspace['token']}",
