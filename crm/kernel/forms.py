@@ -188,6 +188,9 @@ def _sentence(problem: Any) -> str:
     if problem["type"].startswith("artel_"):
         sentence = context["sentence"]
         return str(lazy(sentence, **context["slots"]))
-    found = SENTENCES.get(problem["type"], FALLBACK)
+    code = problem["type"]
+    if code == "too_long" and context.get("field_type") == "Value":
+        code = "string_too_long"  # what pydantic calls a text that was cleaned before its length was taken
+    found = SENTENCES.get(code, FALLBACK)
     text = str(found)
     return text % context if "%(" in text else text
