@@ -14,7 +14,7 @@ class Sample(Shape):
 
     name: Line = ""
     email: Email = "anna@north.example"
-    ids: Annotated[list[int], Field(max_length=1)] = []
+    ids: Annotated[list[int], Field(max_length=1, default_factory=list)]
 
 
 @pytest.mark.parametrize(
