@@ -4,27 +4,36 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 
 from crm.settings import ROOT
 from tests.holes.planted import Hole
 
-FAILED = re.compile(r"^(?:FAILED|ERROR) \S+::(\S+)", re.MULTILINE)
+FAILED = re.compile(r"^(?:FAILED|ERROR) \S+::(.+?)(?: - .*)?$", re.MULTILINE)
 
 
 def findings(hole: Hole) -> list[str]:
-    """The names of tests that failed because of the hole; empty if nobody noticed.
+    """The names of tests that fail with the hole and pass without it; empty if nobody notices.
 
     Raises:
-        RuntimeError: the tests could not be run at all.
+        RuntimeError: the tests can't be run, or fail already without the hole.
     """
-    environ = {
-        name: value for name, value in os.environ.items() if not name.startswith(("TEST_RUN", "PYTEST_"))
-    }
+    if failing := _failing(hole.found_by, hole.only):
+        raise RuntimeError(f"these fail without any hole: {', '.join(failing)}")
+    return _failing(hole.found_by, hole.only, hole=hole.name)
+
+
+@cache
+def _failing(tests: str, only: str, *, hole: str = "") -> list[str]:
+    environ = {name: value for name, value in os.environ.items() if name != "TEST_RUN"}
+    options = ["-p", "no:randomly", "-x", "-q", "--no-header", "-rfE", *(["-k", only] if only else [])]
+    if hole:
+        environ["HOLE"] = hole
+        options += ["-p", "tests.holes.planting"]
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.holes.planting", "-p", "no:randomly", "-x", "-q",
-         "--no-header", "-rfE", hole.found_by, *(["-k", hole.only] if hole.only else [])],
-        cwd=ROOT, env={**environ, "HOLE": hole.name}, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "pytest", *options, tests],
+        cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if ran.returncode not in (0, 1):
-        raise RuntimeError(f"{hole.name}: {ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+        raise RuntimeError(f"{hole}: {ran.stdout[-2000:]}{ran.stderr[-2000:]}")
     return FAILED.findall(ran.stdout)
