@@ -50,7 +50,9 @@ def shown(e164: str, *, region: str) -> str:
     at_home = phonenumbers.region_code_for_number(number) == region and region != "RU"
     form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     text = phonenumbers.format_number(number, form)
-    return f"{text} #{extension}" if extension else text
+    if not extension:
+        return text
+    return f"{text} доб. {extension}" if region == "RU" else f"{text} ext. {extension}"
 
 
 def digits(text: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from crm.contacts.forms import PLAIN_FIELDS
-from crm.contacts.models import COMM_KINDS
-from crm.contacts.presenters.cards import label_text
+from crm.contacts.forms import PLAIN_FIELDS, values_of
+from crm.contacts.models import COMM_KINDS, Contact
+from crm.contacts.presenters.cards import label_text, reach
 from crm.kernel.i18n import LazyText, lazy
 
 ROWS: Final = 100
@@ -31,6 +31,14 @@ LOOKS: Final[dict[str, _Look]] = {
     "address": _Look(lazy("Address"), lazy("Add address"), categories=("work", "home", "other")),
 }
 USUAL: Final = ("email", "phone")
+
+
+def values_shown(contact: Contact) -> dict[str, Any]:
+    """The contact's values for the form, its phones as people write them; saved so, they stay the same."""
+    values = values_of(contact)
+    for comm, row in zip(contact.comms, values["comms"], strict=True):
+        row["value"] = reach(comm).text
+    return values
 
 
 def contact_values(posted: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from crm.contacts.models import Contact, ContactType
+from crm.contacts.models import Contact, ContactManager, ContactType
 from crm.kernel.db import db
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, SEVER, Standing
 
@@ -32,6 +32,30 @@ def test_a_contact_is_added_by_the_form_and_shown(client_of):
     assert answer.request.path.startswith("/contacts/")
     for shown in ("Ivan Petrov", "ivan@example.com", "+7 916 123-45-67", "Added: Ivan Petrov"):
         assert shown in answer.text
+
+
+@pytest.mark.promise("CON-7")
+def test_who_adds_a_contact_leads_it_wherever_their_name_stands_in_the_list(client_of, in_scope):
+    client_of(BOB).post("/contacts", data={**PERSON, "choose_people": "1", "sharing": "private",
+                                           "manager_ids": [str(ALICE.id), str(BOB.id)]})  # fmt: skip
+
+    with in_scope(NORTH, read_only=True):
+        added = select(Contact.id).where(Contact.last_name == "Petrov").scalar_subquery()
+        leads = select(ContactManager.user_id).where(ContactManager.contact_id == added, ContactManager.lead)
+        assert db.session.scalars(leads).all() == [BOB.id]
+
+
+@pytest.mark.promise("L10-3")
+@pytest.mark.parametrize("phone", ["(212) 555-2368 ext. 7", "+7 495 123-45-67", "ask Anna"])
+def test_the_form_shows_phones_as_people_write_them_and_keeps_them_so(client_of, a_contact, phone):
+    contact = a_contact("Ivan", "Petrov", managers=[ALICE])
+    alice, at = client_of(ALICE), f"/contacts/{contact.id}"
+    alice.post(at, data={**PERSON, "comms-100-value": phone, "version": "1"})
+
+    again = alice.post(at, data={**PERSON, "comms-100-value": phone, "version": "2"})
+
+    assert again.status_code == 303
+    assert f'value="{phone}"' in alice.get(f"{at}/edit").text
 
 
 @pytest.mark.promise("CON-1")
@@ -85,7 +109,7 @@ def test_a_change_on_top_of_anothers_shows_theirs_and_keeps_ones_own(client_of, 
     again = client_of(ALICE).post(f"/contacts/{contact.id}", data={**mine, "version": "2"})
 
     assert answer.status_code == 412
-    for shown in ("Last change: Max", "Sidorov", 'value="Pavlov"', 'name="version" value="2"'):
+    for shown in ("Last change: Max", "Sidorov", 'value="Pavlov"', 'name="version" value="2"', "data-errors"):
         assert shown in answer.text
     assert again.status_code == 303
 
