@@ -8,7 +8,6 @@ import click
 
 from crm.kernel import passwords
 from crm.kernel.db import db
-from crm.kernel.errors import NotFound
 from tenants import fleet, lifecycle, provisioning
 from tenants.models import State, Tenant
 
@@ -67,7 +66,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
     """State, version and last error of one workspace, or the count of workspaces in each state."""
     rows = [row for row in _rows() if slug in (None, row["slug"])]
     if slug is not None and not rows:
-        raise NotFound
+        raise click.ClickException(f"there is no workspace {slug}")
     summary: Any = rows[0] if slug else {s.value: sum(r["state"] == s for r in rows) for s in State}
     if as_json:
         click.echo(json.dumps(summary))
