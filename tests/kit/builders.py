@@ -1,9 +1,11 @@
 """Things that tests are about, made through the product's own actions, in the words of their workspace."""
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from crm.contacts.actions.saving import create_contact
 from crm.contacts.forms import ContactShape
@@ -47,3 +49,10 @@ def a_contact(in_scope: Any) -> Callable[..., Contact]:
             return make_contact(*names, at=at, **wishes)
 
     return make
+
+
+def picture(kind: str = "PNG", *, size: tuple[int, int] = (64, 64), **saving: Any) -> bytes:
+    """A picture as somebody would upload it; ``saving`` goes to Pillow."""
+    written = BytesIO()
+    Image.new("RGB", size, "teal").save(written, kind, **saving)
+    return written.getvalue()

@@ -33,7 +33,8 @@ class Copy:
     template: str
 
     def make(self) -> None:
-        """Copy the template."""
+        """Copy the template, and note how it looks."""
+        _create(self.settings, self.template)
         with psycopg.connect(_plain(self.settings), autocommit=True) as connection:
             hardening.harden(connection, app_login=self.settings.app_url.username or "")
         self.owner = psycopg.connect(_plain(self.settings), autocommit=True)
@@ -50,7 +51,6 @@ class Copy:
     def renew(self) -> None:
         """Drop it and copy the template again, after a test that changed more than rows."""
         self.owner.close()
-        _create(self.settings, self.template)
         self.make()
 
 
@@ -96,7 +96,6 @@ def instance_settings(
 @pytest.fixture(scope="session")
 def database_copy(instance_settings: Settings, template: str) -> Iterator[Copy]:
     """This process's database, for as long as the process lives."""
-    _create(instance_settings, template)
     copy = Copy(instance_settings, template)
     copy.make()
     yield copy

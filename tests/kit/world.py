@@ -15,16 +15,18 @@ from crm.settings import Settings
 from crm.team.access import Builtin
 from crm.team.actions.groups import add_group
 from crm.team.actions.invitations import invite
+from crm.team.actions.logo import set_logo
 from crm.team.actions.users import add_user
+from crm.team.actions.workspace import change_schedule
 from crm.team.actors import actor_of
-from crm.team.forms import GroupWish, InvitationWish
+from crm.team.forms import GroupWish, InvitationWish, ScheduleForm
 from crm.team.models import ApiToken, Session
-from crm.team.queries import builtin_role
+from crm.team.queries import builtin_role, workspace_settings
 from crm.web.planes import Artel
 from tenants import provisioning
 from tenants.scope import scope
 from tests.kit.background import run_due_jobs
-from tests.kit.builders import make_contact
+from tests.kit.builders import make_contact, picture
 from tests.kit.cast import (
     BUSINESSES,
     GROUPS,
@@ -76,6 +78,7 @@ def _fill(business: Business, password_hash: str) -> None:
             _add(person, password_hash)
         _open_doors(person)
     _lists(business, people)
+    _brand(business)
     for standing in Standing:
         if standing != Standing.RANDOM and (standing != Standing.FOREIGN or business == TWIN):
             _contact(standing, business)
@@ -130,6 +133,17 @@ def _lists(business: Business, people: tuple[Person, ...]) -> None:
         invite(read(InvitationWish, wish), by=owner)
     for name in more:
         add_type(read(TypeShape, {"name": business.text(name)}), by=owner)
+
+
+def _brand(business: Business) -> None:
+    """A logo; the twin has a second one in use, and a holiday with the canary."""
+    owner, workspace = _acting(OLGA), workspace_settings()
+    for _number in range(2 if business == TWIN else 1):
+        set_logo(workspace, picture(), by=owner)
+    if business == TWIN:
+        row = {"on": "2027-01-01", "name": business.text("New Year")}
+        form = {"days": [{}] * 7, "holidays": [row], "version": workspace.version}
+        change_schedule(workspace, read(ScheduleForm, form), by=owner)
 
 
 def _contact(standing: Standing, business: Business) -> None:
