@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
-    """Run it; 0 if there was no 5xx, no answer beside the description and none that took over 2 s of CPU time."""
+    """Run it; 0 if no answer was a 5xx, differed from the description, or took over 2 s of CPU time."""
     parser = argparse.ArgumentParser(prog="python -m tests.api.fuzz", description="Fuzz the JSON API.")
     parser.add_argument("--cases", type=int, default=10_000, help="how many requests (default: %(default)s)")
     cases = parser.parse_args().cases
