@@ -47,8 +47,8 @@ def number(value: int) -> str:
 
 
 def _here(at: datetime) -> datetime:
-    """The minute in the reader's zone."""
-    return at.astimezone(ZoneInfo(time_zone())).replace(second=0, microsecond=0)
+    """The minute on the reader's clock, without the zone: one instant in two zones is one key to a cache."""
+    return at.astimezone(ZoneInfo(time_zone())).replace(second=0, microsecond=0, tzinfo=None)
 
 
 @lru_cache(maxsize=4096)

@@ -39,6 +39,17 @@ def test_the_exact_instant_is_told_in_the_readers_zone_and_words(app):
 
 
 @pytest.mark.promise("L10-1")
+@time_machine.travel(NOON, tick=False)
+def test_readers_in_two_zones_are_told_the_same_instant_each_in_their_own(app):
+    told = []
+    for zone in ("Europe/Moscow", "Asia/Vladivostok"):
+        with app.app_context(), speaking("ru", time_zone=zone):
+            told.append((moments.short(NOON), moments.exact(NOON)))
+
+    assert told == [("15:00", "22 ноября 2026, 15:00"), ("22:00", "22 ноября 2026, 22:00")]
+
+
+@pytest.mark.promise("L10-1")
 def test_thousands_are_parted_as_the_reader_parts_them(app):
     with app.app_context():
         with speaking("en"):
