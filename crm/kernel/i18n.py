@@ -69,6 +69,11 @@ def speaking(language: str, *, time_zone: str | None = None) -> Iterator[None]:
         _zone.reset(mark_)
 
 
+def within_quotes(name: str) -> str:
+    """A name as it stands between quotation marks: Russian «ёлочки» inside others become „лапки“."""
+    return name.translate({ord("«"): "„", ord("»"): "“"}) if locale() == "ru" else name
+
+
 def time_zone() -> str:
     """The zone that instants are told in now, as an IANA name."""
     return _zone.get()

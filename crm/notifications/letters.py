@@ -3,7 +3,7 @@
 from crm.kernel.anchors import anchors
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
-from crm.kernel.i18n import _
+from crm.kernel.i18n import _, within_quotes
 from crm.mail.letters import Button, Letter, Posting, letter
 from crm.notifications.actions import TOLD
 from crm.notifications.presenters import actor_name, sentence
@@ -26,7 +26,7 @@ def told(posting: Posting) -> Letter | None:
             return None
         title, url = anchors.title(kind, record), anchors.url(kind, record_id)
     said = sentence(row, actor_name=actor_name(row, names_of([row.actor_id])), title=title)
-    site = posting.site.name
+    site = within_quotes(posting.site.name)
     return Letter(
         subject=said,
         title=said,

@@ -4,7 +4,7 @@ A letter that carries a link makes the link's secret itself, so that no job and 
 """
 
 from crm.kernel.db import db
-from crm.kernel.i18n import _
+from crm.kernel.i18n import _, within_quotes
 from crm.kernel.moments import exact
 from crm.mail.letters import Button, Letter, Paragraph, Posting, letter
 from crm.mail.models import MailKind
@@ -23,7 +23,7 @@ def invitation(posting: Posting) -> Letter | None:
         return None
     secret = new_link(invitations.PURPOSE, found.id, lasts=INVITATION_LASTS)
     inviter = names_of([found.invited_by]).get(found.invited_by or 0)
-    site = posting.site.name
+    site = within_quotes(posting.site.name)
     if inviter:
         asked = _("%(person)s invites you to work together in %(workspace)s.", person=inviter, workspace=site)
     else:
@@ -50,7 +50,7 @@ def reset(posting: Posting) -> Letter | None:
         return None
     secret = new_link(credentials.RESET, user.id, lasts=LINK_LASTS)
     return Letter(
-        subject=_("A new password for %(workspace)s", workspace=posting.site.name),
+        subject=_("A new password for %(workspace)s", workspace=within_quotes(posting.site.name)),
         title=_("Set a new password"),
         body=(
             Paragraph(_("Somebody, most likely you, asked for a new password for this address.")),
@@ -108,7 +108,10 @@ def confirm_email(posting: Posting) -> Letter | None:
     side = posting.context["side"]
     secret = new_link(credentials.EMAIL, change.id, lasts=LINK_LASTS, detail=side)
     if side == credentials.NEW:
-        asked = _("You want to sign in to %(workspace)s with this address.", workspace=posting.site.name)
+        asked = _(
+            "You want to sign in to %(workspace)s with this address.",
+            workspace=within_quotes(posting.site.name),
+        )
     else:
         asked = _("You want to sign in with %(email)s from now on.", email=change.new_email)
     return Letter(
@@ -127,7 +130,7 @@ def confirm_email(posting: Posting) -> Letter | None:
 @letter("team.email_changed")
 def email_changed(posting: Posting) -> Letter | None:
     """The last mail to the address that was."""
-    site = posting.site.name
+    site = within_quotes(posting.site.name)
     return Letter(
         subject=_("Your e-mail address was changed"),
         title=_("Your e-mail address was changed"),
@@ -151,4 +154,6 @@ def _role(found: Invitation) -> str:
 
 
 def _security(posting: Posting) -> str:
-    return _("You get this to keep your account in %(workspace)s safe.", workspace=posting.site.name)
+    return _(
+        "You get this to keep your account in %(workspace)s safe.", workspace=within_quotes(posting.site.name)
+    )
