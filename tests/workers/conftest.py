@@ -131,3 +131,8 @@ def act(job: Running | None = None, *, text: str = "done") -> None:
     """A job's whole work: one row in the pinned workspace."""
     row = FactRow(name="test.Acted", through="job", subject_kind="test", body={"text": text})
     db.session.add(row)
+
+
+def wake(entry: Entry | None, *ids: int, kind: str = "test.act") -> WakeUp:
+    """A wake-up for jobs of a workspace, or of the control plane."""
+    return WakeUp("flow", entry.id if entry else None, kind, ids)
