@@ -194,3 +194,13 @@ class WorkspaceChanged(Fact):
     fields: list[str]
     version: int
     sentence: ClassVar[LazyText] = lazy("Workspace settings changed by %(actor)s")
+
+
+@declared
+class LogoChanged(Fact):
+    """The workspace has another logo, or none. ``before`` is the one it had."""
+
+    about: ClassVar[str] = "workspace"
+    logo_id: int | None
+    before: int | None
+    sentence: ClassVar[LazyText] = lazy("Logo changed by %(actor)s")

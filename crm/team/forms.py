@@ -1,10 +1,17 @@
 """Shapes of what people type about themselves and their workspace."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from datetime import date, time
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 
-from crm.kernel.forms import Email, Line, Secret, Shape, TimeZone
+from crm.kernel.forms import Email, Line, Secret, Shape, TimeZone, refusal
+from crm.kernel.i18n import mark
+from crm.team.schedule import MIDNIGHT
+
+MOST_HOLIDAYS: Final = 200
+_DATES: Final = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def several(value: object) -> object:
@@ -115,4 +122,78 @@ class WorkspaceForm(Shape):
     first_weekday: Annotated[int, Field(ge=1, le=7)]
     default_sharing: Literal["private", "read", "write"]
     both_names: bool = False
+    version: int
+
+
+def _read_by(parse: Callable[[str], Any], code: str, sentence: str) -> BeforeValidator:
+    """Read what a date or time field sends; None where it is left empty."""
+
+    def parsed(value: Any) -> Any:
+        if not isinstance(value, str) or not value.strip():
+            return value or None
+        try:
+            return parse(value.strip())
+        except ValueError:
+            raise refusal(code, sentence) from None
+
+    return BeforeValidator(parsed)
+
+
+TimeOfDay = Annotated[
+    time | None,
+    _read_by(
+        lambda text: time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None),
+        "time",
+        mark("This is no time of the day. Write it like 09:00."),
+    ),
+]
+Day = Annotated[
+    date | None, _read_by(date.fromisoformat, "date", mark("This is no date. Write it like 2027-01-31."))
+]
+
+
+class WorkingDay(Shape):
+    """One weekday: from when to when it is worked. On a closed day the times count for nothing."""
+
+    works: bool = False
+    opens: TimeOfDay = Field(default=None, validate_default=True)
+    closes: TimeOfDay = Field(default=None, validate_default=True)
+
+    @field_validator("opens", "closes")
+    @classmethod
+    def _is_told(cls, value: time | None, info: ValidationInfo) -> time | None:
+        if info.data.get("works") and value is None:
+            raise refusal("missing", mark("Fill this in."))
+        return value
+
+    @field_validator("closes")
+    @classmethod
+    def _is_later(cls, value: time | None, info: ValidationInfo) -> time | None:
+        opens = info.data.get("opens")
+        if info.data.get("works") and value and opens and value != MIDNIGHT and value <= opens:
+            raise refusal("hours", mark("The day should end after it begins."))
+        return value
+
+
+class HolidayRow(Shape):
+    """One holiday as typed; a row with neither name nor date stands for none."""
+
+    name: Line = ""
+    on: Day = Field(default=None, validate_default=True)
+
+    @field_validator("on")
+    @classmethod
+    def _is_near(cls, value: date | None, info: ValidationInfo) -> date | None:
+        if value is None and info.data.get("name"):
+            raise refusal("missing", mark("Fill this in."))
+        if value is not None and not _DATES[0] <= value <= _DATES[1]:
+            raise refusal("far_date", mark("Choose a date between the years 2000 and 2100."))
+        return value
+
+
+class ScheduleForm(Shape):
+    """Working hours from Monday to Sunday and holidays (TEN-4), and the version they were changed from."""
+
+    days: Annotated[list[WorkingDay], Field(min_length=7, max_length=7)]
+    holidays: Annotated[list[HolidayRow], Field(max_length=MOST_HOLIDAYS, default_factory=list)]
     version: int

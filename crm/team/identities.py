@@ -12,7 +12,7 @@ from crm.kernel import context
 from crm.kernel.db import db
 from crm.kernel.ids import token_hash
 from crm.team import actors
-from crm.team.models import IDLE, ApiToken, Session, User
+from crm.team.models import IDLE, ApiToken, Session, User, Workspace
 from crm.team.seen import Seen
 from crm.web.identity import Identity
 
@@ -22,7 +22,8 @@ class TeamIdentities:
 
     def by_cookie(self, token: str) -> Identity | None:
         """The person behind a session cookie, while the session lasts and the person is active."""
-        person = select(Session, User, *actors.rights()).join(User, User.id == Session.user_id)
+        logo = select(Workspace.logo_id).scalar_subquery().label("logo_version")
+        person = select(Session, User, logo, *actors.rights()).join(User, User.id == Session.user_id)
         row = db.session.execute(
             person.where(
                 Session.token_hash == _hash(token, purpose="session"),
@@ -36,7 +37,8 @@ class TeamIdentities:
             return None
         _seen().note_session(row.Session.id)
         actor = replace(actors.actor_from(row), session_id=row.Session.id)
-        return Identity(actor, row.User, csrf_seed=token, role_label=", ".join(actors.role_names(row)))
+        roles = ", ".join(actors.role_names(row))
+        return Identity(actor, row.User, csrf_seed=token, role_label=roles, logo_version=row.logo_version)
 
     def by_bearer(self, token: str) -> Identity | None:
         """The person behind an API token, cut by its scopes; nobody once the person is deactivated."""

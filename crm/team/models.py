@@ -1,5 +1,6 @@
 """People of a workspace, what they may do, and how they come in."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -8,11 +9,26 @@ from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.kernel.db import TenantModel, id_column, made_at_column
+from crm.team.schedule import Schedule, schedule_from
 
 IDLE: Final = timedelta(days=14)
 LASTS: Final = timedelta(days=30)
 INVITATION_LASTS: Final = timedelta(days=7)
 LINK_LASTS: Final = timedelta(hours=1)
+USUAL_HOURS: Final = json.dumps({str(weekday): ["09:00", "18:00"] for weekday in range(1, 6)})
+
+
+class Logo(TenantModel):
+    """A picture for the workspace's name, drawn anew by ``kernel.pictures``; its id is its version.
+
+    The one in use is the workspace's ``logo_id``; the one before it is kept, so that Undo can bring it back.
+    """
+
+    __tablename__ = "workspace_logo"
+
+    id: Mapped[int] = id_column()
+    png: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = made_at_column()
 
 
 class Workspace(TenantModel):
@@ -28,7 +44,19 @@ class Workspace(TenantModel):
     first_weekday: Mapped[int] = mapped_column(server_default="1", comment="ISO: 1 is Monday, 7 Sunday")
     default_sharing: Mapped[str] = mapped_column(Text, server_default="private")
     both_names: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))
+    working_hours: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, server_default=USUAL_HOURS, comment="{ISO weekday: [opens, closes]}; a missing day is closed"
+    )
+    holidays: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, server_default="[]", comment="[{on, name}] by date"
+    )
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("workspace_logo.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(server_default="1")
+
+    @property
+    def schedule(self) -> Schedule:
+        """When the workspace works, in its time zone."""
+        return schedule_from(self.working_hours, self.holidays)
 
 
 class User(TenantModel):

@@ -20,6 +20,7 @@ from crm.team.models import (
     Group,
     GroupMember,
     Invitation,
+    Logo,
     Role,
     Session,
     User,
@@ -33,6 +34,21 @@ MOST_PICKABLE: Final = 500
 def workspace_settings() -> Workspace:
     """The settings of the pinned workspace."""
     return db.session.execute(select(Workspace)).scalar_one()
+
+
+def logos() -> Select[Any]:
+    """The logo in use and the one before it."""
+    return select(Logo)
+
+
+def logo_in_use() -> Select[Any]:
+    """The logo in use, if there is one. Everybody may see it, also at the sign-in page."""
+    return select(Logo).join(Workspace, Workspace.logo_id == Logo.id)
+
+
+def logo_version() -> int | None:
+    """Which logo is in use; None for none."""
+    return db.session.scalar(select(Workspace.logo_id))
 
 
 def users() -> Select[Any]:

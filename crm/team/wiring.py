@@ -9,7 +9,7 @@ from crm.team.actions.founding import furnish
 from crm.team.actors import actor_of
 from crm.team.api import api
 from crm.team.identities import TeamIdentities
-from crm.team.pages import groups, joining, own, signing_in, users, workspace  # noqa: F401 (routes)
+from crm.team.pages import groups, joining, logo, own, schedule, signing_in, users, workspace  # noqa: F401 (routes)
 from crm.team.pages.plane import pages
 from crm.web.product import NavItem, Product, SettingsSection
 
@@ -46,6 +46,7 @@ def _own_sections() -> tuple[SettingsSection, ...]:
 def _workspace_sections() -> tuple[SettingsSection, ...]:
     return (
         SettingsSection("workspace", lazy("Workspace"), "team.workspace_settings", MANAGE_WORKSPACE, 30),
+        SettingsSection("hours", lazy("Working hours"), "team.working_hours", MANAGE_WORKSPACE, 30),
         SettingsSection("users", lazy("Users"), "team.list_users", MANAGE_USERS, 31),
         SettingsSection("groups", lazy("Groups"), "team.list_groups", MANAGE_USERS, 32),
         SettingsSection("roles", lazy("Roles"), "team.roles", MANAGE_USERS, 33),

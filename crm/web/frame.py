@@ -37,6 +37,7 @@ class Frame:
     unread: int = 0
     locale: str = "en"
     path: str = "/"
+    logo: str | None = None
 
 
 def install(app: Flask) -> None:
@@ -96,6 +97,7 @@ def _frame() -> Frame:
         unread=product.unread_count(actor),
         locale=locale(),
         path=request.path,
+        logo=_logo(identity),
     )
 
 
@@ -134,6 +136,11 @@ def _person(identity: Identity) -> dict[str, Any]:
         "role": identity.role_label,
         "url": url_for("team.own_settings"),
     }
+
+
+def _logo(identity: Identity) -> str | None:
+    version = identity.logo_version
+    return url_for("team.logo", version=version) if version else None
 
 
 def _item(item: Any) -> dict[str, Any]:

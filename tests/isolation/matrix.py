@@ -29,6 +29,8 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "group_id": {"some": 1, "foreign": 3, "random": 999_999},
     "type_id": {"some": 1, "foreign": 5, "random": 999_999},
     "invitation_id": {"some": 1, "foreign": 2, "random": 999_999},
+    "version": {"norths": 1, "foreign": 2, "random": 999_999},
+    "logo_id": {"norths": 1, "foreign": 2, "random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
     "token": {"random": "nothing"},
@@ -121,6 +123,16 @@ changes a user
   foreign              404   404   403   403   403   403   out
   random               404   404   403   403   403   403   out
 
+sees a logo
+  norths               ok    ok    ok    ok    ok    ok    ok
+  foreign              404   404   404   404   404   404   404
+  random               404   404   404   404   404   404   404
+
+restores a logo
+  norths               ok    ok    403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
 manages a list
   some                 ok    ok    403   403   403   403   out
   foreign              404   404   403   403   403   403   out
@@ -187,6 +199,13 @@ POST /settings/groups/<group_id>/restoration         manages a list
 GET  /settings/roles                                 admins
 GET  /settings/workspace                             admins
 POST /settings/workspace                             admins
+GET  /settings/workspace/logo                        admins
+POST /settings/workspace/logo                        admins
+POST /settings/workspace/logo/removal                admins
+POST /settings/workspace/logo/<logo_id>/restoration  restores a logo
+GET  /logo/<version>.png                             sees a logo
+GET  /settings/working-hours                         admins
+POST /settings/working-hours                         admins
 
 GET  /me/profile                                     signed in
 POST /me/profile                                     signed in

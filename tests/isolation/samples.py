@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.kit.builders import picture
 from tests.kit.cast import PASSWORD
 
 FORMS: Final[dict[str, dict[str, object]]] = {
@@ -25,6 +26,7 @@ FORMS: Final[dict[str, dict[str, object]]] = {
         "name": "North", "locale": "en", "time_zone": "UTC", "currency": "EUR", "first_weekday": "1",
         "default_sharing": "private", "version": "1",
     },
+    "POST /settings/working-hours": {"version": "1", **{f"days-{n}-opens": "09:00" for n in range(7)}},
     "POST /me/profile": {"name": "A", "locale": "en"},
     "POST /me/language": {"locale": "ru"},
     "POST /me/email": {"email": "new@north.example", "current": PASSWORD},
@@ -41,3 +43,6 @@ FORMS: Final[dict[str, dict[str, object]]] = {
     },
 }  # fmt: skip
 """What a door is sent, where it wants something."""
+
+FILES: Final[dict[str, dict[str, bytes]]] = {"POST /settings/workspace/logo": {"logo": picture()}}
+"""What is uploaded at a door."""

@@ -1,11 +1,13 @@
 """I7: every route × role × {own, colleague's, other group's, foreign, deleted, random}."""
 
+from io import BytesIO
+
 import pytest
 
 from crm.web.product import Door
 from tests.isolation import matrix
 from tests.isolation.routes import arguments_of, name_of, path_of
-from tests.isolation.samples import FORMS
+from tests.isolation.samples import FILES, FORMS
 from tests.kit.cast import BASE_DOMAIN, NORTH
 
 pytestmark = pytest.mark.promise("I7")
@@ -67,7 +69,8 @@ def _cells(door: Door, pattern: str):
 
 
 def _ask(visitor, door: Door, values):
-    form = FORMS.get(name_of(door), {})
+    files = {name: (BytesIO(file), name) for name, file in FILES.get(name_of(door), {}).items()}
+    form = {**FORMS.get(name_of(door), {}), **files}
     sent = {"json": form} if door.kind == "api" and door.method != "GET" else {"data": form}
     return visitor.open(path_of(door, **values), method=door.method, **({} if door.method == "GET" else sent))
 

@@ -12,6 +12,7 @@ from crm.team.actions import invitations
 from crm.team.actions.sessions import sign_in
 from crm.team.forms import Newcomer
 from crm.team.pages import cookies
+from crm.team.pages.logo import logo_url
 from crm.team.pages.plane import pages
 from crm.team.presenters import LANGUAGES, role_name
 from crm.team.queries import names_of, role_by_id
@@ -44,5 +45,5 @@ def _form(secret: str, values: dict[str, Any], errors: Any, *, status: int = 200
     return page(
         "team/door/invitation.html", status=status, invitation=found, values=values, errors=errors,
         role=role_name(role), inviter=names_of([found.invited_by]).get(found.invited_by or 0),
-        languages=LANGUAGES,
+        languages=LANGUAGES, logo=logo_url(),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from crm.team.actions import sessions as signing
 from crm.team.actions.sessions import Device
 from crm.team.forms import NewPassword, Reset, SignIn
 from crm.team.pages import cookies
+from crm.team.pages.logo import logo_url
 from crm.team.pages.plane import pages
 from crm.web import here
 from crm.web.answers import form_values, go, next_page, onward, page, toast
@@ -28,13 +29,7 @@ def sign_in() -> Response:
     """The form; somebody who is in goes on to where they wanted."""
     if here.identity() is not None:
         return onward()
-    return page(
-        "team/door/sign_in.html",
-        email=request.args.get("email", "")[:254],
-        next=next_page(),
-        errors={},
-        apex=here.settings().apex,
-    )
+    return _door(request.args.get("email", "")[:254], {})
 
 
 @pages.post("/sign-in", can=Doors.ANYONE)
@@ -120,10 +115,16 @@ def confirm_email(secret: str) -> Response:
     return page("team/door/email_confirmed.html", change=credentials.confirm_email(secret))
 
 
+def _door(email: str, errors: dict[str, str], *, status: int = 200) -> Response:
+    return page(
+        "team/door/sign_in.html", status=status, email=email, errors=errors, next=next_page(),
+        apex=here.settings().apex, logo=logo_url(),
+    )  # fmt: skip
+
+
 def _refused(email: str, errors: dict[str, str], *, wait: int = 0) -> Response:
     status = 429 if wait else 422
-    values = {"email": email, "next": next_page(), "errors": errors, "apex": here.settings().apex}
-    response = page("team/door/sign_in.html", status=status, **values)
+    response = _door(email, errors, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response

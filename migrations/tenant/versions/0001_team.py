@@ -67,6 +67,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
     op.create_table(
+        "workspace_logo",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("png", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_logo")),
+    )
+    op.create_table(
         "workspace",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -82,7 +89,26 @@ def upgrade() -> None:
         ),
         sa.Column("default_sharing", sa.Text(), server_default="private", nullable=False),
         sa.Column("both_names", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column(
+            "working_hours",
+            postgresql.JSONB(),
+            server_default='{"1": ["09:00", "18:00"], "2": ["09:00", "18:00"], "3": ["09:00", "18:00"], '
+            '"4": ["09:00", "18:00"], "5": ["09:00", "18:00"]}',
+            nullable=False,
+            comment="{ISO weekday: [opens, closes]}; a missing day is closed",
+        ),
+        sa.Column(
+            "holidays",
+            postgresql.JSONB(),
+            server_default="[]",
+            nullable=False,
+            comment="[{on, name}] by date",
+        ),
+        sa.Column("logo_id", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["logo_id"], ["workspace_logo.id"], name=op.f("fk_workspace_logo_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
     )
     op.create_table(

@@ -1,0 +1,61 @@
+"""Pictures that people upload: never kept as they came, but decoded within limits and drawn anew."""
+
+from io import BytesIO
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from crm.kernel.errors import DomainError
+from crm.kernel.i18n import LazyText, lazy
+
+MOST_BYTES: Final = 1024 * 1024
+MOST_PIXELS: Final = 4096 * 4096
+FORMATS: Final = ("PNG", "JPEG", "WEBP")
+TOO_LARGE: Final = lazy("This picture is larger than 1 MB. Save it smaller and try again.")
+TOO_MANY_PIXELS: Final = lazy(
+    "This picture has too many pixels: more than 4096 × 4096. Make it smaller and try again."
+)
+UNREADABLE: Final = lazy("This is no picture that can be read. Choose a PNG, JPEG or WebP file.")
+_BROKEN: Final = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError)
+_BOMBS: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+class UnfitPicture(DomainError):
+    """What was uploaded is no picture that can be taken; the sentence says why."""
+
+    status = 422
+    code = "unfit-picture"
+    sentence: LazyText = UNREADABLE  # type: ignore[misc]
+
+
+def fitted_png(content: bytes, *, side: int) -> bytes:
+    """The picture as a PNG that fits into a square of ``side`` pixels, keeping its proportions.
+
+    What it is says its content, whatever its name; of a moving one the first frame is taken. It is turned
+    upright and loses all metadata (place, camera, profile). A smaller one is not enlarged. The size is read
+    from the header and judged before anything is decoded.
+
+    Raises:
+        UnfitPicture: it is larger than ``MOST_BYTES`` or ``MOST_PIXELS``, or no PNG, JPEG or WebP.
+    """
+    if len(content) > MOST_BYTES:
+        raise UnfitPicture(TOO_LARGE)
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as opened:
+            return _drawn_anew(opened, side)
+    except _BOMBS:
+        raise UnfitPicture(TOO_MANY_PIXELS) from None
+    except _BROKEN:
+        raise UnfitPicture(UNREADABLE) from None
+
+
+def _drawn_anew(opened: Image.Image, side: int) -> bytes:
+    if opened.width * opened.height > MOST_PIXELS:
+        raise UnfitPicture(TOO_MANY_PIXELS)
+    opened.draft("RGB", (2 * side, 2 * side))
+    picture = ImageOps.exif_transpose(opened.convert("RGBA"))
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    picture.info.clear()
+    written = BytesIO()
+    picture.save(written, "PNG", optimize=True)
+    return written.getvalue()
