@@ -20,7 +20,7 @@ from crm.kernel.crashes import CrashPoint, crash_at
 from crm.kernel.jobs import CHANNEL, RESEND_SECONDS, Kind
 from crm.settings import Settings
 from workers import schedule
-from workers.turns import IDS_A_WAKE_UP, Due, WakeUp, in_turn
+from workers.turns import GATHER_SECONDS, IDS_A_WAKE_UP, Due, Line, WakeUp, in_turn
 from workers.wakeups import Queues
 
 POLL_SECONDS: Final = 0.25
@@ -102,7 +102,7 @@ class Dispatcher:
             due += self._in_line(connection, known)
         if self._stale.has_passed():
             due += [Due(*row) for row in connection.execute(STALE, {"known": known, "page": PAGE})]
-        return list(dict.fromkeys(due))
+        return list({job.id: job for job in due}.values())
 
     def _in_line(self, connection: psycopg.Connection[Any], known: list[str]) -> list[Due]:
         tenant, kind = self._last_line
@@ -111,8 +111,8 @@ class Dispatcher:
         self._last_line = (rows[-1][0], rows[-1][1]) if rows else (-1, "")
         return [Due(*row[2:]) for row in rows if row[2] is not None]
 
-    def _in_flight(self, connection: psycopg.Connection[Any]) -> Counter[tuple[str, int | None]]:
-        counts: Counter[tuple[str, int | None]] = Counter()
+    def _in_flight(self, connection: psycopg.Connection[Any]) -> Counter[Line]:
+        counts: Counter[Line] = Counter()
         for tenant_id, kind, jobs in connection.execute(IN_FLIGHT):
             if kind in self._queue_of:
                 counts[self._queue_of[kind], tenant_id] += jobs
@@ -187,6 +187,7 @@ def _ids(wake_ups: Sequence[WakeUp]) -> list[int]:
 
 Chore = Callable[[psycopg.Connection[Any]], None]
 
+_JOB = f"j.id, j.tenant_id, j.kind, j.due_at < now() - interval '{GATHER_SECONDS} seconds'"
 _FRESH = "j.state = 'ready' AND j.sent_at IS NULL"
 _STALE = f"""j.state IN ('ready', 'leased') AND j.sent_at < now() - interval '{RESEND_SECONDS} seconds'
        AND (j.state = 'ready' OR j.lease_until < now())"""
@@ -195,10 +196,10 @@ _IN_FLIGHT = f"""j.state IN ('ready', 'leased') AND (j.sent_at >= now() - interv
 _MAY_RUN = """j.due_at <= now() AND j.kind = ANY(%(known)s) AND (j.tenant_id IS NULL
        OR j.tenant_id IN (SELECT t.id FROM control.tenant t WHERE t.state = 'open'))"""
 OLDEST = f"""
-    SELECT j.id, j.tenant_id, j.kind FROM control.job j
+    SELECT {_JOB} FROM control.job j
      WHERE {_FRESH} AND {_MAY_RUN} ORDER BY j.due_at LIMIT %(page)s"""  # noqa: S608 (constants)
 STALE = f"""
-    SELECT j.id, j.tenant_id, j.kind FROM control.job j
+    SELECT {_JOB} FROM control.job j
      WHERE {_STALE} AND {_MAY_RUN} ORDER BY j.sent_at LIMIT %(page)s"""  # noqa: S608 (constants)
 NEXT_LINES = f"""
     WITH RECURSIVE line AS (
@@ -212,7 +213,7 @@ NEXT_LINES = f"""
              ORDER BY coalesce(j.tenant_id, 0), j.kind LIMIT 1) AS next),
     page AS (SELECT tenant, kind FROM line LIMIT %(lines)s)
     SELECT page.tenant, page.kind, first.* FROM page LEFT JOIN LATERAL (
-        SELECT j.id, j.tenant_id, j.kind FROM control.job j
+        SELECT {_JOB} FROM control.job j
          WHERE {_FRESH} AND coalesce(j.tenant_id, 0) = page.tenant AND j.kind = page.kind AND {_MAY_RUN}
          ORDER BY j.due_at LIMIT %(batch)s) AS first ON true"""  # noqa: S608 (constants)
 IN_FLIGHT = f"""

@@ -1,4 +1,4 @@
-from workers.turns import IDS_A_WAKE_UP, IN_FLIGHT_A_QUEUE, IN_FLIGHT_A_TENANT, Due, in_turn
+from workers.turns import BUSY, IDS_A_WAKE_UP, IN_FLIGHT_A_QUEUE, IN_FLIGHT_A_TENANT, Due, in_turn
 
 QUEUES = {"mail": "instant", "react": "flow", "tell": "instant"}
 
@@ -28,7 +28,7 @@ def test_tenants_take_turns_whoever_came_first() -> None:
 def test_a_tenant_has_no_more_in_flight_than_its_cap() -> None:
     wake_ups = in_turn(due(500, 1), in_flight={("instant", 1): IN_FLIGHT_A_TENANT - 30}, queues=QUEUES)
 
-    assert [len(w.ids) for w in wake_ups] == [25, 5]
+    assert [len(w.ids) for w in wake_ups] == [25]
 
 
 def test_a_full_queue_does_not_hold_another_queue_up() -> None:
@@ -37,3 +37,24 @@ def test_a_full_queue_does_not_hold_another_queue_up() -> None:
     wake_ups = in_turn(jobs, in_flight={("instant", 7): IN_FLIGHT_A_QUEUE}, queues=QUEUES)
 
     assert [w.queue for w in wake_ups] == ["flow"]
+
+
+def test_where_little_is_in_flight_a_job_goes_out_at_once() -> None:
+    wake_ups = in_turn(due(1, 1), in_flight={("instant", 1): BUSY - 1}, queues=QUEUES)
+
+    assert [w.ids for w in wake_ups] == [(1,)]
+
+
+def test_where_much_is_in_flight_jobs_are_gathered_into_whole_batches() -> None:
+    in_flight = {("instant", 1): BUSY}
+
+    assert in_turn(due(24, 1), in_flight=in_flight, queues=QUEUES) == []
+    assert [len(w.ids) for w in in_turn(due(30, 1), in_flight=in_flight, queues=QUEUES)] == [25]
+
+
+def test_no_job_is_gathered_for_long() -> None:
+    jobs = [Due(1, 1, "mail", has_waited=True), Due(2, 1, "mail")]
+
+    wake_ups = in_turn(jobs, in_flight={("instant", 1): BUSY}, queues=QUEUES)
+
+    assert [w.ids for w in wake_ups] == [(1, 2)]
