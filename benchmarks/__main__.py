@@ -6,7 +6,8 @@ import sys
 
 NAMES = {
     "tenants": "creating and migrating workspaces (L7)",
-    "jobs": "how soon and how fast jobs are done (L5)",
+    "assignments": "how soon whoever is made responsible gets the mail (L5)",
+    "jobs": "how soon and how fast jobs are done that do nothing",
     "rest": "memory of the whole installation at rest (L9)",
 }
 
