@@ -52,7 +52,9 @@ def _refused(error: DomainError) -> Response:
     extra: dict[str, Any] = {}
     if isinstance(error, Invalid):
         extra["errors"] = {path: str(sentence) for path, sentence in error.fields.items()}
-    if _for_machines() and error.text is not error.sentence:
+    if not _for_machines():
+        extra.update(_said(error))
+    elif error.text is not error.sentence:
         extra["title"] = str(error.sentence)
     response = _answer(error.status, error.code, str(error.text), **extra)
     if isinstance(error, TooMany):
@@ -60,6 +62,13 @@ def _refused(error: DomainError) -> Response:
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="Artel"'
     return response
+
+
+def _said(error: DomainError) -> dict[str, Any]:
+    """What a page tells beyond its usual words about such a status: why not, or how long to wait."""
+    if isinstance(error, TooMany):
+        return {"retry_seconds": error.wait_seconds}
+    return {"reason": str(error.text)} if error.text is not error.sentence else {}
 
 
 def _too_often(_error: RateLimitExceeded) -> Response:
@@ -129,7 +138,7 @@ def _answer(status: int, code: str, sentence: str, **extra: Any) -> Response:
         response.mimetype = "application/problem+json"
     else:
         g.bare_frame = status >= 500
-        values = {"status": status, "code": code, "message": sentence, **extra}
+        values = {"status": status, "code": code, **extra}
         response = Response(render_template("web/error.html", **values))
     response.status_code = status
     return response

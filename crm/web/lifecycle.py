@@ -58,14 +58,14 @@ def _arrive() -> None:
         return
     g.stack = ExitStack()
     g.stack.enter_context(context.coming_through("api" if request.path.startswith("/api/") else "page"))
+    g.stack.enter_context(speaking(locale.of_visitor()))
     if here.directory().is_apex(request.host):
         g.stack.enter_context(control_scope())
-        g.stack.enter_context(speaking(locale.of_visitor()))
         return
     g.entry = _workspace()
+    g.stack.enter_context(speaking(locale.of_visitor(g.entry.locale), time_zone=g.entry.time_zone))
     _check_state(g.entry)
     g.stack.enter_context(scope(g.entry, read_only=request.method in SAFE))
-    g.stack.enter_context(speaking(locale.of_visitor(g.entry.locale), time_zone=g.entry.time_zone))
     _recognise(g.entry)
 
 
