@@ -94,7 +94,7 @@ def zones(chosen: str = "") -> list[tuple[str, str]]:
     ``chosen`` is in the list even where another name of the same city stands for it.
     """
     known = list(_zones(locale(), now().date().toordinal()))
-    missing = chosen and all(name != chosen for name, _words in known)
+    missing = isinstance(chosen, str) and chosen and all(name != chosen for name, _words in known)
     return [*known, (chosen, chosen.replace("_", " "))] if missing else known
 
 
