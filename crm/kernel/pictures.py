@@ -9,11 +9,11 @@ from crm.kernel.errors import DomainError
 from crm.kernel.i18n import LazyText, lazy
 
 MOST_BYTES: Final = 1024 * 1024
-MOST_PIXELS: Final = 4096 * 4096
+MOST_PIXELS: Final = 3000 * 3000
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
 TOO_LARGE: Final = lazy("This picture is larger than 1 MB. Save it smaller and try again.")
 TOO_MANY_PIXELS: Final = lazy(
-    "This picture has too many pixels: more than 4096 × 4096. Make it smaller and try again."
+    "This picture has too many pixels: more than 3000 × 3000. Make it smaller and try again."
 )
 UNREADABLE: Final = lazy("This is no picture that can be read. Choose a PNG, JPEG or WebP file.")
 _BROKEN: Final = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError)

@@ -13,7 +13,7 @@ from crm.team.access import MANAGE_WORKSPACE
 from crm.team.actions.workspace import change_schedule
 from crm.team.forms import MOST_HOLIDAYS, ScheduleForm
 from crm.team.pages.plane import pages
-from crm.team.presenters import weekdays
+from crm.team.presenters import weekdays, zones
 from crm.team.schedule import Schedule
 from crm.web import here
 from crm.web.answers import form_values, go, page, toast
@@ -52,12 +52,12 @@ def _typed(schedule: Schedule) -> dict[str, Any]:
 
 
 def _form(values: Mapping[str, Any], errors: Any, *, status: int = 200) -> Response:
-    days, zone = _rows(values.get("days")), queries.workspace_settings()
+    days, known = _rows(values.get("days")), queries.workspace_settings()
     return page(
         "team/working_hours.html", status=status, errors=errors, most=MOST_HOLIDAYS,
         days=[(name, days[number - 1] if number <= len(days) else {}) for number, name in weekdays()],
-        holidays=_rows(values.get("holidays")), time_zone=zone.time_zone.replace("_", " "),
-        version=zone.version if status == 412 else values.get("version"),
+        holidays=_rows(values.get("holidays")), time_zone=dict(zones(known.time_zone))[known.time_zone],
+        version=known.version if status == 412 else values.get("version"),
     )  # fmt: skip
 
 

@@ -42,8 +42,7 @@ def enter() -> Response:
         return _refused(request.form.get("email", ""), error.fields)
     device, tries = cookies.this_device(), here.backoff()
     key = _key(form.email, device)
-    wait = tries.wait_seconds(key)
-    if wait:
+    if wait := tries.wait_seconds(key):
         return _refused(form.email, {"password": str(TooMany.sentence)}, wait=wait)
     user = signing.user_with_password(form.email, form.password)
     if user is None:
