@@ -8,7 +8,8 @@ writing      a process of its own: clients that add contacts with Idempotency-Ke
 faults       what can be done to the instance
 storm        writing and faults together, until everything has been worked off
 checks       what has to be true afterwards, whatever happened
-drills       one fault at a time, with a stopwatch
+drills       one fault at a time, with a stopwatch; ``acts`` are what is done meanwhile
+points       a death at each named crash point, one after the other
 ===========  ==============================================================================================
 
 Every random choice comes from the seed; what the machine makes of it differs from run to run.

@@ -56,15 +56,15 @@ def nothing_acknowledged_is_lost(storm: Storm, instance: Instance, workspaces: l
 
 def everybody_was_told(storm: Storm, instance: Instance, workspaces: list[Workspace]) -> Verdict:
     """R3: a notice and a mail for each assignment; a mail that came twice has the same Message-ID."""
-    received = Counter(_mails(instance))
+    mails = Counter(received(instance))
     by_contact: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for to, name, message_id in received:
+    for to, name, message_id in mails:
         by_contact[to, name].add(message_id)
     emails = {workspace.slug: workspace.manager_email for workspace in workspaces}
     asked = [(emails[line["workspace"]], line["name"]) for line in storm.acknowledged if line["tells"]]
     lost = [which for which in asked if not by_contact[which]]
     renamed = [which for which in asked if len(by_contact[which]) > 1]
-    doubled = received.total() - len(received)
+    doubled = mails.total() - len(mails)
     doubts = sum(
         instance.rows(f'SELECT sum(doubts)::int FROM "{w.schema}".mail')[0][0] or 0 for w in workspaces
     )
@@ -117,7 +117,7 @@ def _is_marked(key: str) -> bool:
     return "control" in parts or any(part[:1] == "t" and part[1:].isdigit() for part in parts)
 
 
-def _mails(instance: Instance) -> Iterable[tuple[str, str, str]]:
+def received(instance: Instance) -> Iterable[tuple[str, str, str]]:
     """(to, the contact's name, Message-ID) of each mail in the sink."""
     for path in sorted(instance.mails.glob("[0-9]*.json")):
         mail: dict[str, Any] = json.loads(path.read_text())

@@ -1,16 +1,15 @@
 """One fault at a time, with a stopwatch: R5, R6, R7 and R14."""
 
-import json
 import os
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from redis import Redis
 
-from tests.faults import faults
+from tests.faults import faults, points
+from tests.faults.acts import assigned, is_told, mistreat_mail, until_told
 from tests.faults.checks import Verdict
 from tests.faults.instance import Instance, Workspace
 from tests.faults.storm import Size, Writer, drain
@@ -24,24 +23,24 @@ def flushed(instance: Instance, workspaces: list[Workspace]) -> Verdict:
     """R5: the wake-up lies in the queue when Valkey is emptied."""
     (worker,) = instance.background("artel:flow")
     os.kill(worker.pid, signal.SIGSTOP)
-    contact = _assign(instance, workspaces[0], "Flushed000001")
+    contact = assigned(instance, workspaces[0], "Flushed000001")
     sent = """SELECT count(*) FROM control.job
                WHERE kind = 'facts.react' AND state = 'ready' AND sent_at IS NOT NULL"""
     instance.until(lambda: instance.rows(sent)[0][0], "the wake-up is in the queue")
     with Redis.from_url(instance.valkey.url()) as client:
         client.flushall()
     os.kill(worker.pid, signal.SIGCONT)
-    seconds = _until_told(instance, contact)
+    seconds = until_told(instance, contact)
     return Verdict("R5", seconds <= 40, f"Valkey emptied: its work goes on after {seconds:.1f} s (≤ 40)")
 
 
 def without_valkey(instance: Instance, workspaces: list[Workspace]) -> Verdict:
     """R5: web answers, jobs wait, and go when it is back."""
     with instance.without("valkey"):
-        contacts = [_assign(instance, workspaces[0], f"Queueless{number:06d}") for number in range(5)]
+        contacts = [assigned(instance, workspaces[0], f"Queueless{number:06d}") for number in range(5)]
         ready = instance.get("/readyz")
-        waiting = not any(_is_told(instance, contact) for contact in contacts)
-    seconds = max(_until_told(instance, contact) for contact in contacts)
+        waiting = not any(is_told(instance, contact) for contact in contacts)
+    seconds = max(until_told(instance, contact) for contact in contacts)
     degraded = ready[0] == 200 and ready[1]["queue"] == "degraded"
     return Verdict(
         "R5",
@@ -54,13 +53,13 @@ def without_valkey(instance: Instance, workspaces: list[Workspace]) -> Verdict:
 def killed_worker(instance: Instance, workspaces: list[Workspace]) -> Verdict:
     """R6: the worker and its fork die in the middle of a mail."""
     workspace = workspaces[0]
-    _slow_sink(instance, seconds=8)
-    contact = _assign(instance, workspace, "Killed000001")
+    mistreat_mail(instance, delay_seconds=8)
+    contact = assigned(instance, workspace, "Killed000001")
     talking = f'SELECT count(*) FROM "{workspace.schema}".mail WHERE state = %s AND about_id = %s'
     instance.until(lambda: instance.rows(talking, "sending", contact[1])[0][0], "the mail is being sent")
     for process in [*instance.background("artel:instant>"), *instance.background("artel:instant")]:
         os.kill(process.pid, signal.SIGKILL)
-    _slow_sink(instance, seconds=0)
+    mistreat_mail(instance)
     seconds = instance.until(
         lambda: instance.rows(talking, "sent", contact[1])[0][0], "another worker has sent the mail"
     )
@@ -122,34 +121,11 @@ def _stop(instance: Instance, name: str) -> tuple[int, float]:
     return ended
 
 
-def _assign(instance: Instance, workspace: Workspace, name: str) -> tuple[Workspace, int, str]:
-    body = {"kind": "person", "first_name": "Drill", "last_name": name, "manager_ids": [workspace.manager_id]}
-    status, contact = instance.post("/api/v1/contacts", body, workspace=workspace, key=name)
-    assert status == 201, (status, contact)
-    return workspace, contact["id"], name
-
-
-def _is_told(instance: Instance, contact: tuple[Workspace, int, str]) -> bool:
-    workspace, contact_id, _name = contact
-    query = f'SELECT count(*) FROM "{workspace.schema}".mail WHERE about_id = %s AND state = %s'
-    return bool(instance.rows(query, contact_id, "sent")[0][0])
-
-
-def _until_told(instance: Instance, contact: tuple[Workspace, int, str]) -> float:
-    return instance.until(lambda: _is_told(instance, contact), f"{contact[2]} is told of")
-
-
-def _slow_sink(instance: Instance, *, seconds: float) -> None:
-    fresh: Path = instance.mails / ".faults.part"
-    told: dict[str, Any] = {"delay_seconds": seconds, "refusal": None}
-    fresh.write_text(json.dumps(told))
-    fresh.replace(instance.mails / ".faults.json")
-
-
 ALL: Final[dict[str, Drill]] = {
     "flushed": flushed,
     "without-valkey": without_valkey,
     "killed-worker": killed_worker,
     "crashed-postgres": crashed_postgres,
+    "crash-points": points.drill,
     "stopped": stopped,
 }

@@ -22,6 +22,7 @@ from bootstrap.checkout import PYTHON, ROOT, environ_with, run
 from bootstrap.instance import free_port
 from bootstrap.running import Command
 from bootstrap.servers import Postgres, Server, Valkey
+from crm.settings import Settings, load
 from tests.faults.family import Process, children, descendants
 
 PASSWORD = "correct horse battery staple"
@@ -130,6 +131,10 @@ class Instance:
         given = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", value)]
         call: list[str | Path] = [PYTHON, "-m", "crm.cli", *arguments, *given]
         return run(call, helps=f"The logs are in {self.folder}.", environ=self._environ)
+
+    def settings(self) -> Settings:
+        """What the instance's processes are told."""
+        return load(self._environ)
 
     def keep(self) -> None:
         """Start again what has ended by itself or by our hand."""
