@@ -15,7 +15,7 @@ from benchmarks.installation import Installation, stopwatch
 from crm.app import create_app
 from crm.settings import Settings, load
 from crm.web.planes import Artel
-from tenants import fleet, provisioning, schema
+from tenants import fleet, provisioning, revisions, schema
 from tenants.owner import owner_transaction
 
 REVISION = '''
@@ -128,11 +128,11 @@ class _one_more_revision:  # noqa: N801 — reads as a clause: with one more rev
         (self._tree / "versions" / "9999_benchmark.py").write_text(REVISION.format(head=head))
         self._before = schema.TREES["tenant"]
         schema.TREES["tenant"] = self._tree
-        schema.scripts.cache_clear()
+        revisions.scripts.cache_clear()
 
     def __exit__(self, *_error: object) -> None:
         schema.TREES["tenant"] = self._before
-        schema.scripts.cache_clear()
+        revisions.scripts.cache_clear()
 
 
 class _Visits:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from crm.settings import Settings
-from tenants import schema
+from tenants import revisions, schema
 from tenants.owner import CONTROL_LOCK, TENANT_LOCKS, owner_connection, owner_transaction
 
 LOCK_TRIES = 5
@@ -39,7 +39,7 @@ def migrate_control(settings: Settings) -> str:
     with owner_transaction(settings) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CONTROL_LOCK})
         connection.execute(text("CREATE SCHEMA IF NOT EXISTS control"))
-        return schema.upgrade(connection, tree="control", schema="control")
+        return revisions.upgrade(connection, tree="control", schema="control")
 
 
 def migrate_all(
@@ -88,7 +88,7 @@ def _migrate_locked(settings: Settings, tenant_id: int) -> str:
             text("SELECT schema_name, role_name FROM control.tenant WHERE id = :id"), {"id": tenant_id}
         ).one()
         connection.execute(text(f'SET LOCAL search_path TO "{row.schema_name}"'))
-        version = schema.upgrade(connection, tree="tenant", schema=row.schema_name)
+        version = revisions.upgrade(connection, tree="tenant", schema=row.schema_name)
         raw = connection.connection.driver_connection
         schema.grant(raw, schema=row.schema_name, role=row.role_name)  # type: ignore[arg-type]
         connection.execute(

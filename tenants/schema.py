@@ -1,4 +1,4 @@
-"""Building a tenant's schema from one rendered script, and migrating schemas — one or the whole fleet.
+"""Building a tenant's schema from one rendered script; ``revisions`` is the other way, step by step.
 
 The script is rendered from the tenant MetaData once a process; a test compares it with ``alembic upgrade
 head`` from empty. All DDL is sent by the client (never from DO or plpgsql), so that schemas can be spread
@@ -9,12 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from alembic.script import ScriptDirectory
 from psycopg import sql
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import MetaData
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment
 
@@ -25,20 +21,9 @@ VERSION_TABLE = "schema_version"
 TREES = {tree: ROOT / "migrations" / tree for tree in ("control", "tenant")}
 
 
-@lru_cache(maxsize=2)
-def scripts(tree: str) -> ScriptDirectory:
-    """The revisions of one tree (``control`` or ``tenant``), loaded once a process."""
-    config = Config()
-    config.set_main_option("script_location", str(TREES[tree]))
-    config.set_main_option("path_separator", "os")
-    return ScriptDirectory.from_config(config)
-
-
 def head(tree: str) -> str:
-    """The newest revision of a tree."""
-    newest = scripts(tree).get_current_head()
-    assert newest is not None
-    return newest
+    """The newest revision of a tree (``control`` or ``tenant``); its files are numbered by revision."""
+    return max(path.name.partition("_")[0] for path in TREES[tree].glob("versions/[0-9]*.py"))
 
 
 def tenant_metadata() -> MetaData:
@@ -86,20 +71,3 @@ def grant(connection: psycopg.Connection[Any], *, schema: str, role: str) -> Non
                     table=sql.Identifier(table.name), **names
                 )
             )
-
-
-def upgrade(connection: Connection, *, tree: str, schema: str, to: str = "heads") -> str:
-    """Bring one schema to a revision inside the caller's transaction, and return the revision reached.
-
-    Alembic's ``op`` is one for the process: run upgrades in parallel by processes, never by threads.
-    """
-    directory = scripts(tree)
-
-    def steps(current: Any, _context: MigrationContext) -> Any:
-        return directory._upgrade_revs(to, current)
-
-    options = {"version_table": VERSION_TABLE, "version_table_schema": schema, "fn": steps}
-    context = MigrationContext.configure(connection, opts=options)
-    with Operations.context(context):
-        context.run_migrations()
-    return context.get_current_revision() or ""

@@ -18,6 +18,7 @@ from crm.kernel.jobs import KINDS, QUEUES
 from crm.settings import Settings, load
 from workers import kinds
 from workers.dispatcher import Dispatcher
+from workers.runtime import Runner
 from workers.supervisor import Supervisor
 from workers.wakeups import Queues
 from workers.worker import work
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     crashes.arm(settings)
     app = create_app(settings)
     kinds.load()
+    Runner(app).warm_up()
     gc.collect()
     gc.freeze()
     Supervisor([(part, _target(part, app, settings)) for part in parts]).run()

@@ -140,9 +140,9 @@ class Runner:
                 self._run(kind, entry, job_id)
 
     def warm_up(self) -> None:
-        """Do once, before any fork, what every fork would do first: meet PostgreSQL and prepare a claim.
+        """Do once, before all forks, what every fork would do first: meet PostgreSQL and prepare a claim.
 
-        Without PostgreSQL the forks do it themselves.
+        It saves each of them time and memory. Without PostgreSQL they do it themselves.
         """
         nobody = Kind("", lambda: None, queue="")
         with self._app.app_context(), suppress(DBAPIError):

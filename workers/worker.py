@@ -63,7 +63,6 @@ def work(app: Flask, queue: str) -> None:
     connection = Redis.from_url(settings.redis_url, socket_connect_timeout=5)
     _wait_for(connection)
     runner = Runner(app)
-    runner.warm_up()
 
     def act(wake_up: WakeUp) -> None:
         try:

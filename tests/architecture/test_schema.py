@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from crm.kernel.db import db
 from crm.settings import Settings
-from tenants import schema
+from tenants import revisions, schema
 from tenants.owner import owner_connection, owner_transaction
 
 COLUMNS = """
@@ -52,9 +52,10 @@ def test_models_and_migrations_build_the_same_control_plane(settings, own_databa
 
 @pytest.mark.parametrize("tree", ["control", "tenant"])
 def test_migrations_are_one_line_of_numbered_files(tree):
-    revisions = [script.revision for script in schema.scripts(tree).walk_revisions()]
+    found = [script.revision for script in revisions.scripts(tree).walk_revisions()]
 
-    assert revisions == [f"{number:04}" for number in range(len(revisions), 0, -1)]
+    assert found == [f"{number:04}" for number in range(len(found), 0, -1)]
+    assert schema.head(tree) == found[0]
 
 
 def _by_models(settings: Settings, name: str) -> None:
@@ -68,7 +69,7 @@ def _by_migrations(settings: Settings, name: str) -> None:
     with owner_transaction(settings) as connection:
         connection.execute(text(f"CREATE SCHEMA {name}"))
         connection.execute(text(f"SET LOCAL search_path TO {name}"))
-        schema.upgrade(connection, tree="tenant", schema=name)
+        revisions.upgrade(connection, tree="tenant", schema=name)
 
 
 def _by_script(settings: Settings, name: str) -> None:

@@ -6,7 +6,7 @@ from typing import LiteralString
 import pytest
 from psycopg import sql
 
-from tenants import doctor, fleet, provisioning, schema
+from tenants import doctor, fleet, provisioning, revisions, schema
 from tenants.owner import owner_connection
 from tests.kit.cast import BUSINESSES, NORTH, TWIN
 
@@ -34,10 +34,10 @@ def next_release(tmp_path, monkeypatch):
     shutil.copytree(schema.TREES["tenant"], tree)
     (tree / "versions" / "9999_added.py").write_text(REVISION.format(head=schema.head("tenant")))
     monkeypatch.setitem(schema.TREES, "tenant", tree)
-    schema.scripts.cache_clear()
+    revisions.scripts.cache_clear()
     yield
     monkeypatch.undo()
-    schema.scripts.cache_clear()
+    revisions.scripts.cache_clear()
 
 
 def versions(settings) -> dict[str | None, tuple[str, bool, bool]]:
