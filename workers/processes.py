@@ -12,9 +12,8 @@ _PR_SET_NAME = 15
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def tie_to_parent() -> None:
-    """From now on this process gets SIGTERM when its parent ends, whatever ends it."""
-    parent = os.getppid()
+def tie_to_parent(parent: int) -> None:
+    """From now on this process gets SIGTERM when its parent of this pid ends, whatever ends it."""
     if _LIBC is None:
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
         return

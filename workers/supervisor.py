@@ -42,9 +42,10 @@ class Child:
         self._started_at = time.monotonic()
         sys.stdout.flush()
         sys.stderr.flush()
+        parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
-            _be_child(self.name, self._target)
+            _be_child(self.name, self._target, parent)
 
     def ended(self) -> None:
         """It is gone; it may come again, after a pause that grows while it keeps ending at once."""
@@ -123,7 +124,7 @@ class Supervisor:
                     os.kill(child.pid, name)
 
 
-def _be_child(name: str, target: Callable[[], None]) -> None:
+def _be_child(name: str, target: Callable[[], None], parent: int) -> None:
     """Be the child, to the end of the process: nothing of the parent's stack runs in it."""
     status = 1
     try:
@@ -131,7 +132,7 @@ def _be_child(name: str, target: Callable[[], None]) -> None:
         for one in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
             signal.signal(one, signal.SIG_DFL)
         os.setpgrp()
-        tie_to_parent()
+        tie_to_parent(parent)
         name_process(f"artel:{name}")
         target()
         status = 0

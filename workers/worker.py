@@ -1,6 +1,7 @@
 """The worker: one RQ process for one queue. It forks once a wake-up; the fork runs its jobs and ends."""
 
 import os
+import secrets
 import signal
 import time
 from typing import Any
@@ -31,6 +32,9 @@ class QueueWorker(Worker):
     log_result_lifespan = False
     runner: Runner
 
+    def subscribe(self) -> None:
+        """Take no orders through Redis; so there is no thread either beside which it would fork."""
+
     def handle_warm_shutdown_request(self) -> None:
         """Pass the wish on to the fork; it ends after its slice and hands back what it has not begun."""
         if self.horse_pid:
@@ -49,7 +53,7 @@ class QueueWorker(Worker):
         """The fork's own signals. It ends by itself when its worker is gone."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, self.runner.stop)
-        tie_to_parent()
+        tie_to_parent(self.pid or os.getppid())
         name_process(f"artel:{self.queues[0].name}>")
 
 
@@ -73,7 +77,7 @@ def work(app: Flask, queue: str) -> None:
     job_class = wakeups.acting(act)
     worker = QueueWorker(
         [wakeups.queue(queue, connection, job_class=job_class)],
-        name=f"{queue}.{os.uname().nodename}.{os.getpid()}",
+        name=f"{queue}.{os.getpid()}.{secrets.token_hex(4)}",
         connection=connection,
         job_class=job_class,
         serializer=wakeups.JSONSerializer,
