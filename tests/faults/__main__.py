@@ -2,9 +2,9 @@
 
 import argparse
 import random
-import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
@@ -30,15 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--keep", action="store_true", help="leave the folder with the logs")
     chosen = parser.parse_args(arguments)
-    folder = places.temporary_folder("artel-faults-")
-    print(f"seed {chosen.seed}, in {folder}", flush=True)
-    try:
-        size = Size(chosen.seed, chosen.writes, min(chosen.notices, chosen.writes), chosen.kills)
+    size = Size(chosen.seed, chosen.writes, min(chosen.notices, chosen.writes), chosen.kills)
+    with _kept_folder() if chosen.keep else places.folder_of_a_run("artel-faults-") as folder:
+        print(f"seed {chosen.seed}, in {folder}", flush=True)
         verdicts = run(folder, size, drill_names=chosen.drills)
-    finally:
-        if not chosen.keep:
-            shutil.rmtree(folder, ignore_errors=True)
     return 0 if all(verdict.holds for verdict in verdicts) else 1
+
+
+def _kept_folder() -> AbstractContextManager[Path]:
+    return nullcontext(places.temporary_folder("artel-kept-faults-"))
 
 
 def run(folder: Path, size: Size, *, drill_names: Sequence[str], durable: bool = True) -> list[Verdict]:
