@@ -21,6 +21,7 @@ from tenants import hardening, setup
 from tests.kit import world
 from tests.kit.cast import BASE_DOMAIN
 from tests.kit.restoring import Restorer, keep_pristine
+from tests.kit.sweeping import drop_database
 
 SECRET_KEY: Final = "a secret key for tests and for nothing else"
 
@@ -110,7 +111,7 @@ def _build_template(name: str, *, redis_url: str, folder: Path) -> None:
 def _furnish(name: str, *, redis_url: str, folder: Path, smtp_url: str) -> None:
     settings = base_settings(name, login=f"{name}_app", redis_url=redis_url, data=folder, smtp_url=smtp_url)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop_database(connection, name)
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     app = create_app(settings)
     setup.set_up(settings)
@@ -136,11 +137,10 @@ def hang_up(app: Artel) -> None:
 def _create(settings: Settings, template: str) -> None:
     names = {"name": sql.Identifier(settings.owner_url.database or ""), "template": sql.Identifier(template)}
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        for statement in (
-            "DROP DATABASE IF EXISTS {name} WITH (FORCE)",
-            "CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log",
-        ):
-            connection.execute(sql.SQL(statement).format(**names))
+        drop_database(connection, settings.owner_url.database or "")
+        connection.execute(
+            sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log").format(**names)
+        )
 
 
 def _plain(settings: Settings) -> str:

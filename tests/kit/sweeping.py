@@ -4,9 +4,30 @@ TEST_RUN=1a2b3c4d DATABASE_URL=… python -m tests.kit.sweeping
 """
 
 import os
+from contextlib import suppress
+from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
+
+
+def drop_database(connection: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database, whoever is connected to it.
+
+    An owner who is no superuser may not end an autovacuum worker, and FORCE then refuses; without FORCE
+    PostgreSQL asks that worker to leave by itself, and waits for it.
+    """
+    database = sql.Identifier(name)
+    for _try in range(20):
+        try:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
+            return
+        except InsufficientPrivilege:
+            with suppress(ObjectInUse):
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(database))
+                return
+    raise TimeoutError(f"{name} is still in use")
 
 
 def sweep(database_url: str, *, run: str) -> None:
@@ -14,9 +35,7 @@ def sweep(database_url: str, *, run: str) -> None:
     prefix = f"test_{run}\\_%"
     with psycopg.connect(database_url, autocommit=True) as connection:
         for name in _names(connection, "SELECT datname FROM pg_database WHERE datname LIKE %s", prefix):
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            drop_database(connection, name)
         members = """
             SELECT m.rolname FROM pg_roles m JOIN pg_auth_members a ON a.member = m.oid
               JOIN pg_roles g ON g.oid = a.roleid WHERE g.rolname LIKE %s AND m.rolname LIKE 't\\_%%'"""
