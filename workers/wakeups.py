@@ -20,7 +20,8 @@ from rq.serializers import JSONSerializer
 from crm.kernel.jobs import QUEUES, RESEND_SECONDS
 from workers.turns import WakeUp
 
-FUNCTION = "workers.worker.wake_up"
+NAME = "artel.wake-up"
+"""What RQ keeps as the name of the function; no such function is ever looked for."""
 LONGEST_SECONDS = 24 * 60 * 60
 Act = Callable[[WakeUp], None]
 
@@ -53,7 +54,7 @@ class WakeUpJob(Job):
         Raises:
             ValueError: another function, or arguments of another shape.
         """
-        if self.func_name != FUNCTION or self.instance or self.kwargs or len(self.args) != 3:
+        if self.func_name != NAME or self.instance or self.kwargs or len(self.args) != 3:
             raise ValueError("not a wake-up")
         tenant_id, kind, ids = self.args
         if not (tenant_id is None or isinstance(tenant_id, int)) or not isinstance(kind, str):
@@ -62,7 +63,7 @@ class WakeUpJob(Job):
 
     @property
     def func(self) -> Any:
-        """Nothing is ever imported by the name that lies in Redis."""
+        """Nothing is imported by a name that lies in Redis."""
         raise NotImplementedError
 
 
@@ -92,7 +93,7 @@ class Queues:
         """
         for wake_up in wake_ups:
             self._queues[wake_up.queue].enqueue(
-                FUNCTION,
+                NAME,
                 args=(wake_up.tenant_id, wake_up.kind, list(wake_up.ids)),
                 description="wake-up",
                 ttl=RESEND_SECONDS,

@@ -61,7 +61,7 @@ def work(app: Flask, queue: str) -> None:
     """Work off one queue until SIGTERM or SIGINT. Redis or Valkey may go and come back meanwhile.
 
     Raises:
-        redis.RedisError: it went in the middle of a wake-up; start anew.
+        SystemExit: it went in the middle of a wake-up; start anew.
     """
     settings: Settings = app.extensions["artel_settings"]
     connection = Redis.from_url(settings.redis_url, socket_connect_timeout=5)
@@ -86,12 +86,11 @@ def work(app: Flask, queue: str) -> None:
         log_job_description=False,
     )
     worker.runner = runner
-    worker.work(logging_level="WARNING")
-
-
-def wake_up(*_arguments: Any) -> None:
-    """What RQ's record of a wake-up names. It is never called by that name: see ``wakeups.WakeUpJob``."""
-    raise NotImplementedError
+    try:
+        worker.work(logging_level="WARNING")
+    except RedisError as error:
+        log.warning("missing", what="queue", reason=type(error).__name__)
+        raise SystemExit(1) from None
 
 
 def _wait_for(connection: Redis) -> None:

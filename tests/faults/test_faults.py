@@ -16,7 +16,7 @@ def test_nothing_is_lost_in_a_small_storm() -> None:
         verdicts = run(
             folder,
             Size(seed=7, writes=60, notices=50, kills=6),
-            drill_names=["without-valkey", "crashed-postgres"],
+            drill_names=["without-valkey", "crashed-postgres", "crash-points"],
             durable=False,
         )
 
