@@ -21,7 +21,7 @@ from workers.dispatcher import Dispatcher
 from workers.runtime import Runner
 from workers.supervisor import Supervisor
 from workers.wakeups import Queues
-from workers.worker import work
+from workers.worker import rehearse, work
 
 DISPATCHER = "dispatcher"
 PARTS = (DISPATCHER, *QUEUES)
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     app = create_app(settings)
     kinds.load()
     Runner(app).warm_up()
+    rehearse(app)
     gc.collect()
     gc.freeze()
     Supervisor([(part, _target(part, app, settings)) for part in parts]).run()

@@ -4,6 +4,7 @@ import os
 import secrets
 import signal
 import time
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -57,15 +58,33 @@ class QueueWorker(Worker):
         name_process(f"artel:{self.queues[0].name}>")
 
 
+def rehearse(app: Flask) -> None:
+    """Live through an empty queue once, before all forks: what they would each prepare is then shared.
+
+    It saves each worker 3 MB. Without Redis or Valkey they prepare it themselves.
+    """
+    connection = _connected(app)
+    with suppress(RedisError):
+        _worker(app, "rehearsal", connection).work(burst=True, logging_level="WARNING")
+    connection.connection_pool.disconnect()
+
+
 def work(app: Flask, queue: str) -> None:
     """Work off one queue until SIGTERM or SIGINT. Redis or Valkey may go and come back meanwhile.
 
     Raises:
         SystemExit: it went in the middle of a wake-up; start anew.
     """
-    settings: Settings = app.extensions["artel_settings"]
-    connection = Redis.from_url(settings.redis_url, socket_connect_timeout=5)
+    connection = _connected(app)
     _wait_for(connection)
+    try:
+        _worker(app, queue, connection).work(logging_level="WARNING")
+    except RedisError as error:
+        log.warning("missing", what="queue", reason=type(error).__name__)
+        raise SystemExit(1) from None
+
+
+def _worker(app: Flask, queue: str, connection: Redis) -> QueueWorker:
     runner = Runner(app)
 
     def act(wake_up: WakeUp) -> None:
@@ -86,11 +105,12 @@ def work(app: Flask, queue: str) -> None:
         log_job_description=False,
     )
     worker.runner = runner
-    try:
-        worker.work(logging_level="WARNING")
-    except RedisError as error:
-        log.warning("missing", what="queue", reason=type(error).__name__)
-        raise SystemExit(1) from None
+    return worker
+
+
+def _connected(app: Flask) -> Redis:
+    settings: Settings = app.extensions["artel_settings"]
+    return Redis.from_url(settings.redis_url, socket_connect_timeout=5)
 
 
 def _wait_for(connection: Redis) -> None:
