@@ -6,15 +6,21 @@ import redis
 from flask import send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import crm.consents.wiring
 import crm.contacts.wiring
 import crm.demo.wiring
+import crm.fields.wiring
+import crm.files.wiring
 import crm.home.wiring
+import crm.journal.wiring
 import crm.mail.wiring
 import crm.notifications.wiring
 import crm.signup.wiring
 import crm.team.wiring
+import crm.timeline.wiring
 import crm.web.parts
 from crm.kernel import db as database
+from crm.kernel import runs  # noqa: F401 (its table)
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
@@ -32,7 +38,12 @@ WIRING: tuple[ModuleType, ...] = (
     crm.signup.wiring,
     crm.team.wiring,
     crm.notifications.wiring,
+    crm.journal.wiring,
+    crm.files.wiring,
+    crm.fields.wiring,
     crm.contacts.wiring,
+    crm.consents.wiring,
+    crm.timeline.wiring,
     crm.home.wiring,
     crm.demo.wiring,
     crm.web.parts,

@@ -33,7 +33,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
-from crm.contacts.models import Contact, ContactAcl, ContactActivity, ContactManager
+from crm.contacts.models.access import ContactAcl, ContactActivity
+from crm.contacts.models.contact import Contact, ContactManager
 from crm.kernel.access import Actor, Level, May, Reach
 from crm.kernel.db import db
 from crm.kernel.i18n import lazy

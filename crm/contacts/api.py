@@ -12,7 +12,8 @@ from crm.contacts.actions.bin import delete_contact as put_into_bin
 from crm.contacts.actions.saving import create_contact as add
 from crm.contacts.actions.saving import edit_contact as edit
 from crm.contacts.forms import ContactShape, Id, values_of
-from crm.contacts.models import CommKind, Contact, ContactType, Kind, Sharing
+from crm.contacts.models.contact import CommKind, Contact, Kind, Sharing
+from crm.contacts.models.lists import ContactType
 from crm.contacts.queries import listing, records
 from crm.kernel import forms
 from crm.kernel.access import found

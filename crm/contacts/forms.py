@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 
-from crm.contacts.models import HUES, CommKind, Contact, Kind, Sharing
+from crm.contacts.models.contact import CommKind, Contact, Kind, Sharing
+from crm.contacts.models.lists import HUES
 from crm.kernel.forms import Line, Prose, Shape, checked_email, refusal
 from crm.kernel.i18n import mark
 

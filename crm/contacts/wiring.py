@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import api
-from crm.contacts.models import Contact
+from crm.contacts.models import duplicates, links  # noqa: F401 (their tables)
+from crm.contacts.models.contact import Contact
 from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
 from crm.contacts.pages import editing, lists, people, profile, types  # noqa: F401
 from crm.contacts.pages.plane import pages

@@ -78,6 +78,7 @@ class User(TenantModel):
     made_at: Mapped[datetime] = made_at_column()
     deactivated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(server_default="1")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
 
     roles: Mapped[list["Role"]] = relationship(secondary="user_role", lazy="raise", order_by="Role.id")
     groups: Mapped[list["Group"]] = relationship(secondary="user_group_member", lazy="raise", viewonly=True)

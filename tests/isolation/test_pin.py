@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, InternalError, ProgrammingError
 
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.kernel import context
 from crm.kernel.context import NoTenant
 from crm.kernel.db import GluedSQL, db

@@ -9,7 +9,7 @@ from PIL import Image
 
 from crm.contacts.actions.saving import create_contact
 from crm.contacts.forms import ContactShape
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.kernel.forms import read
 from crm.team.actors import actor_of
 from tests.kit.cast import ALICE, NORTH, Business, Person

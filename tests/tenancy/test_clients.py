@@ -15,7 +15,7 @@ def test_without_a_token_nobody_is_known(anonymous):
 
 
 def test_the_contacts_of_the_template_are_visible_to_their_manager(in_scope, actor_of, a_contact):
-    from crm.contacts.models import Contact
+    from crm.contacts.models.contact import Contact
     from crm.kernel.db import db
 
     contact = a_contact("Vera", "Orlova", managers=[ALICE])

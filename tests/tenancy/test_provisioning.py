@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from crm.contacts.models import ContactType
+from crm.contacts.models.lists import ContactType
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.team.models import Role, User, Workspace

@@ -5,7 +5,7 @@ from sqlalchemy import func
 from crm.contacts.access import DELETE_CONTACTS, derive_access, restorable_by
 from crm.contacts.actions import writing
 from crm.contacts.facts import ContactDeleted, ContactRestored
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.kernel.access import Actor, found
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy

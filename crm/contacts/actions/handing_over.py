@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm.contacts.access import derive_access
 from crm.contacts.actions.people import check_managers
 from crm.contacts.facts import ContactsHandedOver, ContactsHandedOverPart
-from crm.contacts.models import Contact, ContactManager
+from crm.contacts.models.contact import Contact, ContactManager
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record

@@ -15,7 +15,8 @@ from crm.contacts.facts import (
     ContactTypesReordered,
 )
 from crm.contacts.forms import TypeShape
-from crm.contacts.models import Contact, ContactType
+from crm.contacts.models.contact import Contact
+from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import types
 from crm.kernel.access import Actor
 from crm.kernel.db import db

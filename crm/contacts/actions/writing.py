@@ -8,7 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from crm.contacts.access import derive_access
 from crm.contacts.forms import PLAIN_FIELDS, CommShape, ContactShape
-from crm.contacts.models import Comm, Contact, ContactActivity, ContactType
+from crm.contacts.models.access import ContactActivity
+from crm.contacts.models.contact import Comm, Contact
+from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import WHOLE
 from crm.kernel import phones
 from crm.kernel.db import db

@@ -9,7 +9,7 @@ from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS,
 from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.actions.writing import missing_names
 from crm.contacts.forms import ContactShape, values_of
-from crm.contacts.models import KINDS, Contact
+from crm.contacts.models.contact import KINDS, Contact
 from crm.contacts.pages import typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.presenters import cards, history

@@ -12,7 +12,7 @@ from crm.contacts.access import (
     EDIT_CONTACTS,
     VIEW_CONTACTS,
 )
-from crm.contacts.models import ContactType
+from crm.contacts.models.lists import ContactType
 from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import cards
 from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed

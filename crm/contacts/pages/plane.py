@@ -6,7 +6,7 @@ from flask import request
 from sqlalchemy import Select
 
 from crm.contacts.forms import LARGEST_ID
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.contacts.queries.records import WHOLE
 from crm.kernel.access import found
 from crm.web.here import actor

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards
 from crm.contacts.queries import records

@@ -4,7 +4,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from crm.contacts.access import VIEW_CONTACTS
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.contacts.pages.plane import whole_number
 from crm.contacts.presenters import history
 from crm.contacts.queries import records

@@ -8,7 +8,7 @@ from flask import Response
 from crm.contacts.access import MANAGE_TYPES
 from crm.contacts.actions import types as acts
 from crm.contacts.forms import LARGEST_ID, TypeShape
-from crm.contacts.models import HUES, ContactType
+from crm.contacts.models.lists import HUES, ContactType
 from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import cards
 from crm.contacts.queries import records

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from crm.contacts.models import Comm, Contact, ContactManager, ContactType
+from crm.contacts.models.contact import Comm, Contact, ContactManager
+from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import region
 from crm.kernel import moments, phones
 from crm.kernel.i18n import LazyText, lazy, ngettext

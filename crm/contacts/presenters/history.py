@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
 from crm.contacts.forms import PLAIN_FIELDS, values_of
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS, Moment, moment
 from crm.contacts.queries.records import facts_since
 from crm.kernel import moments

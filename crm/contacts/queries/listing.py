@@ -14,7 +14,8 @@ from typing import Any, Final, Literal, NamedTuple
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, exists, func, literal, select, true, tuple_
 
 from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, reached
-from crm.contacts.models import Contact, ContactAcl, ContactActivity
+from crm.contacts.models.access import ContactAcl, ContactActivity
+from crm.contacts.models.contact import Contact
 from crm.contacts.queries.matching import matches, share
 from crm.contacts.queries.records import PAGE, WHOLE
 from crm.kernel.access import Actor, Level, Reach

@@ -7,7 +7,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.kernel import phones
 from crm.kernel.db import db
 from crm.kernel.search_text import escaped, fold, patterns

@@ -7,7 +7,8 @@ from sqlalchemy import Select, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.access import EDIT_CONTACTS, reached
-from crm.contacts.models import Contact, ContactManager, ContactType
+from crm.contacts.models.contact import Contact, ContactManager
+from crm.contacts.models.lists import ContactType
 from crm.kernel import phones
 from crm.kernel.access import Actor, May, Reach
 from crm.kernel.context import tenant

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select, update
 
 from crm.contacts import access
 from crm.contacts.access import DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
-from crm.contacts.models import Contact, ContactAcl, ContactManager
+from crm.contacts.models.access import ContactAcl
+from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.queries.listing import Wish, counted, listed
 from crm.contacts.queries.records import allowed
 from crm.kernel.access import Actor, Level, Reach

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Select, func, insert, select
 
 from crm.contacts.access import derive_access
-from crm.contacts.models import Contact, ContactActivity, ContactManager
+from crm.contacts.models.access import ContactActivity
+from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.queries import listing
 from crm.contacts.queries.listing import Wish, counted, listed
 from crm.kernel import clock

@@ -5,7 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from crm.contacts.models import Contact, ContactManager, ContactType
+from crm.contacts.models.contact import Contact, ContactManager
+from crm.contacts.models.lists import ContactType
 from crm.kernel.db import db
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, SEVER, Standing
 

@@ -7,7 +7,7 @@ from crm.contacts.actions import handing_over
 from crm.contacts.actions.bin import delete_contact, restore_contact
 from crm.contacts.actions.people import assign_managers, share
 from crm.contacts.facts import ContactsHandedOver, ContactsHandedOverPart, ManagersAssigned
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.kernel.access import found
 from crm.kernel.db import db
 from crm.kernel.errors import Forbidden, NotFound

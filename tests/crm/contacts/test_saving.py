@@ -5,7 +5,7 @@ import pytest
 from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.facts import ContactCreated, ContactEdited, ManagersAssigned
 from crm.contacts.forms import ContactShape, values_of
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.contacts.queries.listing import Wish, listed
 from crm.kernel.access import found
 from crm.kernel.errors import Forbidden, Invalid, Stale

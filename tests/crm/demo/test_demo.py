@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from crm.contacts.models import Contact
+from crm.contacts.models.contact import Contact
 from crm.demo.commands import BUSINESSES, demo
 from crm.kernel.db import db
 from crm.web.commands import inside

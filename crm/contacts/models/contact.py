@@ -1,12 +1,14 @@
-"""A contact with its ways to be reached, its managers, and the derived rows that lists are read from."""
+"""A contact with its ways to be reached and its managers."""
 
-from datetime import datetime
-from typing import Any, Final, Literal
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -14,17 +16,19 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     false,
-    func,
     text,
     true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.contacts.models.lists import ContactType
 from crm.kernel import names
 from crm.kernel.access import Actor
 from crm.kernel.db import TenantModel, id_column, made_at_column
-from crm.kernel.i18n import locale
+
+if TYPE_CHECKING:
+    from crm.contacts.models.access import ContactActivity
 
 Kind = Literal["person", "company"]
 Sharing = Literal["private", "read", "write"]
@@ -33,36 +37,16 @@ CommKind = Literal["email", "phone", "site", "messenger", "social", "address"]
 KINDS: Final[tuple[Kind, ...]] = ("person", "company")
 SHARINGS: Final[tuple[Sharing, ...]] = ("private", "read", "write")
 COMM_KINDS: Final[tuple[CommKind, ...]] = ("email", "phone", "site", "messenger", "social", "address")
-HUES: Final = 8
-"""A type's colour is one of the design's hues, numbered from 1."""
-
 ByteText: Final = Text(collation="C")
 """Compared byte by byte: the text is folded already, so this is the order of both alphabets."""
-
-
-class ContactType(TenantModel):
-    """One of the workspace's kinds of contact: client, supplier … ``labels`` name it per language (L10-2)."""
-
-    __tablename__ = "contact_type"
-    __table_args__ = (Index("uq_contact_type_name", func.lower(text("name")), unique=True),)
-
-    id: Mapped[int] = id_column()
-    name: Mapped[str] = mapped_column(Text)
-    labels: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}", comment="{language: label}")
-    hue: Mapped[int] = mapped_column(SmallInteger)
-    position: Mapped[int] = mapped_column(SmallInteger)
-
-    @property
-    def shown(self) -> str:
-        """What the reader calls it: its label in their language, else its name."""
-        return self.labels.get(locale()) or self.name
 
 
 class Contact(TenantModel):
     """A person or a company. Names of both kinds are kept side by side: the kind may be switched.
 
     ``sort_name`` and ``search_text`` are folded by ``crm.kernel.search_text`` whenever names or ways to reach
-    change. ``version`` counts changes of the contact, its managers and its sharing.
+    change. ``version`` counts changes of the contact, its managers and its sharing. A contact that was merged
+    into another stays in the bin with ``merged_into``, so that its old id leads to the survivor (CON-16).
     """
 
     __tablename__ = "contact"
@@ -72,6 +56,20 @@ class Contact(TenantModel):
         Index("ix_contact_sort_name_id", "sort_name", "id", postgresql_where=text("deleted_at IS NULL")),
         Index("ix_contact_type_id_sort_name_id", "type_id", "sort_name", "id"),
         Index("ix_contact_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
+        Index(
+            "ix_contact_match_name",
+            "match_name",
+            postgresql_where=text("deleted_at IS NULL AND match_name <> ''"),
+        ),
+        Index("ix_contact_inn", "inn", postgresql_where=text("inn <> ''")),
+        Index("ix_contact_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
+        Index("ix_contact_tag_ids", "tag_ids", postgresql_using="gin"),
+        Index(
+            "ix_contact_custom",
+            "custom",
+            postgresql_using="gin",
+            postgresql_ops={"custom": "jsonb_path_ops"},
+        ),
         Index(
             "ix_contact_search_text",
             "search_text",
@@ -97,6 +95,18 @@ class Contact(TenantModel):
     deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="in the bin since")
     deleted_by: Mapped[int | None] = mapped_column(BigInteger)
     version: Mapped[int] = mapped_column(server_default="1")
+    language: Mapped[str] = mapped_column(Text, server_default="", comment="ISO 639-1; empty: unknown")
+    source: Mapped[str] = mapped_column(Text, server_default="")
+    currency: Mapped[str] = mapped_column(Text, server_default="", comment="ISO 4217; empty: the workspace's")
+    born_on: Mapped[date | None] = mapped_column(Date)
+    job_title: Mapped[str] = mapped_column(Text, server_default="")
+    requisites: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}", comment="CON-21")
+    custom: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}", comment="{field id: value}")
+    tag_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
+    match_name: Mapped[str] = mapped_column(ByteText, server_default="", comment="compared for duplicates")
+    inn: Mapped[str] = mapped_column(Text, server_default="", comment="a copy of the requisites'")
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), comment="the survivor")
 
     type: Mapped[ContactType | None] = relationship(lazy="raise")
     comms: Mapped[list["Comm"]] = relationship(
@@ -160,6 +170,9 @@ class Comm(TenantModel):
     primary: Mapped[bool] = mapped_column("is_primary", Boolean, server_default=false())
     position: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     valid: Mapped[bool] = mapped_column(Boolean, server_default=true())
+    parts: Mapped[dict[str, str] | None] = mapped_column(
+        JSONB(none_as_null=True), comment="an address: street, city, region, postal_code, country"
+    )
 
 
 class ContactManager(TenantModel):
@@ -176,36 +189,3 @@ class ContactManager(TenantModel):
     lead: Mapped[bool] = mapped_column("is_lead", Boolean, server_default=false())
 
     user: Mapped[Any] = relationship("User", lazy="raise", viewonly=True)
-
-
-class ContactActivity(TenantModel):
-    """When something last happened with a contact; kept off the wide row, which it would rewrite."""
-
-    __tablename__ = "contact_activity"
-    __table_args__ = (
-        Index("ix_contact_activity_last", text("last_activity_at DESC"), text("contact_id DESC")),
-    )
-
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
-    last_activity_at: Mapped[datetime] = made_at_column()
-
-
-class ContactAcl(TenantModel):
-    """One row of the access list: this principal reaches this contact at this level (DATA, "Contacts").
-
-    Derived, hence without foreign keys; written by ``access.derive_access`` in the transaction of what it
-    derives from. ``sort_name`` and ``last_activity_at`` are copies, so that a list is one walk of an index.
-    """
-
-    __tablename__ = "contact_acl"
-    __table_args__ = (
-        Index("ix_contact_acl_activity", "principal", text("last_activity_at DESC"), text("contact_id DESC")),
-        Index("ix_contact_acl_sort_name", "principal", "sort_name", "contact_id"),
-        Index("ix_contact_acl_contact_id", "contact_id"),
-    )
-
-    principal: Mapped[str] = mapped_column(ByteText, primary_key=True)
-    contact_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    level: Mapped[int] = mapped_column(SmallInteger)
-    last_activity_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    sort_name: Mapped[str] = mapped_column(ByteText)

@@ -1,0 +1,84 @@
+"""Keeping what acts changed, and taking acts back (CON-19)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from crm.journal.access import UNDO_ACTS_OF_OTHERS
+from crm.journal.models import UNDO_LASTS, Act, Change
+from crm.journal.queries import changes_of, undo_of
+from crm.journal.restorers import Noted, restorers
+from crm.kernel import clock
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.errors import Conflict, Gone, NotFound
+from crm.kernel.i18n import lazy
+
+ALREADY = lazy("This has been undone already.")
+
+
+def keep(kind: str, changes: Iterable[Noted] = (), *, about: tuple[str, int] | None = None, by: Actor) -> Act:
+    """Keep an act and what it changed, in the transaction of the change; ``add_changes`` may add to it.
+
+    ``kind`` names the act (``contacts.edited``), ``about`` the record it is mostly about. The fact that tells
+    of it carries ``act_id``.
+    """
+    about_kind, about_id = about or (None, None)
+    act = Act(kind=kind, about_kind=about_kind, about_id=about_id, made_by=by.user_id)
+    db.session.add(act)
+    db.session.flush()
+    add_changes(act.id, changes)
+    return act
+
+
+def add_changes(act_id: int, changes: Iterable[Noted]) -> None:
+    """Add what else the act changed: for packages that react together with it."""
+    rows = [
+        {
+            "act_id": act_id,
+            "record_kind": noted.kind,
+            "record_id": noted.id,
+            "before": noted.before,
+            "after": noted.after,
+            "skipped": noted.skipped.value if noted.skipped else None,
+        }
+        for noted in changes
+    ]
+    if rows:
+        db.session.execute(insert(Change), rows)
+
+
+def undo(act: Act, *, by: Actor) -> Act:
+    """Take the act back as far as nothing newer would be overwritten; returns the act that did it.
+
+    What was skipped, and why, stands among its changes. It tells nobody. The undo can itself be undone.
+
+    Raises:
+        NotFound: somebody else did it, and the actor may not undo the acts of others.
+        Gone: it is older than 30 days.
+        Conflict: it has been undone already.
+    """
+    if act.made_by != by.user_id and not by.may(UNDO_ACTS_OF_OTHERS):
+        raise NotFound
+    if clock.now() - act.made_at > UNDO_LASTS:
+        raise Gone(lazy("This can't be undone any more: it is older than 30 days."))
+    reversal = _reversal(act, by=by)
+    changes = [change for change in reversed(changes_of(act.id)) if change.skipped is None]
+    add_changes(reversal.id, restorers.restore(changes, undo=reversal, by=by))
+    return reversal
+
+
+def _reversal(act: Act, *, by: Actor) -> Act:
+    """The act that undoes; only one can stand for each act, whoever comes second is refused."""
+    if undo_of(act.id) is not None:
+        raise Conflict(ALREADY)
+    reversal = Act(
+        kind=act.kind, about_kind=act.about_kind, about_id=act.about_id, undoes_id=act.id, made_by=by.user_id
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(reversal)
+    except IntegrityError:
+        raise Conflict(ALREADY) from None
+    return reversal

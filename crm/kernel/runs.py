@@ -1,0 +1,77 @@
+"""Runs: long work that goes on in the background and tells how far it is (UX: over 2 s).
+
+A run is one row that keeps the cursor of its work; its job renews its lease and commits a chunk with it, so
+that a killed worker's run goes on where it stood. Who asked for it watches it, and may cancel it.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, DateTime, Index, Text, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.kernel.access import Actor
+from crm.kernel.db import TenantModel, db, id_column, made_at_column
+
+
+class RunState(StrEnum):
+    """Where a run stands. The last three are its ends."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+OPEN: Final = (RunState.WAITING, RunState.RUNNING)
+
+
+class Run(TenantModel):
+    """One piece of long work. ``kind`` is also the kind of its job; ``payload`` holds ids and small values.
+
+    ``total`` is None until it is known; ``cursor`` is its job's own; ``report`` is what it tells at the end.
+    """
+
+    __tablename__ = "run"
+    __table_args__ = (Index("ix_run_kind_id", "kind", "id"),)
+
+    id: Mapped[int] = id_column()
+    kind: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, server_default=RunState.WAITING.value)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    cursor: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    report: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    done: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    total: Mapped[int | None] = mapped_column(BigInteger)
+    made_by: Mapped[int | None] = mapped_column(BigInteger, comment="user; None for the system")
+    made_at: Mapped[datetime] = made_at_column()
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to come."""
+        return self.state in OPEN
+
+
+def begin(kind: str, *, by: Actor, total: int | None = None, **payload: Any) -> Run:
+    """Begin a run; whoever begins it enqueues its job: ``later(kind, key=str(run.id), run_id=run.id)``."""
+    run = Run(kind=kind, made_by=by.user_id, total=total, payload=payload, cursor={}, report={}, done=0)
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def end(run: Run, state: RunState = RunState.DONE, **report: Any) -> None:
+    """End a run and keep what it tells; a run that has ended stays as it is."""
+    if not run.is_open:
+        return
+    run.state, run.ended_at, run.report = state.value, func.now(), {**run.report, **report}
+    db.session.flush()
+
+
+def cancel(run: Run) -> None:
+    """Ask a run to stop: its job ends before its next chunk. What is committed stays."""
+    end(run, RunState.CANCELLED)
