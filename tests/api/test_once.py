@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from crm.contacts import api
+from crm.contacts.api import contacts as api
 from crm.kernel.db import db
 from crm.kernel.jobs import later
 from crm.web.api.idempotency import IdempotencyKey

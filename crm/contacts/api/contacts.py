@@ -1,32 +1,28 @@
 """Contacts in the JSON API."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from flask import url_for
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from crm.contacts.access import CREATE_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.bin import delete_contact as put_into_bin
 from crm.contacts.actions.saving import create_contact as add
 from crm.contacts.actions.saving import edit_contact as edit
+from crm.contacts.api.plane import api, held
+from crm.contacts.api.shapes import ContactListing, ContactOut, shown
 from crm.contacts.forms import ContactShape, Id, values_of
-from crm.contacts.models.contact import CommKind, Contact, Kind, Sharing
-from crm.contacts.models.lists import ContactType
+from crm.contacts.models.contact import Contact
 from crm.contacts.queries import listing, records
 from crm.kernel import forms
 from crm.kernel.access import found
 from crm.kernel.forms import Shape
-from crm.kernel.paging import Count
 from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
-from crm.web.api.listing import Listing, PageQuery, count_out, read_cursor, write_cursor
+from crm.web.api.listing import PageQuery, count_out, read_cursor, write_cursor
 from crm.web.api.patches import merged, patch_of
-from crm.web.api.resources import Resource
-from crm.web.here import actor, workspace
-
-api = Resource("contacts_api", __name__, tag="Contacts")
+from crm.web.here import actor
 
 EXAMPLE: JsonDict = {
     "kind": "person",
@@ -68,58 +64,6 @@ class ContactQuery(PageQuery):
         )  # fmt: skip
 
 
-class CommOut(BaseModel):
-    """One way to reach a contact."""
-
-    id: Annotated[int, Field(description="Send it back to keep this row when `comms` is replaced.")]
-    kind: CommKind
-    value: Annotated[str, Field(description="A phone stands as E.164.", examples=["+79161234567"])]
-    label: Annotated[str, Field(examples=["work"])]
-    primary: Annotated[bool, Field(description="The first choice among those of its kind.")]
-    valid: Annotated[bool, Field(description="False for a phone that can't be right; it is kept as typed.")]
-
-
-class ContactOut(BaseModel):
-    """A person or a company."""
-
-    id: int
-    version: Annotated[int, Field(description="Grows with each change; the ETag is made of it.")]
-    kind: Kind
-    display_name: Annotated[
-        str, Field(description="The name in the reader's form.", examples=["Ivan Petrov"])
-    ]
-    first_name: str
-    last_name: str
-    middle_name: str
-    name: Annotated[str, Field(description="A company's name.")]
-    type_id: int | None
-    description: str
-    comms: list[CommOut]
-    manager_ids: Annotated[list[int], Field(description="The users in charge; the lead stands first.")]
-    sharing: Annotated[Sharing, Field(description="What users may do who are not its managers.")]
-    created_at: datetime
-    updated_at: datetime
-    url: Annotated[
-        str, Field(description="The contact's page, for people.", json_schema_extra={"format": "uri"})
-    ]
-
-
-class ContactListing(Listing[ContactOut]):
-    """A page of the contacts that the token's user sees."""
-
-
-class ContactTypeOut(BaseModel):
-    """A kind of contact that the workspace tells apart."""
-
-    id: int
-    name: Annotated[str, Field(description="In the reader's language, where it has a label in it.")]
-    hue: Annotated[int, Field(description="Its colour: one of eight hues.", ge=1, le=8)]
-
-
-class ContactTypeListing(Listing[ContactTypeOut]):
-    """All contact types, in the workspace's order."""
-
-
 @api.post("/contacts", can=CREATE_CONTACTS, takes=ContactIn, gives=ContactOut)
 def create_contact(form: ContactIn) -> Answer:
     """Add a person or a company.
@@ -159,7 +103,7 @@ def edit_contact(contact_id: int, form: Shape, if_match: str | None) -> ContactO
     By merge-patch: what is not sent stays, null clears. `comms` and `manager_ids` are replaced as a whole; a
     `comms` entry with a known `id` keeps its row.
     """
-    contact = _held(contact_id)
+    contact = held(contact_id)
     preconditions.expect(contact.version, if_match)
     wanted = forms.read(ContactShape, merged(values_of(contact), form))
     return shown(edit(contact, wanted, by=actor()))
@@ -171,40 +115,6 @@ def delete_contact(contact_id: int, if_match: str | None) -> None:
 
     It stays there for 30 days and can be restored from the workspace's pages.
     """
-    contact = _held(contact_id)
+    contact = held(contact_id)
     preconditions.expect(contact.version, if_match)
     put_into_bin(contact, by=actor())
-
-
-@api.get("/contact-types", can=VIEW_CONTACTS, gives=ContactTypeListing)
-def list_contact_types() -> ContactTypeListing:
-    """List the contact types.
-
-    Their ids are what `type_id` of a contact takes.
-    """
-    types = [_type_shown(contact_type) for contact_type in records.types()]
-    return ContactTypeListing(items=types, next_cursor=None, count=count_out(Count(len(types))))
-
-
-def shown(contact: Contact) -> ContactOut:
-    """A whole contact as the API tells it."""
-    return ContactOut(
-        id=contact.id, version=contact.version, kind=contact.kind, display_name=contact.shown_name,
-        first_name=contact.first_name, last_name=contact.last_name, middle_name=contact.middle_name,
-        name=contact.name, type_id=contact.type_id, description=contact.description,
-        comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
-        manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,
-        created_at=contact.made_at, updated_at=contact.changed_at,
-        url=f"{workspace().address}/contacts/{contact.id}",
-    )  # fmt: skip
-
-
-def _type_shown(contact_type: ContactType) -> ContactTypeOut:
-    return ContactTypeOut(id=contact_type.id, name=contact_type.shown, hue=contact_type.hue)
-
-
-def _held(contact_id: int) -> Contact:
-    """The contact, visible and locked: of two changes at once the second merges into the first's."""
-    visible = Contact.visible_to(actor()).options(*records.WHOLE).with_for_update(of=Contact)
-    contact: Contact = found(visible, id=contact_id)
-    return contact

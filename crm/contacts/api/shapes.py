@@ -1,0 +1,63 @@
+"""A contact as the API tells it."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from crm.contacts.models.contact import CommKind, Contact, Kind, Sharing
+from crm.web.api.listing import Listing
+from crm.web.here import workspace
+
+
+class CommOut(BaseModel):
+    """One way to reach a contact."""
+
+    id: Annotated[int, Field(description="Send it back to keep this row when `comms` is replaced.")]
+    kind: CommKind
+    value: Annotated[str, Field(description="A phone stands as E.164.", examples=["+79161234567"])]
+    label: Annotated[str, Field(examples=["work"])]
+    primary: Annotated[bool, Field(description="The first choice among those of its kind.")]
+    valid: Annotated[bool, Field(description="False for a phone that can't be right; it is kept as typed.")]
+
+
+class ContactOut(BaseModel):
+    """A person or a company."""
+
+    id: int
+    version: Annotated[int, Field(description="Grows with each change; the ETag is made of it.")]
+    kind: Kind
+    display_name: Annotated[
+        str, Field(description="The name in the reader's form.", examples=["Ivan Petrov"])
+    ]
+    first_name: str
+    last_name: str
+    middle_name: str
+    name: Annotated[str, Field(description="A company's name.")]
+    type_id: int | None
+    description: str
+    comms: list[CommOut]
+    manager_ids: Annotated[list[int], Field(description="The users in charge; the lead stands first.")]
+    sharing: Annotated[Sharing, Field(description="What users may do who are not its managers.")]
+    created_at: datetime
+    updated_at: datetime
+    url: Annotated[
+        str, Field(description="The contact's page, for people.", json_schema_extra={"format": "uri"})
+    ]
+
+
+class ContactListing(Listing[ContactOut]):
+    """A page of the contacts that the token's user sees."""
+
+
+def shown(contact: Contact) -> ContactOut:
+    """A whole contact as the API tells it."""
+    return ContactOut(
+        id=contact.id, version=contact.version, kind=contact.kind, display_name=contact.shown_name,
+        first_name=contact.first_name, last_name=contact.last_name, middle_name=contact.middle_name,
+        name=contact.name, type_id=contact.type_id, description=contact.description,
+        comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
+        manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,
+        created_at=contact.made_at, updated_at=contact.changed_at,
+        url=f"{workspace().address}/contacts/{contact.id}",
+    )  # fmt: skip
