@@ -1,1 +1,4 @@
-"""Contacts in the JSON API: ``plane`` (what all routes hang on), ``shapes`` (what is told), a file a resource."""
+"""Contacts in the JSON API.
+
+``plane`` is what all routes hang on, ``shapes`` what is told; then a file for each resource.
+"""
