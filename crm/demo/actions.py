@@ -1,7 +1,7 @@
 """Filling a demo workspace: colleagues, groups and contacts, as its people would have made them."""
 
 from crm.contacts.actions.saving import create_contact
-from crm.contacts.forms import ContactShape
+from crm.contacts.forms.contact import ContactShape
 from crm.contacts.queries.records import types
 from crm.demo.businesses import PASSWORD, Business, Card, Colleague
 from crm.kernel import passwords

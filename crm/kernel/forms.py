@@ -16,8 +16,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
 )
 from pydantic_core import PydanticCustomError, from_json
 
@@ -28,6 +30,7 @@ S = TypeVar("S", bound="Shape")
 MOST_MARKS: Final = 30
 MOST_FAULTS: Final = 100
 ENOUGH_CHARACTERS: Final = 100_000
+LARGEST_ID: Final = 2**63 - 1
 
 # Characters that no text of ours may hold: controls (but for tab and line ends), surrogates, and the
 # bidirectional overrides that make a text show as something else than it is.
@@ -89,6 +92,11 @@ def _zone(value: str) -> str:
     return value
 
 
+def empty_is_none(value: Any, info: ValidationInfo) -> Any:
+    """A field of an HTML form that is left empty stands for none; JSON has its null for that."""
+    return None if value == "" and info.mode == "python" else value
+
+
 def refusal(code: str, sentence: str, **slots: Any) -> PydanticCustomError:
     """A validator's refusal whose sentence is a marked msgid; slots are filled after translation."""
     return PydanticCustomError(f"artel_{code}", "{sentence}", {"sentence": sentence, "slots": slots})
@@ -97,6 +105,9 @@ def refusal(code: str, sentence: str, **slots: Any) -> PydanticCustomError:
 Text = Annotated[str, BeforeValidator(clean)]
 Line = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=200), AfterValidator(_one_line)]
 Prose = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20_000)]
+Label = Annotated[Line, StringConstraints(max_length=60)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+OptionalId = Annotated[Id | None, BeforeValidator(empty_is_none)]
 Email = Annotated[
     str, BeforeValidator(clean), StringConstraints(max_length=254), AfterValidator(checked_email)
 ]

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from crm.contacts.actions.saving import create_contact
-from crm.contacts.forms import ContactShape
+from crm.contacts.forms.contact import ContactShape
 from crm.contacts.models.contact import Contact
 from crm.kernel.forms import read
 from crm.team.actors import actor_of

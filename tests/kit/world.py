@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from crm.contacts.actions.bin import delete_contact
 from crm.contacts.actions.types import add_type
-from crm.contacts.forms import TypeShape
+from crm.contacts.forms.types import TypeShape
 from crm.kernel import clock, context, passwords
 from crm.kernel.access import Actor
 from crm.kernel.db import db

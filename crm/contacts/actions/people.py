@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm.contacts.access import ASSIGN_CONTACTS, EDIT_CONTACTS
 from crm.contacts.actions import writing
 from crm.contacts.facts import ManagersAssigned, SharingChanged
-from crm.contacts.forms import ContactShape
+from crm.contacts.forms.contact import ContactShape
 from crm.contacts.models.contact import Contact, ContactManager, Sharing
 from crm.contacts.queries.records import possible_managers
 from crm.kernel.access import Actor, Reach

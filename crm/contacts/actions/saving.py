@@ -5,7 +5,7 @@ from typing import Any
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS
 from crm.contacts.actions import people, writing
 from crm.contacts.facts import ContactCreated, ContactEdited
-from crm.contacts.forms import ContactShape, values_of
+from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.records import region
 from crm.kernel.access import Actor

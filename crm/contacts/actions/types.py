@@ -14,7 +14,7 @@ from crm.contacts.facts import (
     ContactTypeEdited,
     ContactTypesReordered,
 )
-from crm.contacts.forms import TypeShape
+from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import types

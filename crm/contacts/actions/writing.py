@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.contacts.access import derive_access
-from crm.contacts.forms import PLAIN_FIELDS, CommShape, ContactShape
+from crm.contacts.forms.comms import CommShape
+from crm.contacts.forms.contact import PLAIN_FIELDS, ContactShape
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.models.lists import ContactType

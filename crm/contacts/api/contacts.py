@@ -12,12 +12,12 @@ from crm.contacts.actions.saving import create_contact as add
 from crm.contacts.actions.saving import edit_contact as edit
 from crm.contacts.api.plane import api, held
 from crm.contacts.api.shapes import ContactListing, ContactOut, shown
-from crm.contacts.forms import ContactShape, Id, values_of
+from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries import listing, records
 from crm.kernel import forms
 from crm.kernel.access import found
-from crm.kernel.forms import Shape
+from crm.kernel.forms import Id, Shape
 from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
 from crm.web.api.listing import PageQuery, count_out, read_cursor, write_cursor

@@ -8,7 +8,7 @@ from flask import Response, request, session, url_for
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.actions.writing import missing_names
-from crm.contacts.forms import ContactShape, values_of
+from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import KINDS, Contact
 from crm.contacts.pages import typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the

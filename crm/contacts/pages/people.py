@@ -5,7 +5,7 @@ from flask import Response, request, url_for
 from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.actions.people import NOT_IN_CHARGE, assign_managers
 from crm.contacts.actions.people import share as share_contact
-from crm.contacts.forms import ManagersShape, SharingShape
+from crm.contacts.forms.people import ManagersShape, SharingShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages.editing import after_saving
 from crm.contacts.pages.plane import ONE, pages, the

@@ -5,10 +5,10 @@ from typing import Any, Final
 from flask import request
 from sqlalchemy import Select
 
-from crm.contacts.forms import LARGEST_ID
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.records import WHOLE
 from crm.kernel.access import found
+from crm.kernel.forms import LARGEST_ID
 from crm.web.here import actor
 from crm.web.pages import Pages
 

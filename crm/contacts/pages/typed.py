@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from crm.contacts.forms import PLAIN_FIELDS, values_of
+from crm.contacts.forms.contact import PLAIN_FIELDS, values_of
 from crm.contacts.models.contact import COMM_KINDS, Contact
 from crm.contacts.presenters.cards import label_text, reach
 from crm.kernel.i18n import LazyText, lazy

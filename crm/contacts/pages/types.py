@@ -7,14 +7,14 @@ from flask import Response
 
 from crm.contacts.access import MANAGE_TYPES
 from crm.contacts.actions import types as acts
-from crm.contacts.forms import LARGEST_ID, TypeShape
+from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.lists import HUES, ContactType
 from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import cards
 from crm.contacts.queries import records
 from crm.kernel.access import found
 from crm.kernel.errors import Invalid
-from crm.kernel.forms import read
+from crm.kernel.forms import LARGEST_ID, read
 from crm.kernel.i18n import LOCALES, _, ngettext
 from crm.web.answers import form_values, go, page, toast
 from crm.web.here import actor

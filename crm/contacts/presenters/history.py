@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
-from crm.contacts.forms import PLAIN_FIELDS, values_of
+from crm.contacts.forms.contact import PLAIN_FIELDS, values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS, Moment, moment
 from crm.contacts.queries.records import facts_since

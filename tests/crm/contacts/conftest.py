@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crm.contacts.forms import ContactShape
+from crm.contacts.forms.contact import ContactShape
 from crm.kernel.forms import read
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.facts import ContactCreated, ContactEdited, ManagersAssigned
-from crm.contacts.forms import ContactShape, values_of
+from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.listing import Wish, listed
 from crm.kernel.access import found

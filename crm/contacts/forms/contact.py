@@ -1,0 +1,56 @@
+"""A contact as typed."""
+
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+
+from crm.contacts.forms.comms import MOST_COMMS, CommShape
+from crm.contacts.forms.people import MOST_MANAGERS
+from crm.contacts.models.contact import Contact, Kind, Sharing
+from crm.kernel.forms import Id, Line, OptionalId, Prose, Shape
+
+
+class ContactShape(Shape):
+    """A contact as typed. ``manager_ids`` and ``sharing`` None: as they are, or for a new one the usual.
+
+    The first of the managers leads unless ``lead_id`` names another.
+    """
+
+    kind: Kind
+    first_name: Line = ""
+    """A person's."""
+    last_name: Line = ""
+    """A person's."""
+    middle_name: Line = ""
+    """A person's patronymic or middle name."""
+    name: Line = ""
+    """A company's."""
+    type_id: OptionalId = None
+    """One of the workspace's contact types."""
+    description: Prose = ""
+    comms: Annotated[list[CommShape], Field(max_length=MOST_COMMS, default_factory=list)]
+    """Ways to reach the contact, in order."""
+    manager_ids: Annotated[list[Id], Field(max_length=MOST_MANAGERS)] | None = None
+    """The users in charge; of a new contact whoever adds it, if nobody is named."""
+    lead_id: OptionalId = None
+    """Which of the managers leads; the first, if nobody is named."""
+    sharing: Sharing | None = None
+    """What all users may do with the contact; a new one takes the workspace's default."""
+
+
+PLAIN_FIELDS: Final = (
+    "kind", "first_name", "last_name", "middle_name", "name", "type_id", "description",
+)  # fmt: skip
+
+
+def values_of(contact: Contact) -> dict[str, Any]:
+    """The contact (loaded whole) in the shape's words: what a form shows and a merge patch is merged into."""
+    return {
+        **{name: getattr(contact, name) for name in PLAIN_FIELDS},
+        "comms": [
+            {"id": c.id, "kind": c.kind, "value": c.value, "label": c.label, "primary": c.primary}
+            for c in contact.comms
+        ],
+        "manager_ids": [manager.user_id for manager in contact.managers],
+        "sharing": contact.sharing,
+    }
