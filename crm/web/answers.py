@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 MOST_FIELDS = 1000
 _PART = re.compile(r"-(?=\d+(?:-|$))|(?<=\d)-")
@@ -12,6 +13,11 @@ _PART = re.compile(r"-(?=\d+(?:-|$))|(?<=\d)-")
 def page(template: str, *, status: int = 200, **values: Any) -> Response:
     """The rendered template as an answer."""
     return make_response(render_template(template, **values), status)
+
+
+def part(template: str, **values: Any) -> Markup:
+    """The rendered template as a part of a page."""
+    return Markup(render_template(template, **values))  # noqa: S704 (the template has escaped it)
 
 
 def go(endpoint: str, **values: Any) -> Response:

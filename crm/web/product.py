@@ -58,7 +58,8 @@ class Command:
 class Tab:
     """A tab of a record's profile. ``shows`` renders it for an already visible record and can only narrow.
 
-    ``record`` is the anchor kind it belongs to (``contact``); ``badge`` counts what waits behind it.
+    ``record`` is the anchor kind it belongs to (``contact``). ``badge`` counts what stands behind it, at most
+    to 100: more is shown as "99+". Both run when they are asked for, and what they raise harms nothing else.
     """
 
     key: str

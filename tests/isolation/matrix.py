@@ -6,6 +6,7 @@ is that status. Unseen is 404, seen but forbidden is 403; whoever lacks a permis
 every object and so learns nothing.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, Standing
@@ -38,6 +39,11 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "name": {"random": "nothing"},
 }
 """The objects that each argument of an address is tried with."""
+
+BESIDE: Final[dict[str, Callable[[object], object]]] = {
+    "key": lambda _contact_id: "history",
+}
+"""What stands in an address after its object, made of the object's own id."""
 
 PATTERNS: Final = """
                        Olga  Max   Alice Bob   Carol Ned   nobody
@@ -149,6 +155,8 @@ GET  /contacts                                       signed in
 GET  /contacts/new                                   writers
 POST /contacts                                       writers
 GET  /contacts/<contact_id>                          sees a contact
+GET  /contacts/<contact_id>/tabs/<key>               sees a contact
+GET  /contacts/<contact_id>/tabs.json                sees a contact
 GET  /contacts/<contact_id>/edit                     edits a contact
 POST /contacts/<contact_id>                          edits a contact
 GET  /contacts/<contact_id>/managers                 manages a contact

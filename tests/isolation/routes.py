@@ -19,9 +19,9 @@ def path_of(door: Door, **values: object) -> str:
     return ARGUMENT.sub(filled, door.rule)
 
 
-def arguments_of(door: Door) -> set[str]:
-    """The names of what the door's path asks for."""
-    return {name for _kind, name in ARGUMENT.findall(door.rule)}
+def arguments_of(door: Door) -> list[str]:
+    """The names of what the door's path asks for, in their order."""
+    return [name for _kind, name in ARGUMENT.findall(door.rule)]
 
 
 def name_of(door: Door) -> str:

@@ -59,13 +59,14 @@ def visitor_of(client_of, api_of, anonymous):
 def _cells(door: Door, pattern: str):
     """Each object the door is tried with: its standing, the address's values, and what everybody gets."""
     expected = PATTERNS[pattern]
-    arguments = arguments_of(door)
-    assert len(arguments) <= 1, "name the objects of this door"
-    for argument in arguments:
-        for standing, value in matrix.OBJECTS[argument].items():
-            yield standing, {argument: value}, expected.get(standing) or expected[""]
-    if not arguments:
+    argument, *others = arguments_of(door) or [None]
+    assert matrix.BESIDE.keys() >= set(others), "name the objects of this door"
+    if argument is None:
         yield "", {}, expected[""]
+        return
+    for standing, value in matrix.OBJECTS[argument].items():
+        beside = {other: matrix.BESIDE[other](value) for other in others}
+        yield standing, {argument: value, **beside}, expected.get(standing) or expected[""]
 
 
 def _ask(visitor, door: Door, values):

@@ -2,32 +2,49 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, jsonify, request, url_for
 
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards
 from crm.contacts.queries import records
-from crm.kernel.access import Doors
 from crm.team.queries import names_of
+from crm.web import tabs
 from crm.web.answers import page
-from crm.web.here import actor, product
+from crm.web.here import actor
 from crm.web.product import Tab
 
 
 @pages.get(ONE, can=VIEW_CONTACTS)
 def show(contact_id: int) -> Response:
     """The contact; ``?tab=`` chooses what stands in the middle."""
-    contact, by, tabs = the(contact_id), actor(), _tabs()
-    current = next((tab for tab in tabs if tab.key == request.args.get("tab")), tabs[0])
+    contact, by = the(contact_id), actor()
+    all_tabs = tabs.tabs_of("contact", to=by)
+    current = next((tab for tab in all_tabs if tab.key == request.args.get("tab")), all_tabs[0])
     return page(
         "contacts/profile.html",
         contact=contact,
         **_columns(contact),
-        tabs=[_link(tab, contact, current) for tab in tabs],
-        body=current.shows(contact, by),
+        tabs=[_link(tab, contact, current) for tab in all_tabs],
+        tab={"key": current.key, "title": str(current.title), "body": tabs.shown(current, contact, to=by)},
     )
+
+
+@pages.get(f"{ONE}/tabs/<key>", can=VIEW_CONTACTS)
+def tab(contact_id: int, key: str) -> Response:
+    """One tab as a part of the page."""
+    contact, by = the(contact_id), actor()
+    chosen = tabs.chosen(tabs.tabs_of("contact", to=by), key)
+    body = tabs.shown(chosen, contact, to=by)
+    return page("contacts/tab.html", tab={"key": key, "title": str(chosen.title), "body": body})
+
+
+@pages.get(f"{ONE}/tabs.json", can=VIEW_CONTACTS)
+def tab_counts(contact_id: int) -> Response:
+    """What stands behind each tab that counts anything; the page asks when it is there."""
+    contact, by = the(contact_id), actor()
+    return jsonify(tabs.counts(tabs.tabs_of("contact", to=by), contact, to=by))
 
 
 def _columns(contact: Contact) -> dict[str, Any]:
@@ -50,15 +67,15 @@ def _columns(contact: Contact) -> dict[str, Any]:
     }
 
 
-def _tabs() -> list[Tab]:
-    by = actor()
-    ours = (tab for tab in product().tabs if tab.record == "contact")
-    return [tab for tab in ours if isinstance(tab.can, Doors) or by.may(tab.can)]
-
-
 def _link(tab: Tab, contact: Contact, current: Tab) -> dict[str, Any]:
-    count = tab.badge(contact, actor()) if tab.badge else None
-    return {"label": str(tab.title), "url": f"?tab={tab.key}", "count": count, "current": tab is current}
+    return {
+        "key": tab.key,
+        "label": str(tab.title),
+        "url": f"{url_for('contacts.show', contact_id=contact.id)}?tab={tab.key}",
+        "part": url_for("contacts.tab", contact_id=contact.id, key=tab.key),
+        "counts": tab.badge is not None,
+        "current": tab is current,
+    }
 
 
 def _choices(contact: Contact) -> list[tuple[int, str, str, str]]:

@@ -15,9 +15,10 @@ import { start as polling } from "./polling.js";
 import { start as requests } from "./requests.js";
 import { start as rows } from "./rows.js";
 import { start as strips } from "./strips.js";
+import { start as tabs } from "./tabs.js";
 import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 
-for (const start of [requests, looks, toasts, menus, dialogs, forms, fill, rows, drafts, keys, palette, beside, lists, copy, strips, times, polling]) {
+for (const start of [requests, looks, toasts, menus, dialogs, forms, fill, rows, drafts, keys, palette, beside, lists, copy, strips, tabs, times, polling]) {
   start();
 }
