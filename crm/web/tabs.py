@@ -47,7 +47,7 @@ def shown(tab: Tab, record: Any, *, to: Actor) -> Markup:
             return Markup(tab.shows(record, to))  # noqa: S704 (a tab renders templates, which escape)
     except DomainError as error:
         return _failed(tab, str(error.text))
-    except Exception as error:  # noqa: BLE001 (whatever a package does wrong stays within its tab)
+    except Exception as error:  # whatever a package does wrong stays within its tab
         log.error("tab failed", tab=tab.key, record=tab.record, exc_info=error)
         return _failed(tab, _("It has been noted; the rest of the page is not touched."))
 
@@ -64,7 +64,7 @@ def _counted(tabs: Sequence[Tab], record: Any, to: Actor) -> Iterator[tuple[Tab,
         try:
             with db.session.begin_nested():
                 count = tab.badge(record, to)
-        except Exception as error:  # noqa: BLE001 (as above)
+        except Exception as error:  # as above
             log.error("count of a tab failed", tab=tab.key, record=tab.record, exc_info=error)
             continue
         if count:
