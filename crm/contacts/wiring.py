@@ -38,7 +38,14 @@ def wire(product: Product) -> None:
     product.tab(HISTORY)
     product.api(api)
     product.anchor(
-        Anchor("contact", Contact, Contact.visible_to, lambda contact: contact.shown_name, cards.url)
+        Anchor(
+            kind="contact",
+            model=Contact,
+            visible_to=Contact.visible_to,
+            editable_by=Contact.editable_by,
+            title=lambda contact: contact.shown_name,
+            url=cards.url,
+        )
     )
     product.first_day(first_types)
     product.check(access_list)

@@ -8,19 +8,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, exists, select
 
-from crm.kernel.access import Actor
+from crm.kernel.access import Actor, found
 from crm.kernel.db import db
+from crm.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A kind of record that others may refer to. ``url`` is a path on the workspace's host."""
+    """A kind of record that others may refer to. ``url`` is a path on the workspace's host.
+
+    Whom ``visible_to`` shows it reads what hangs on it; whom ``editable_by`` allows may change that.
+    """
 
     kind: str
     model: type[Any]
     visible_to: Callable[[Actor], Select[Any]]
+    editable_by: Callable[[Actor], Select[Any]]
     title: Callable[[Any], str]
     url: Callable[[int], str]
 
@@ -41,8 +46,27 @@ class Anchors:
         wanted = set(ids)
         if anchor is None or not wanted:
             return {}
-        select = anchor.visible_to(actor).where(anchor.model.id.in_(wanted)).order_by(None)
-        return {record.id: record for record in db.session.scalars(select)}
+        chosen = anchor.visible_to(actor).where(anchor.model.id.in_(wanted)).order_by(None)
+        return {record.id: record for record in db.session.scalars(chosen)}
+
+    def found(self, kind: str, record_id: int, actor: Actor) -> Any:
+        """The record, loaded through the person.
+
+        Raises:
+            NotFound: there is none, it is hidden, or nobody wires this kind.
+        """
+        anchor = self._kinds.get(kind)
+        if anchor is None:
+            raise NotFound
+        return found(anchor.visible_to(actor), id=record_id)
+
+    def is_editable(self, kind: str, record_id: int, actor: Actor) -> bool:
+        """Whether the actor may add to this record, and change or delete what hangs on it; one query."""
+        anchor = self._kinds.get(kind)
+        if anchor is None:
+            return False
+        row = anchor.editable_by(actor).where(anchor.model.id == record_id)
+        return bool(db.session.scalar(select(exists(row.with_only_columns(anchor.model.id).order_by(None)))))
 
     def title(self, kind: str, record: Any) -> str:
         """What a person calls this record, in the reader's language."""

@@ -41,6 +41,11 @@ class Fact(BaseModel):
         return f"{cls.__module__.removeprefix('crm.').partition('.')[0]}.{cls.__name__}"
 
     @property
+    def subject_kind(self) -> str:
+        """What kind of record the fact is about; facts of what hangs on any record say it themselves."""
+        return self.about
+
+    @property
     def subject_id(self) -> int | None:
         """The id of what the fact is about; None for facts about the workspace."""
         found = getattr(self, f"{self.about}_id", None)
@@ -113,7 +118,7 @@ def record(fact: Fact, *, by: Actor) -> FactRow:
         actor_id=by.user_id,
         actor_name=by.name if by.is_system else None,
         through=context.through(),
-        subject_kind=fact.about,
+        subject_kind=fact.subject_kind,
         subject_id=fact.subject_id,
         body=fact.model_dump(mode="json"),
     )
