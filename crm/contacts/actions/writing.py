@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm.contacts.access import derive_access
 from crm.contacts.forms.comms import CommShape
 from crm.contacts.forms.contact import PLAIN_FIELDS, ContactShape
+from crm.contacts.forms.requisites import kept, unfit
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.models.lists import ContactType
@@ -45,7 +46,7 @@ def check(shape: ContactShape, *, workspace: Workspace) -> None:
     Raises:
         Invalid: with a sentence for each field at fault.
     """
-    faults: dict[str, LazyText | str] = missing_names(shape.model_dump(), workspace=workspace)
+    faults = missing_names(shape.model_dump(), workspace=workspace) | unfit(shape.requisites, kind=shape.kind)
     if shape.type_id is not None and db.session.get(ContactType, shape.type_id) is None:
         faults["type_id"] = lazy("There is no such type.")
     if faults:
@@ -61,7 +62,7 @@ def missing_names(typed: Mapping[str, Any], *, workspace: Workspace) -> dict[str
 
 
 def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
-    """Put what was typed into the contact (loaded whole, or new) and fold its names anew.
+    """Put what was typed into the contact (loaded whole, or new) and derive anew what follows from it.
 
     Raises:
         Invalid: a way to reach carries an id that this contact doesn't have.
@@ -69,8 +70,16 @@ def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
     contact.comms = _comms(contact, shape.comms, region)
     for name in PLAIN_FIELDS:
         setattr(contact, name, getattr(shape, name))
-    contact.sort_name = sortable(" ".join(_name_parts(contact)))
-    contact.search_text = searchable(" ".join(_name_parts(contact)), *_reach_texts(contact.comms))
+    contact.requisites = kept(shape.requisites)
+    derive(contact)
+
+
+def derive(contact: Contact) -> None:
+    """Bring in step what is derived from the contact (loaded whole): how it is sorted, found and compared."""
+    contact.inn = contact.requisites.get("inn", "")
+    name = " ".join(_name_parts(contact))
+    contact.sort_name = sortable(name)
+    contact.search_text = searchable(name, *_reach_texts(contact.comms), contact.inn)
 
 
 def touch(contact: Contact) -> None:

@@ -1,6 +1,6 @@
 """A contact as the API tells it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -21,6 +21,27 @@ class CommOut(BaseModel):
     valid: Annotated[bool, Field(description="False for a phone that can't be right; it is kept as typed.")]
 
 
+class AccountOut(BaseModel):
+    """An account with a bank."""
+
+    bik: str = ""
+    bank: Annotated[str, Field(description="The bank's name.")] = ""
+    account: str = ""
+    correspondent: Annotated[str, Field(description="The bank's account with the Bank of Russia.")] = ""
+
+
+class RequisitesOut(BaseModel):
+    """The details of a Russian business; what is not known is empty."""
+
+    legal_form: Annotated[str, Field(examples=["ООО"])] = ""
+    full_name: Annotated[str, Field(description="The name as it stands in documents.")] = ""
+    inn: str = ""
+    kpp: str = ""
+    ogrn: Annotated[str, Field(description="OGRN, or a sole trader's OGRNIP.")] = ""
+    okpo: str = ""
+    accounts: list[AccountOut] = []
+
+
 class ContactOut(BaseModel):
     """A person or a company."""
 
@@ -35,7 +56,13 @@ class ContactOut(BaseModel):
     middle_name: str
     name: Annotated[str, Field(description="A company's name.")]
     type_id: int | None
+    job_title: Annotated[str, Field(description="A person's post.")]
     description: str
+    language: Annotated[str, Field(description="ISO 639-1; empty where it is unknown.", examples=["ru"])]
+    source: Annotated[str, Field(description="Where the contact came from.")]
+    currency: Annotated[str, Field(description="ISO 4217; empty: the workspace's.", examples=["EUR"])]
+    born_on: date | None
+    requisites: RequisitesOut
     comms: list[CommOut]
     manager_ids: Annotated[list[int], Field(description="The users in charge; the lead stands first.")]
     sharing: Annotated[Sharing, Field(description="What users may do who are not its managers.")]
@@ -55,7 +82,10 @@ def shown(contact: Contact) -> ContactOut:
     return ContactOut(
         id=contact.id, version=contact.version, kind=contact.kind, display_name=contact.shown_name,
         first_name=contact.first_name, last_name=contact.last_name, middle_name=contact.middle_name,
-        name=contact.name, type_id=contact.type_id, description=contact.description,
+        name=contact.name, type_id=contact.type_id, job_title=contact.job_title,
+        description=contact.description, language=contact.language, source=contact.source,
+        currency=contact.currency, born_on=contact.born_on,
+        requisites=RequisitesOut.model_validate(contact.requisites),
         comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
         manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,
         created_at=contact.made_at, updated_at=contact.changed_at,

@@ -5,7 +5,9 @@ from typing import Annotated, Any, Final
 from pydantic import Field
 
 from crm.contacts.forms.comms import MOST_COMMS, CommShape
+from crm.contacts.forms.details import Birthday, Currency, Language, Source
 from crm.contacts.forms.people import MOST_MANAGERS
+from crm.contacts.forms.requisites import RequisitesShape
 from crm.contacts.models.contact import Contact, Kind, Sharing
 from crm.kernel.forms import Id, Line, OptionalId, Prose, Shape
 
@@ -27,7 +29,18 @@ class ContactShape(Shape):
     """A company's."""
     type_id: OptionalId = None
     """One of the workspace's contact types."""
+    job_title: Line = ""
+    """A person's post."""
     description: Prose = ""
+    language: Language = ""
+    """ISO 639-1, such as `ru`: what the contact is written to in."""
+    source: Source = ""
+    """Where the contact came from, in the workspace's own words."""
+    currency: Currency = ""
+    """ISO 4217, such as `EUR`, for what is billed to the contact; empty: the workspace's."""
+    born_on: Birthday = None
+    """A person's birthday."""
+    requisites: Annotated[RequisitesShape, Field(default_factory=RequisitesShape)]
     comms: Annotated[list[CommShape], Field(max_length=MOST_COMMS, default_factory=list)]
     """Ways to reach the contact, in order."""
     manager_ids: Annotated[list[Id], Field(max_length=MOST_MANAGERS)] | None = None
@@ -39,7 +52,8 @@ class ContactShape(Shape):
 
 
 PLAIN_FIELDS: Final = (
-    "kind", "first_name", "last_name", "middle_name", "name", "type_id", "description",
+    "kind", "first_name", "last_name", "middle_name", "name", "type_id", "job_title", "description",
+    "language", "source", "currency", "born_on",
 )  # fmt: skip
 
 
@@ -47,6 +61,7 @@ def values_of(contact: Contact) -> dict[str, Any]:
     """The contact (loaded whole) in the shape's words: what a form shows and a merge patch is merged into."""
     return {
         **{name: getattr(contact, name) for name in PLAIN_FIELDS},
+        "requisites": contact.requisites,
         "comms": [
             {"id": c.id, "kind": c.kind, "value": c.value, "label": c.label, "primary": c.primary}
             for c in contact.comms

@@ -1,4 +1,7 @@
-"""Merge-patch (RFC 7396): what is not sent stays, null clears, a list is replaced as a whole."""
+"""Merge-patch (RFC 7396): what is not sent stays, null clears, a list is replaced as a whole.
+
+An object within a record is patched the same way, field by field.
+"""
 
 from collections.abc import Collection
 from types import NoneType
@@ -24,8 +27,17 @@ def patch_of(shape: type[Shape], *, name: str, never_null: Collection[str]) -> t
 
 def merged(values: dict[str, Any], patch: Shape) -> dict[str, Any]:
     """A record's present values with the patch on top; what was cleared is left out."""
-    given = patch.model_dump(exclude_unset=True)
-    return {name: value for name, value in {**values, **given}.items() if value is not None}
+    return _on_top(values, patch.model_dump(exclude_unset=True))
+
+
+def _on_top(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    both = {**values}
+    for name, value in given.items():
+        within = values.get(name)
+        both[name] = (
+            _on_top(within if isinstance(within, dict) else {}, value) if isinstance(value, dict) else value
+        )
+    return {name: value for name, value in both.items() if value is not None}
 
 
 def _kind(known: FieldInfo, *, nullable: bool) -> Any:
@@ -34,6 +46,8 @@ def _kind(known: FieldInfo, *, nullable: bool) -> Any:
     kind: Any = known.annotation
     if NoneType in choices:
         kind = Union[tuple(choice for choice in choices if choice is not NoneType)]  # noqa: UP007
+    if isinstance(kind, type) and issubclass(kind, Shape):
+        kind = patch_of(kind, name=f"{kind.__name__.removesuffix('Shape')}Patch", never_null=())
     if known.metadata:
         kind = Annotated[kind, *known.metadata]
     return kind | None if nullable else kind
