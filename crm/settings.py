@@ -25,6 +25,8 @@ NAMES = {
     "ARTEL_MAIL_FROM": "mail_from",
     "ARTEL_ENV": "env",
     "ARTEL_DATA": "data",
+    "ARTEL_FILES_URL": "files_url",
+    "ARTEL_LARGEST_FILE_MB": "largest_file_mb",
     "ARTEL_CRASH_AT": "crash_at",
 }
 NOT_SETTINGS = {"ARTEL_PORT", "ARTEL_BIND", "ARTEL_WEB_WORKERS", "ARTEL_WEB_THREADS"}
@@ -48,6 +50,8 @@ class Settings(BaseModel):
     mail_from: str = ""
     env: Literal["development", "test", "production"] = "production"
     data: Path = ROOT / "var"
+    files_url: str = Field("", pattern=r"^(s3://[a-z0-9][a-z0-9.-]+(/[\w./-]*)?)?$")
+    largest_file_mb: int = Field(25, ge=1, le=1000)
     crash_at: str = ""
 
     @model_validator(mode="after")
@@ -93,6 +97,11 @@ class Settings(BaseModel):
     def apex(self) -> str:
         """The address of the front page, sign-up and find-my-workspace."""
         return f"{self.scheme}://{self.base_domain}"
+
+    @property
+    def largest_file_bytes(self) -> int:
+        """How large one uploaded file may be."""
+        return self.largest_file_mb * 1024 * 1024
 
     def derived(self, purpose: str) -> str:
         """A secret of its own for one purpose, as 64 hex digits (HMAC-SHA-256 of the secret key)."""

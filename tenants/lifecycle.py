@@ -3,6 +3,7 @@
 Only the directory changes; the app sees it within ``directory.CACHE_SECONDS``.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
@@ -16,6 +17,9 @@ from tenants.models import State, Tenant
 from tenants.owner import TENANT_LOCKS, owner_connection
 
 GRACE_DAYS = 30
+LastDay = Callable[[Settings, str], None]
+last_days: list[LastDay] = []
+"""What packages do when the workspace with this schema goes for ever, for what they keep elsewhere."""
 
 
 def suspend(slug: str) -> None:
@@ -49,7 +53,8 @@ def delete(slug: str, *, grace_days: int = GRACE_DAYS) -> None:
 def purge(settings: Settings, *, slug: str | None = None) -> list[str]:
     """Remove for ever the workspaces whose grace period has ended — or this one, if it is being deleted.
 
-    Role, schema, addresses, jobs and the directory's row go in one transaction each. Returns the slugs.
+    What lies outside of PostgreSQL goes first; then role, schema, addresses, jobs and the directory's row, in
+    one transaction for each workspace. Returns the slugs.
     """
     with owner_connection(settings) as connection:
         rows = connection.execute(
@@ -58,6 +63,8 @@ def purge(settings: Settings, *, slug: str | None = None) -> list[str]:
             (slug, slug),
         ).fetchall()
     for tenant_id, _slug, schema_name, role_name in rows:
+        for last_day in last_days:
+            last_day(settings, schema_name)
         with owner_connection(settings) as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (TENANT_LOCKS, tenant_id))
             provisioning.drop(connection, schema_name=schema_name, role_name=role_name)

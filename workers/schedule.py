@@ -32,6 +32,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("jobs.clear", every=timedelta(hours=1)),
     Recurring("signup.forget", every=timedelta(days=1)),
     Recurring("mail.forget", every=timedelta(days=1)),
+    Recurring("files.sweep", every=timedelta(days=1)),
     Recurring("team.forget", every=timedelta(days=1)),
 )
 

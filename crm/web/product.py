@@ -11,7 +11,7 @@ from crm.kernel.access import MAYS, Actor, Doors, May
 from crm.kernel.anchors import Anchor, anchors
 from crm.kernel.i18n import LazyText
 from crm.web.identity import Identities
-from tenants import provisioning
+from tenants import lifecycle, provisioning
 from tenants.doctor import Finding
 
 
@@ -142,6 +142,11 @@ class Product:
         """Furnish each new workspace; runs in one transaction with all others, in the order of wiring."""
         if furnish not in provisioning.first_days:
             provisioning.first_days.append(furnish)
+
+    def last_day(self, remove: lifecycle.LastDay) -> None:
+        """Remove what the package keeps outside of PostgreSQL when a workspace goes for ever. Repeatable."""
+        if remove not in lifecycle.last_days:
+            lifecycle.last_days.append(remove)
 
     def palette(self, *commands: Command) -> None:
         """Plug in entries of the palette."""

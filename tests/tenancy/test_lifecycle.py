@@ -2,9 +2,11 @@
 
 import pytest
 
+from crm.files.store import store
 from crm.kernel.errors import Conflict, NotFound
 from tenants import lifecycle, provisioning
 from tenants.owner import owner_connection
+from tenants.scope import scope
 from tests.kit.cast import ALICE, NORTH, SEVER
 
 pytestmark = pytest.mark.promise("TEN-10")
@@ -47,9 +49,15 @@ def test_a_purged_workspace_leaves_no_trace(app, fresh, order):
             "INSERT INTO control.job (tenant_id, kind, dedup_key, payload) VALUES (%s, 'x', 'x', '{}')",
             (tenant_id,),
         )
+    with scope(entry):
+        store().put(b"of blue")
+    folder = fresh.data / "files" / entry.schema
+    assert folder.exists()
     lifecycle.delete("blue", grace_days=0)
 
     assert lifecycle.purge(fresh, slug="blue") == ["blue"]
+
+    assert not folder.exists()
 
     with owner_connection(fresh) as connection:
         left = connection.execute(

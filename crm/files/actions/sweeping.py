@@ -1,0 +1,34 @@
+"""Forgetting files that have been deleted for long, and bytes that no row names."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select
+
+from crm.files.models import StoredFile
+from crm.files.store import store
+from crm.kernel.db import db
+
+KEPT_DELETED: Final = timedelta(days=30)
+ORPHANS_LEFT: Final = timedelta(days=3)
+"""Longer than any upload takes, and than clocks of a store and of PostgreSQL are apart."""
+CHUNK: Final = 500
+
+
+def forget_some() -> int:
+    """Delete a chunk of the rows that have been deleted for 30 days; their bytes are orphans from then on."""
+    old = select(StoredFile.id).where(StoredFile.deleted_at < func.now() - KEPT_DELETED).limit(CHUNK)
+    gone = db.session.execute(delete(StoredFile).where(StoredFile.id.in_(old)))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def remove_orphans(kept_since: Mapping[str, datetime]) -> list[str]:
+    """Remove those of these bytes that no row names and that are not new; returns their keys."""
+    now = db.session.scalar(select(func.now()))
+    assert now is not None
+    old = {key for key, since in kept_since.items() if since < now - ORPHANS_LEFT}
+    named = set(db.session.scalars(select(StoredFile.key).where(StoredFile.key.in_(old)))) if old else set()
+    orphans = sorted(old - named)
+    store().delete(orphans)
+    return orphans
