@@ -50,8 +50,8 @@ class Settings(BaseModel):
     mail_from: str = ""
     env: Literal["development", "test", "production"] = "production"
     data: Path = ROOT / "var"
-    files_url: str = Field("", pattern=r"^(s3://[a-z0-9][a-z0-9.-]+(/[\w./-]*)?)?$")
-    largest_file_mb: int = Field(25, ge=1, le=1000)
+    files_url: str = Field(default="", pattern=r"^(s3://[a-z0-9][a-z0-9.-]+(/[\w./-]*)?)?$")
+    largest_file_mb: int = Field(default=25, ge=1, le=1000)
     crash_at: str = ""
 
     @model_validator(mode="after")
