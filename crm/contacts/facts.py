@@ -1,5 +1,6 @@
 """What happens to contacts, as facts."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from crm.kernel.facts import Fact, declared
@@ -62,6 +63,37 @@ class ContactRestored(ContactFact):
     """A contact came back from the bin."""
 
     sentence: ClassVar[LazyText] = lazy("Contact restored by %(actor)s")
+
+
+class LinkFact(ContactFact):
+    """Base of the facts about a link. One is recorded for each of its two ends; ``act_id`` is the act's."""
+
+    others: ClassVar[Mapping[str, str]] = {"other_id": "contact"}
+    link_id: int
+    other_id: int
+    act_id: int | None = None
+
+
+@declared
+class ContactLinked(LinkFact):
+    """A contact was linked with another one (CON-9)."""
+
+    sentence: ClassVar[LazyText] = lazy("Link added by %(actor)s")
+
+
+@declared
+class LinkEdited(LinkFact):
+    """What a link says was changed: ``fields`` are names of columns."""
+
+    fields: list[str]
+    sentence: ClassVar[LazyText] = lazy("Link changed by %(actor)s")
+
+
+@declared
+class ContactUnlinked(LinkFact):
+    """A link was taken away."""
+
+    sentence: ClassVar[LazyText] = lazy("Link removed by %(actor)s")
 
 
 @declared

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
+from crm.contacts.api import links as _links  # noqa: F401
 from crm.contacts.api import types as _types  # noqa: F401
 from crm.contacts.api.plane import api
 from crm.contacts.models import duplicates, links  # noqa: F401 (their tables)

@@ -5,7 +5,7 @@ invariants between packages; ``@on`` reactions run later, each as a job of its o
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.kernel import context
 from crm.kernel.access import Actor
+from crm.kernel.anchors import anchors
 from crm.kernel.db import TenantModel, db, id_column, made_at_column
 from crm.kernel.i18n import LazyText
 from crm.kernel.jobs import later
@@ -28,12 +29,15 @@ class Fact(BaseModel):
 
     ``sentence`` is the whole msgid with named slots that history shows; ``about`` names the kind of the
     subject, whose id is the field ``<about>_id``. ``told`` is the sentence of the bell, where there is one.
+    ``others`` names the fields that hold ids of further records, with their kinds: whoever does not see all
+    of these is not told of the fact (ACC-6), see ``tellable``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     about: ClassVar[str]
     sentence: ClassVar[LazyText]
     told: ClassVar[LazyText | None] = None
+    others: ClassVar[Mapping[str, str]] = {}
 
     @classmethod
     def name(cls) -> str:
@@ -129,6 +133,23 @@ def record(fact: Fact, *, by: Actor) -> FactRow:
     for name in _later[fact.name()]:
         later(REACTION, key=f"{row.id}:{name}", fact_id=row.id, reaction=name)
     return row
+
+
+def tellable(rows: Sequence[FactRow], *, to: Actor) -> list[FactRow]:
+    """Those of the rows whose further records this person sees; one query for each kind of these.
+
+    The rows' own subject is the caller's question.
+    """
+    named: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        for field, kind in FACTS[row.name].others.items():
+            named[kind].add(row.body[field])
+    seen = {kind: anchors.visible(kind, ids, to) for kind, ids in named.items()}
+    return [
+        row
+        for row in rows
+        if all(row.body[field] in seen[kind] for field, kind in FACTS[row.name].others.items())
+    ]
 
 
 def react(fact_id: int, reaction: str) -> None:

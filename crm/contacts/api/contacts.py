@@ -11,7 +11,7 @@ from crm.contacts.actions.bin import delete_contact as put_into_bin
 from crm.contacts.actions.saving import create_contact as add
 from crm.contacts.actions.saving import edit_contact as edit
 from crm.contacts.api.plane import api, held
-from crm.contacts.api.shapes import ContactListing, ContactOut, shown
+from crm.contacts.api.shapes import ContactListing, ContactOut, shown, shown_all
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries import listing, records
@@ -84,7 +84,7 @@ def list_contacts(asked: ContactQuery) -> ContactListing:
     wish = asked.wish()
     page = listing.listed(wish, to=actor())
     return ContactListing(
-        items=[shown(contact) for contact in page.contacts],
+        items=shown_all(page.contacts),
         next_cursor=write_cursor(page.next_key, of=asked.order),
         count=count_out(listing.counted(wish, to=actor())),
     )

@@ -1,13 +1,16 @@
 """A contact as the API tells it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
 from crm.contacts.models.contact import CommKind, Contact, Kind, Sharing
+from crm.contacts.models.links import LinkKind
+from crm.contacts.queries.links import Around, Linked, around
 from crm.web.api.listing import Listing
-from crm.web.here import workspace
+from crm.web.here import actor, workspace
 
 
 class CommOut(BaseModel):
@@ -42,8 +45,29 @@ class RequisitesOut(BaseModel):
     accounts: list[AccountOut] = []
 
 
+class LinkOut(BaseModel):
+    """A link from the standpoint of one contact. It is told to whoever sees both ends."""
+
+    id: int
+    contact_id: Annotated[int, Field(description="The contact at the other end.")]
+    kind: Annotated[LinkKind, Field(description="`employment` is a person's place in a company.")]
+    role: Annotated[
+        str,
+        Field(
+            description="What the linked contact is to this one: the key of a usual role, or own words. Of an"
+            " employment the person's post, whichever end is asked.",
+            examples=["director", "spouse", "subsidiary"],
+        ),
+    ]
+    back_role: Annotated[str, Field(description="What this contact is to the linked one.")]
+    main: Annotated[bool, Field(description="Of an employment: it is the person's main company.")]
+    former: Annotated[bool, Field(description="It is over.")]
+
+
 class ContactOut(BaseModel):
     """A person or a company."""
+
+    seen_by_reader: ClassVar[tuple[str, ...]] = ("links",)
 
     id: int
     version: Annotated[int, Field(description="Grows with each change; the ETag is made of it.")]
@@ -66,6 +90,13 @@ class ContactOut(BaseModel):
     comms: list[CommOut]
     manager_ids: Annotated[list[int], Field(description="The users in charge; the lead stands first.")]
     sharing: Annotated[Sharing, Field(description="What users may do who are not its managers.")]
+    links: Annotated[
+        list[LinkOut],
+        Field(
+            description="Companies and people that it is linked with and that you see, at most 50 of each,"
+            " present ones first. All of them are at `/contacts/{id}/links`."
+        ),
+    ]
     created_at: datetime
     updated_at: datetime
     url: Annotated[
@@ -79,6 +110,24 @@ class ContactListing(Listing[ContactOut]):
 
 def shown(contact: Contact) -> ContactOut:
     """A whole contact as the API tells it."""
+    return shown_all([contact])[0]
+
+
+def shown_all(contacts: Sequence[Contact]) -> list[ContactOut]:
+    """Whole contacts as the API tells them, and what it tells along with them: one more statement."""
+    links = around([contact.id for contact in contacts], to=actor())
+    return [_shown(contact, links[contact.id]) for contact in contacts]
+
+
+def link_shown(one: Linked) -> LinkOut:
+    """A link as the API tells it."""
+    return LinkOut(
+        id=one.id, contact_id=one.contact.id, kind=one.kind, role=one.role, back_role=one.back_role,
+        main=one.link.main, former=one.link.former,
+    )  # fmt: skip
+
+
+def _shown(contact: Contact, links: Around) -> ContactOut:
     return ContactOut(
         id=contact.id, version=contact.version, kind=contact.kind, display_name=contact.shown_name,
         first_name=contact.first_name, last_name=contact.last_name, middle_name=contact.middle_name,
@@ -88,6 +137,7 @@ def shown(contact: Contact) -> ContactOut:
         requisites=RequisitesOut.model_validate(contact.requisites),
         comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
         manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,
+        links=[link_shown(one) for one in links.all],
         created_at=contact.made_at, updated_at=contact.changed_at,
         url=f"{workspace().address}/contacts/{contact.id}",
     )  # fmt: skip

@@ -19,7 +19,7 @@ def show_history(contact: Contact, by: Actor) -> Markup:
     older = None
     if len(rows) == records.PAGE:
         older = url_for("contacts.show", contact_id=contact.id, tab=HISTORY.key, before=rows[-1].id)
-    days = list(history.days(rows))
+    days = list(history.days(rows, to=by))
     shown = render_template("contacts/tabs/history.html", days=days, older=older)
     return Markup(shown)  # noqa: S704 (the template has escaped it)
 

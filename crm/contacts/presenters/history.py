@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
+from crm.contacts.facts import ContactEdited, LinkFact, ManagersAssigned, SharingChanged
 from crm.contacts.forms.contact import PLAIN_FIELDS, values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS, Moment, moment
 from crm.contacts.queries.records import facts_since
 from crm.kernel import moments
-from crm.kernel.facts import Fact, FactRow
+from crm.kernel.access import Actor
+from crm.kernel.anchors import anchors
+from crm.kernel.facts import Fact, FactRow, tellable
 from crm.kernel.i18n import LazyText, _, lazy
 from crm.notifications.presenters import actor_name
 from crm.team.queries import names_of
@@ -29,6 +31,7 @@ FIELDS: Final[dict[str, LazyText]] = {
 ICONS: Final = {
     "ContactCreated": "plus", "ContactEdited": "pencil", "ManagersAssigned": "user-check",
     "SharingChanged": "lock-open", "ContactDeleted": "trash", "ContactRestored": "arrow-back-up",
+    "ContactLinked": "link", "LinkEdited": "link", "ContactUnlinked": "link",
 }  # fmt: skip
 SHOWN_VALUE: Final = 200
 
@@ -53,11 +56,17 @@ class Changes:
     fields: list[tuple[str, str]]
 
 
-def days(rows: Sequence[FactRow]) -> Iterator[tuple[str, list[Event]]]:
-    """The facts, newest first, by days of the reader's zone. One query for the names of the people."""
+def days(rows: Sequence[FactRow], *, to: Actor) -> Iterator[tuple[str, list[Event]]]:
+    """The facts that this person may be told, newest first, by days of the reader's zone.
+
+    One query for the names of the people; where links are told, two for the contacts at their other ends.
+    """
+    rows = tellable(rows, to=to)
     people = names_of([*(row.actor_id for row in rows), *_named(rows)])
+    others = anchors.visible("contact", _others(rows), to)
+    names = {contact_id: contact.shown_name for contact_id, contact in others.items()}
     for day, of_day in groupby(rows, key=lambda row: moments.day(row.at)):
-        yield day, [_event(row, people) for row in of_day]
+        yield day, [_event(row, people, names) for row in of_day]
 
 
 def changes(contact: Contact, typed: Mapping[str, Any], *, since: int) -> Changes:
@@ -76,18 +85,20 @@ def changes(contact: Contact, typed: Mapping[str, Any], *, since: int) -> Change
     return Changes(by, moment(last.at if last else contact.changed_at), fields)
 
 
-def _event(row: FactRow, people: dict[int, str]) -> Event:
+def _event(row: FactRow, people: dict[int, str], others: dict[int, str]) -> Event:
     fact = row.fact()
     return Event(
         icon=ICONS.get(type(fact).__name__, "point"),
         text=str(fact.sentence) % {**fact.model_dump(), "actor": actor_name(row, people)},
-        detail=_detail(fact, people),
+        detail=_detail(fact, people, others),
         at=moment(row.at),
         time=moments.time_of(row.at),
     )
 
 
-def _detail(fact: Fact, people: dict[int, str]) -> str:
+def _detail(fact: Fact, people: dict[int, str], others: dict[int, str]) -> str:
+    if isinstance(fact, LinkFact):
+        return others[fact.other_id]
     if isinstance(fact, ContactEdited):
         return ", ".join(str(FIELDS[name]) for name in fact.fields if name in FIELDS)
     if isinstance(fact, SharingChanged):
@@ -100,6 +111,10 @@ def _detail(fact: Fact, people: dict[int, str]) -> str:
         told = [_("Added: %(names)s", names=added)] if added else []
         return " · ".join([*told, *([_("Removed: %(names)s", names=removed)] if removed else [])])
     return ""
+
+
+def _others(rows: Sequence[FactRow]) -> list[int]:
+    return [fact.other_id for row in rows if isinstance(fact := row.fact(), LinkFact)]
 
 
 def _named(rows: Sequence[FactRow]) -> Iterator[int]:

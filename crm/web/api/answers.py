@@ -1,5 +1,6 @@
 """What a view of the API answers with: a model, with its version as ETag, and where a new record stands."""
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,13 +19,20 @@ def created(record: BaseModel, *, at: str) -> Answer:
     return record, 201, {"Location": at}
 
 
-def etag(version: int) -> str:
-    """The strong ETag of a record's version as this reader gets it: names are told in the reader's form."""
-    return f'"{version}-{locale()}"'
+def etag(version: int, *, seen: str = "") -> str:
+    """The strong ETag of a record's version as this reader gets it: names are told in the reader's form.
+
+    ``seen`` are the values that depend on what else the reader sees, as a text.
+    """
+    digest = f"-{hashlib.sha256(seen.encode()).hexdigest()[:12]}" if seen else ""
+    return f'"{version}-{locale()}{digest}"'
 
 
 def tagged(view: Callable[..., Answer]) -> Callable[..., Answer]:
-    """The view, its answer wearing the ETag of the record's version, if the record has one."""
+    """The view, its answer wearing the ETag of the record's version, if the record has one.
+
+    A model names in ``seen_by_reader`` the fields that change without a version, with what the reader sees.
+    """
 
     @wraps(view)
     def with_tag(**values: Any) -> Answer:
@@ -33,7 +41,8 @@ def tagged(view: Callable[..., Answer]) -> Callable[..., Answer]:
         version = getattr(record, "version", None)
         if version is None:
             return answer
-        headers = {**headers, "ETag": etag(version)}
+        seen = record.model_dump_json(include=set(getattr(record, "seen_by_reader", ())))
+        headers = {**headers, "ETag": etag(version, seen=seen.strip("{}"))}
         return (record, headers) if status is None else (record, status, headers)  # type: ignore[return-value]
 
     return with_tag

@@ -12,13 +12,18 @@ from crm.web import here
 Item = TypeVar("Item", bound=BaseModel)
 
 
-class PageQuery(Shape):
-    """The query of every list."""
+class Paged(Shape):
+    """The query of a list that is not searched."""
 
     limit: Annotated[int, Field(ge=1, le=200, description="How many records a page holds.")] = 50
     cursor: Annotated[
         str | None, Field(min_length=1, max_length=1000, description="`next_cursor` of the page before.")
     ] = None
+
+
+class PageQuery(Paged):
+    """The query of every other list."""
+
     q: Annotated[Line, Field(description="Words to look for.")] = ""
 
 
