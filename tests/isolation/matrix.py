@@ -7,7 +7,7 @@ every object and so learns nothing.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, Standing
 
@@ -40,8 +40,9 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
 }
 """The objects that each argument of an address is tried with."""
 
-BESIDE: Final[dict[str, Callable[[object], object]]] = {
+BESIDE: Final[dict[str, Callable[[Any], object]]] = {
     "key": lambda _contact_id: "history",
+    "link_id": lambda contact_id: {1: 1, 2: 2, 3: 3, 4: 3, 5: 1, 6: 1, 7: 4}.get(contact_id, 999_999),
 }
 """What stands in an address after its object, made of the object's own id."""
 
@@ -73,6 +74,26 @@ edits a contact
   other_groups         ok    ok    404   404   ok    403   out
   readable             ok    ok    403   403   ok    403   out
   writable             ok    ok    ok    ok    ok    403   out
+  deleted              404   404   404   404   404   403   out
+  foreign              404   404   404   404   404   403   out
+  random               404   404   404   404   404   403   out
+
+sees a link
+  own                  ok    ok    ok    404   404   404   out
+  colleagues           ok    ok    404   ok    404   404   out
+  other_groups         ok    ok    404   404   ok    404   out
+  readable             ok    ok    404   404   ok    404   out
+  writable             ok    ok    ok    404   404   404   out
+  deleted              404   404   404   404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
+edits a link
+  own                  ok    ok    ok    404   404   403   out
+  colleagues           ok    ok    404   ok    404   403   out
+  other_groups         ok    ok    404   404   ok    403   out
+  readable             ok    ok    403   403   ok    403   out
+  writable             ok    ok    ok    404   404   403   out
   deleted              404   404   404   404   404   403   out
   foreign              404   404   404   404   404   403   out
   random               404   404   404   404   404   403   out
@@ -170,6 +191,11 @@ POST /api/v1/contacts                                writers
 GET  /api/v1/contacts/<contact_id>                   sees a contact
 PATCH /api/v1/contacts/<contact_id>                  edits a contact
 DELETE /api/v1/contacts/<contact_id>                 manages a contact
+GET  /api/v1/contacts/<contact_id>/links             sees a contact
+POST /api/v1/contacts/<contact_id>/links             edits a contact
+GET  /api/v1/contacts/<contact_id>/links/<link_id>   sees a link
+PATCH /api/v1/contacts/<contact_id>/links/<link_id>  edits a link
+DELETE /api/v1/contacts/<contact_id>/links/<link_id> edits a link
 GET  /api/v1/contact-types                           signed in
 
 GET  /settings/contact-types                         admins

@@ -1,11 +1,15 @@
 """What the matrix sends to doors that want something: enough for an ``ok``."""
 
+from collections.abc import Callable
 from typing import Final
 
 from tests.kit.builders import picture
-from tests.kit.cast import PASSWORD
+from tests.kit.cast import PASSWORD, Standing
 
-FORMS: Final[dict[str, dict[str, object]]] = {
+UNLINKED: Final = (Standing.OWN, Standing.WRITABLE)
+"""Contacts that are not linked with READABLE."""
+
+FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = {
     "POST /contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "POST /contacts/<contact_id>": {
         "kind": "person", "first_name": "Vera", "last_name": "Orlova", "version": "1",
@@ -14,6 +18,10 @@ FORMS: Final[dict[str, dict[str, object]]] = {
     "POST /contacts/<contact_id>/sharing": {"sharing": "write"},
     "POST /api/v1/contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "PATCH /api/v1/contacts/<contact_id>": {"first_name": "Vera"},
+    "POST /api/v1/contacts/<contact_id>/links": lambda contact_id: {
+        "contact_id": int(Standing.READABLE if contact_id in UNLINKED else Standing.WRITABLE),
+    },
+    "PATCH /api/v1/contacts/<contact_id>/links/<link_id>": {"role": "friend"},
     "POST /settings/contact-types": {"name": "Press", "hue": "1"},
     "POST /settings/contact-types/<type_id>": {"name": "Press", "hue": "1"},
     "POST /settings/contact-types/<type_id>/place": {"place": "1"},
@@ -42,7 +50,7 @@ FORMS: Final[dict[str, dict[str, object]]] = {
         "password": PASSWORD, "locale": "en", "time_zone": "UTC", "terms": "1",
     },
 }  # fmt: skip
-"""What a door is sent, where it wants something."""
+"""What a door is sent, where it wants something; some are made of the address's own values."""
 
 FILES: Final[dict[str, dict[str, bytes]]] = {"POST /settings/workspace/logo": {"logo": picture()}}
 """What is uploaded at a door."""

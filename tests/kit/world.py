@@ -5,6 +5,7 @@ from datetime import timedelta
 from crm.contacts.actions.bin import delete_contact
 from crm.contacts.actions.types import add_type
 from crm.contacts.forms.types import TypeShape
+from crm.contacts.models.links import ContactLink
 from crm.kernel import clock, context, passwords
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -82,6 +83,7 @@ def _fill(business: Business, password_hash: str) -> None:
     for standing in Standing:
         if standing != Standing.RANDOM and (standing != Standing.FOREIGN or business == TWIN):
             _contact(standing, business)
+    _links(business)
 
 
 def _add(person: Person, password_hash: str) -> None:
@@ -161,6 +163,24 @@ def _contact(standing: Standing, business: Business) -> None:
     assert contact.id == standing
     if standing == Standing.DELETED:
         delete_contact(contact, by=_acting(standing.manager))
+
+
+def _links(business: Business) -> None:
+    """OWN with WRITABLE, which most who may change that don't see; COLLEAGUES and OTHER_GROUPS with READABLE.
+
+    Rows, not acts: no contact has changed.
+    """
+    ends = [
+        (Standing.OWN, Standing.WRITABLE),
+        (Standing.COLLEAGUES, Standing.READABLE),
+        (Standing.OTHER_GROUPS, Standing.READABLE),
+    ]
+    for one, other in [*ends, (Standing.FOREIGN, Standing.READABLE)] if business == TWIN else ends:
+        role = business.text("old friend")
+        db.session.add(
+            ContactLink(kind="people", one_id=int(one), other_id=int(other), role=role, back_role=role)
+        )
+        db.session.flush()
 
 
 def _acting(person: Person) -> Actor:

@@ -86,6 +86,7 @@ def edit_contact_link(contact_id: int, link_id: int, form: Shape, if_match: str 
     By merge-patch. If-Match names the version of the contact in the path.
     """
     contact = _the(contact_id)
+    actor().must(EDIT_CONTACTS, contact, why=acts.NOT_YOURS)
     preconditions.expect(contact.version, if_match)
     present = _values(the_link(contact, link_id, to=actor()), form)
     wanted = forms.read(LinkEdit, merged(present, form))

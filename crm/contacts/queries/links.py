@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import selectinload
 
 from crm.contacts.models.contact import Contact, Kind
@@ -159,7 +160,7 @@ def main_companies(person_ids: Collection[int], *, to: Actor) -> dict[int, Linke
         .join(ContactLink, mine)
         .where(ContactLink.one_id.in_(person_ids))
         .add_columns(ContactLink)
-        .distinct(ContactLink.one_id)
+        .ext(distinct_on(ContactLink.one_id))
         .order_by(ContactLink.one_id, ContactLink.main.desc(), ContactLink.position, ContactLink.id)
     )
     found = db.session.execute(companies)
