@@ -65,7 +65,7 @@ def test_what_is_hidden_is_refused_like_what_is_not_there(api_of, hidden):
 
 @pytest.mark.promise("ACC-6")
 def test_links_and_counts_are_the_readers_and_so_is_the_etag(api_of, pair, a_contact):
-    (romashka, romashka_id) = pair[1]
+    (romashka, _) = pair[1]
     people = [a_contact(name, managers=[ALICE, BOB][: number + 1]).id for number, name in enumerate("AB")]
     for contact_id in people:
         api_of(ALICE).post(f"{romashka}/links", json={"contact_id": contact_id})
@@ -95,7 +95,7 @@ def test_if_match_names_the_version_of_the_contact(api_of, pair):
 
 
 def test_the_links_of_a_contact_are_walked_page_by_page(api_of, pair, a_contact):
-    client, (romashka, romashka_id) = api_of(MAX), pair[1]
+    client, (romashka, _) = api_of(MAX), pair[1]
     for number in range(5):
         person = a_contact(f"N{number}", managers=[ALICE])
         client.post(f"{romashka}/links", json={"contact_id": person.id, "former": number == 0})
