@@ -19,7 +19,7 @@ ROUTES = matrix.routes()
 def test_every_route_has_a_row_and_every_row_a_route(app):
     routes = {name_of(door) for door in app.extensions["artel_product"].doors}
 
-    assert sorted(routes - ROUTES.keys()) == [], "these routes have no row in tests/isolation/matrix.py"
+    assert sorted(routes - ROUTES.keys()) == [], "these routes have no row in tests/isolation/tables"
     assert sorted(ROUTES.keys() - routes) == [], "these rows have no route"
 
 

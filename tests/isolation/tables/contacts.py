@@ -1,0 +1,103 @@
+"""Contacts: the records, their links, the lists of the workspace."""
+
+from typing import Final
+
+PATTERNS: Final = """
+                       Olga  Max   Alice Bob   Carol Ned   nobody
+
+sees a contact
+  own                  ok    ok    ok    404   404   404   out
+  colleagues           ok    ok    404   ok    404   404   out
+  other_groups         ok    ok    404   404   ok    404   out
+  readable             ok    ok    ok    ok    ok    ok    out
+  writable             ok    ok    ok    ok    ok    ok    out
+  deleted              404   404   404   404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
+edits a contact
+  own                  ok    ok    ok    404   404   403   out
+  colleagues           ok    ok    404   ok    404   403   out
+  other_groups         ok    ok    404   404   ok    403   out
+  readable             ok    ok    403   403   ok    403   out
+  writable             ok    ok    ok    ok    ok    403   out
+  deleted              404   404   404   404   404   403   out
+  foreign              404   404   404   404   404   403   out
+  random               404   404   404   404   404   403   out
+
+sees a link
+  own                  ok    ok    ok    404   404   404   out
+  colleagues           ok    ok    404   ok    404   404   out
+  other_groups         ok    ok    404   404   ok    404   out
+  readable             ok    ok    404   404   ok    404   out
+  writable             ok    ok    ok    404   404   404   out
+  deleted              404   404   404   404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
+edits a link
+  own                  ok    ok    ok    404   404   403   out
+  colleagues           ok    ok    404   ok    404   403   out
+  other_groups         ok    ok    404   404   ok    403   out
+  readable             ok    ok    403   403   ok    403   out
+  writable             ok    ok    ok    404   404   403   out
+  deleted              404   404   404   404   404   403   out
+  foreign              404   404   404   404   404   403   out
+  random               404   404   404   404   404   403   out
+
+manages a contact
+  own                  ok    ok    ok    404   404   403   out
+  colleagues           ok    ok    404   ok    404   403   out
+  other_groups         ok    ok    404   404   ok    403   out
+  readable             ok    ok    403   403   ok    403   out
+  writable             ok    ok    403   403   ok    403   out
+  deleted              404   404   404   404   404   403   out
+  foreign              404   404   404   404   404   403   out
+  random               404   404   404   404   404   403   out
+
+restores a contact
+  own                  404   404   404   404   404   403   out
+  colleagues           404   404   404   404   404   403   out
+  other_groups         404   404   404   404   404   403   out
+  readable             404   404   404   404   404   403   out
+  writable             404   404   404   404   404   403   out
+  deleted              ok    ok    ok    404   404   403   out
+  foreign              404   404   404   404   404   403   out
+  random               404   404   404   404   404   403   out
+"""
+
+ROUTES: Final = """
+GET  /contacts                                       signed in
+GET  /contacts/new                                   writers
+POST /contacts                                       writers
+GET  /contacts/<contact_id>                          sees a contact
+GET  /contacts/<contact_id>/tabs/<key>               sees a contact
+GET  /contacts/<contact_id>/tabs.json                sees a contact
+GET  /contacts/<contact_id>/edit                     edits a contact
+POST /contacts/<contact_id>                          edits a contact
+GET  /contacts/<contact_id>/managers                 manages a contact
+POST /contacts/<contact_id>/managers                 manages a contact
+POST /contacts/<contact_id>/sharing                  manages a contact
+POST /contacts/<contact_id>/deletion                 manages a contact
+POST /contacts/<contact_id>/restoration              restores a contact
+
+GET  /api/v1/contacts                                signed in
+POST /api/v1/contacts                                writers
+GET  /api/v1/contacts/<contact_id>                   sees a contact
+PATCH /api/v1/contacts/<contact_id>                  edits a contact
+DELETE /api/v1/contacts/<contact_id>                 manages a contact
+GET  /api/v1/contacts/<contact_id>/links             sees a contact
+POST /api/v1/contacts/<contact_id>/links             edits a contact
+GET  /api/v1/contacts/<contact_id>/links/<link_id>   sees a link
+PATCH /api/v1/contacts/<contact_id>/links/<link_id>  edits a link
+DELETE /api/v1/contacts/<contact_id>/links/<link_id> edits a link
+GET  /api/v1/contact-types                           signed in
+
+GET  /settings/contact-types                         admins
+POST /settings/contact-types                         admins
+GET  /settings/contact-types/<type_id>               manages a list
+POST /settings/contact-types/<type_id>               manages a list
+POST /settings/contact-types/<type_id>/place         manages a list
+GET  /settings/contact-types/<type_id>/deletion      manages a list
+POST /settings/contact-types/<type_id>/deletion      manages a list
+"""

@@ -1,0 +1,116 @@
+"""The team: users, groups, settings, signing in; and the bell."""
+
+from typing import Final
+
+PATTERNS: Final = """
+                       Olga  Max   Alice Bob   Carol Ned   nobody
+
+ends a session
+  alices               idle  idle  ok    idle  idle  idle  out
+  foreign              idle  idle  idle  idle  idle  idle  out
+  random               idle  idle  idle  idle  idle  idle  out
+
+revokes a token
+  alices               404   404   ok    404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
+reads a notice
+  bobs                 idle  idle  idle  ok    idle  idle  out
+  random               idle  idle  idle  idle  idle  idle  out
+
+brings a user back
+  bobs                 ok    ok    403   403   403   403   out
+  owners               ok    403   403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
+sees a user
+  bobs                 ok    ok    403   403   403   403   out
+  owners               ok    ok    403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
+changes a user
+  bobs                 ok    ok    403   403   403   403   out
+  owners               409   403   403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
+sees a logo
+  norths               ok    ok    ok    ok    ok    ok    ok
+  foreign              404   404   404   404   404   404   404
+  random               404   404   404   404   404   404   404
+
+restores a logo
+  norths               ok    ok    403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
+manages a list
+  some                 ok    ok    403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+"""
+
+ROUTES: Final = """
+GET  /notices                                        signed in
+GET  /notices/recent                                 signed in
+GET  /notices/unread.json                            signed in
+POST /notices/<notice_id>/reading                    reads a notice
+POST /notices/reading                                signed in
+
+GET  /settings                                       signed in
+GET  /settings/users                                 admins
+GET  /settings/users/former                          admins
+GET  /settings/users/<user_id>                       sees a user
+POST /settings/users/<user_id>/roles                 changes a user
+POST /settings/users/<user_id>/deactivation          changes a user
+POST /settings/users/<user_id>/activation            brings a user back
+GET  /settings/invitations/new                       admins
+POST /settings/invitations                           admins
+POST /settings/invitations/<invitation_id>/resending   manages a list
+POST /settings/invitations/<invitation_id>/withdrawal  manages a list
+GET  /settings/groups                                admins
+GET  /settings/groups/new                            admins
+POST /settings/groups                                admins
+GET  /settings/groups/<group_id>                     manages a list
+POST /settings/groups/<group_id>                     manages a list
+POST /settings/groups/<group_id>/deletion            manages a list
+POST /settings/groups/<group_id>/restoration         manages a list
+GET  /settings/roles                                 admins
+GET  /settings/workspace                             admins
+POST /settings/workspace                             admins
+GET  /settings/workspace/logo                        admins
+POST /settings/workspace/logo                        admins
+POST /settings/workspace/logo/removal                admins
+POST /settings/workspace/logo/<logo_id>/restoration  restores a logo
+GET  /logo/<version>.png                             sees a logo
+GET  /settings/working-hours                         admins
+POST /settings/working-hours                         admins
+
+GET  /me/profile                                     signed in
+POST /me/profile                                     signed in
+POST /me/language                                    signed in
+GET  /me/sign-in                                     signed in
+POST /me/email                                       signed in
+POST /me/password                                    signed in
+GET  /me/sessions                                    signed in
+POST /me/sessions/<session_id>/end                   ends a session
+POST /me/sessions/end                                signs out
+GET  /me/tokens                                      signed in
+POST /me/tokens                                      signed in
+POST /me/tokens/<token_id>/revocation                revokes a token
+POST /sign-out                                       signs out
+
+GET  /sign-in                                        anyone
+POST /sign-in                                        anyone
+GET  /password-reset                                 anyone
+POST /password-reset                                 anyone
+GET  /password-reset/<secret>                        gone
+POST /password-reset/<secret>                        gone
+GET  /email-change/<secret>                          gone
+POST /email-change/<secret>                          gone
+GET  /invitations/<secret>                           gone
+POST /invitations/<secret>                           gone
+"""
