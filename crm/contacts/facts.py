@@ -8,11 +8,15 @@ from crm.kernel.i18n import LazyText, lazy
 
 
 class ContactFact(Fact):
-    """Base of the facts about one contact. ``version`` is the one that the contact has since."""
+    """Base of the facts about one contact. ``version`` is the one that the contact has since.
+
+    ``act_id`` is the act in the journal that holds the values before and after; None for what keeps none.
+    """
 
     about: ClassVar[str] = "contact"
     contact_id: int
     version: int
+    act_id: int | None = None
 
 
 @declared

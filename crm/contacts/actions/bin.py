@@ -4,6 +4,7 @@ from sqlalchemy import func
 
 from crm.contacts.access import DELETE_CONTACTS, derive_access, restorable_by
 from crm.contacts.actions import writing
+from crm.contacts.actions.noting import noting
 from crm.contacts.facts import ContactDeleted, ContactRestored
 from crm.contacts.models.contact import Contact
 from crm.kernel.access import Actor, found
@@ -21,10 +22,12 @@ def delete_contact(contact: Contact, *, version: int | None = None, by: Actor) -
     """
     by.must(DELETE_CONTACTS, contact, why=lazy("Only the contact's managers can delete it."))
     contact = writing.hold(contact, version=version)
-    contact.deleted_at, contact.deleted_by = func.now(), by.user_id
-    contact.version += 1
-    derive_access([contact.id])
-    record(ContactDeleted(contact_id=contact.id, version=contact.version), by=by)
+    with noting(contact, "contacts.deleted", by=by) as note:
+        contact.deleted_at, contact.deleted_by = func.now(), by.user_id
+        contact.version += 1
+        derive_access([contact.id])
+        fact = ContactDeleted(contact_id=contact.id, version=contact.version, act_id=note.act_id)
+        record(fact, by=by)
     return contact
 
 
@@ -38,7 +41,9 @@ def restore_contact(contact: Contact, *, by: Actor) -> Contact:
     if contact.deleted_at is None:
         return contact
     contact = found(restorable_by(by).with_for_update(), id=contact.id)
-    contact.deleted_at = contact.deleted_by = None
-    writing.touch(contact)
-    record(ContactRestored(contact_id=contact.id, version=contact.version), by=by)
+    with noting(contact, "contacts.restored", by=by) as note:
+        contact.deleted_at = contact.deleted_by = None
+        writing.touch(contact)
+        fact = ContactRestored(contact_id=contact.id, version=contact.version, act_id=note.act_id)
+        record(fact, by=by)
     return contact

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from crm.contacts.access import ASSIGN_CONTACTS, EDIT_CONTACTS
 from crm.contacts.actions import writing
+from crm.contacts.actions.noting import Noting, noting
 from crm.contacts.facts import ManagersAssigned, SharingChanged
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.models.contact import Contact, ContactManager, Sharing
@@ -22,12 +23,17 @@ NOT_IN_CHARGE = lazy("Only the contact's managers choose its managers and sharin
 
 
 def assign_managers(
-    contact: Contact, manager_ids: Iterable[int], *, lead_id: int | None = None, by: Actor
+    contact: Contact,
+    manager_ids: Iterable[int],
+    *,
+    lead_id: int | None = None,
+    within: Noting | None = None,
+    by: Actor,
 ) -> Contact:
     """Make these users, and no others, the managers of the contact (CON-7); nothing happens if they are.
 
     ``lead_id`` None keeps the lead who stays, else the first named leads. Those who are new are told by mail
-    and bell, never the actor.
+    and bell, never the actor. ``within`` is the act that this is a part of.
 
     Raises:
         Forbidden: the actor is not in charge of the contact.
@@ -45,13 +51,14 @@ def assign_managers(
     leading = next((user_id for user_id, leads in present.items() if leads), None)
     if not added and not removed and lead_id in (None, leading):
         return contact
-    write_managers(contact, wanted, lead_id=lead_id or leading)
-    writing.touch(contact)
-    record_assignment(contact, added=added, removed=removed, by=by)
+    with noting(contact, "contacts.managers", within=within, by=by) as note:
+        write_managers(contact, wanted, lead_id=lead_id or leading)
+        writing.touch(contact)
+        record_assignment(contact, added=added, removed=removed, act_id=note.act_id, by=by)
     return writing.hold(contact)
 
 
-def share(contact: Contact, sharing: Sharing, *, by: Actor) -> Contact:
+def share(contact: Contact, sharing: Sharing, *, within: Noting | None = None, by: Actor) -> Contact:
     """Show the contact to all users for reading or writing, or to its managers only (ACC-2).
 
     Raises:
@@ -63,10 +70,13 @@ def share(contact: Contact, sharing: Sharing, *, by: Actor) -> Contact:
     before = contact.sharing
     if before == sharing:
         return contact
-    contact.sharing = sharing
-    writing.touch(contact)
-    fact = SharingChanged(contact_id=contact.id, version=contact.version, sharing=sharing, before=before)
-    record(fact, by=by)
+    with noting(contact, "contacts.shared", within=within, by=by) as note:
+        contact.sharing = sharing
+        writing.touch(contact)
+        fact = SharingChanged(
+            contact_id=contact.id, version=contact.version, act_id=note.act_id, sharing=sharing, before=before
+        )
+        record(fact, by=by)
     return contact
 
 
@@ -108,12 +118,15 @@ def write_managers(contact: Contact, user_ids: Sequence[int], *, lead_id: int | 
     db.session.execute(row.on_conflict_do_update(index_elements=key, set_=leading))
 
 
-def record_assignment(contact: Contact, *, added: list[int], removed: list[int], by: Actor) -> None:
+def record_assignment(
+    contact: Contact, *, added: list[int], removed: list[int], act_id: int | None = None, by: Actor
+) -> None:
     """Keep who became and who ceased to be a manager."""
     lead = db.session.scalar(
         select(ContactManager.user_id).where(ContactManager.contact_id == contact.id, ContactManager.lead)
     )
     fact = ManagersAssigned(
-        contact_id=contact.id, version=contact.version, added=added, removed=removed, lead_id=lead
-    )
+        contact_id=contact.id, version=contact.version, act_id=act_id,
+        added=added, removed=removed, lead_id=lead,
+    )  # fmt: skip
     record(fact, by=by)

@@ -4,6 +4,7 @@ from typing import Any
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS
 from crm.contacts.actions import people, writing
+from crm.contacts.actions.noting import noting
 from crm.contacts.facts import ContactCreated, ContactEdited
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
@@ -62,14 +63,18 @@ def edit_contact(contact: Contact, shape: ContactShape, *, version: int | None =
     writing.check(shape, workspace=workspace_settings())
 
     before = values_of(contact)
-    writing.write(contact, shape, region=region())
-    if fields := _differing(before, values_of(contact)):
-        writing.touch(contact)
-        record(ContactEdited(contact_id=contact.id, version=contact.version, fields=fields), by=by)
-    if shape.manager_ids is not None and _new_managers(contact, shape):
-        people.assign_managers(contact, shape.manager_ids, lead_id=shape.lead_id, by=by)
-    if shape.sharing is not None and shape.sharing != contact.sharing:
-        people.share(contact, shape.sharing, by=by)
+    with noting(contact, "contacts.edited", by=by) as note:
+        writing.write(contact, shape, region=region())
+        if fields := _differing(before, values_of(contact)):
+            writing.touch(contact)
+            fact = ContactEdited(
+                contact_id=contact.id, version=contact.version, act_id=note.act_id, fields=fields
+            )
+            record(fact, by=by)
+        if shape.manager_ids is not None and _new_managers(contact, shape):
+            people.assign_managers(contact, shape.manager_ids, lead_id=shape.lead_id, within=note, by=by)
+        if shape.sharing is not None and shape.sharing != contact.sharing:
+            people.share(contact, shape.sharing, within=note, by=by)
     return writing.hold(contact)
 
 
