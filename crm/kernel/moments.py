@@ -41,6 +41,17 @@ def time_of(at: datetime) -> str:
     return str(format_time(_here(at), "HH:mm", locale=locale()))
 
 
+def date_of(on: date) -> str:
+    """A day, whole and short: 22.11.2026 or 22 Nov 2026."""
+    return _day_of(on, locale())
+
+
+def instant(at: datetime) -> str:
+    """An instant, whole and short: 22.11.2026, 15:30 or 22 Nov 2026, 15:30."""
+    here = _here(at)
+    return f"{_day_of(here.date(), locale())}, {here:%H:%M}"
+
+
 def number(value: int) -> str:
     """A whole number with the reader's thousands: 1,000 or 1 000."""
     return str(format_decimal(value, locale=locale()))
@@ -57,7 +68,12 @@ def _short(here: datetime, today: date, language: str) -> str:
         return str(format_time(here, "HH:mm", locale=language))
     if here.year == today.year:
         return str(format_date(here, "d MMM", locale=language)).rstrip(".")
-    return str(format_date(here, "dd.MM.y" if language == "ru" else "d MMM y", locale=language))
+    return _day_of(here.date(), language)
+
+
+@lru_cache(maxsize=4096)
+def _day_of(on: date, language: str) -> str:
+    return str(format_date(on, "dd.MM.y" if language == "ru" else "d MMM y", locale=language))
 
 
 @lru_cache(maxsize=4096)
