@@ -8,6 +8,8 @@ from sqlalchemy import Select, func, select
 from crm.fields.models import CustomField, CustomSection
 from crm.kernel.db import db
 
+INDEXED: Final = ("integer", "decimal", "money", "date", "datetime")
+SEARCHED: Final = ("text", "url", "email", "phone")
 MOST_FIELDS: Final = 100
 MOST_SECTIONS: Final = 30
 MOST_COLUMNS: Final = 3
@@ -35,6 +37,14 @@ def columns_of(record: str) -> Sequence[CustomField]:
     """The few fields that the list of these records shows; one statement."""
     shown = all_fields().where(CustomField.record == record, CustomField.in_list)
     return db.session.scalars(in_order(shown).limit(MOST_COLUMNS)).all()
+
+
+def searched_keys(record: str) -> Sequence[str]:
+    """The keys of the fields whose values these records are found by; one statement."""
+    texts = all_fields().where(
+        CustomField.record == record, CustomField.filterable, CustomField.type.in_(SEARCHED)
+    )
+    return [field.key for field in db.session.scalars(in_order(texts))]
 
 
 def sections_of(record: str) -> Sequence[CustomSection]:

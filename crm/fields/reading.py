@@ -1,4 +1,4 @@
-"""A value as somebody gives it, at a page, by the API or in a file, and as it is kept: one reader for each type.
+"""A value as somebody gives it (a page, the API, a file) and as it is kept: one reader for each type.
 
 What is kept is JSON: texts; whole numbers; ``decimal`` as a text without an exponent ("1234.5"); ``money`` as
 ``{"amount": "12.50", "currency": "RUB"}``; ``date`` as "2026-11-22"; ``datetime`` as "2026-11-22T12:30:00Z";
@@ -50,7 +50,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How values are to be read: the reader's language and zone, and what a number or a phone goes without."""
+    """How values are read: the reader's language and zone, and what a number or a phone goes without."""
 
     language: str
     zone: str

@@ -39,12 +39,11 @@ def checked(
 ) -> dict[str, Any]:
     """What the record's ``custom`` shall hold once ``given`` is written on top of ``present``.
 
-    A merge-patch: what is not given stays, a blank value clears. ``present`` None means a new record: defaults
-    fill what is not given, and every required field has to be filled. Of a record that exists a required field
-    is asked for only where it is given, so that a field which became required later stops nobody who changes
-    something else. Values that don't change are not judged anew: a user who has left, an archived option, a
-    contact hidden from the actor (given as ``HIDDEN``) stay. Fields whose values change are held until the
-    transaction ends.
+    A merge-patch: what is not given stays, a blank value clears. ``present`` None is a new record: defaults
+    fill what is not given, and every required field is asked for. Of a record that exists one is asked for
+    only where it is given: a field that became required later stops nobody who changes something else.
+    Values that don't change are not judged anew: a user who has left, an archived option, a contact hidden
+    from the actor (given as ``HIDDEN``) stay. Fields whose values change are held until the transaction ends.
 
     Raises:
         Invalid: with a sentence for each value at fault, under ``custom.<field id>``.
@@ -68,6 +67,15 @@ def checked(
     return {key: value for key, value in after.items() if value is not None}
 
 
+def value_of(field: CustomField, given: Any) -> Any:
+    """One value on its own, such as a default; whether its user or contact exists is not asked.
+
+    Raises:
+        Refused: it can't be a value of this field.
+    """
+    return _allowed(field, read(field, given, manner=manner()), None)
+
+
 def path(key: str) -> str:
     """Where a fault of this field's value is told."""
     return f"custom.{key}"
@@ -79,14 +87,16 @@ def applies_to(field: CustomField, kind: str) -> bool:
 
 
 def manner() -> Manner:
-    """How values are read now: in the reader's language and zone, with the workspace's country and currency."""
+    """How values are read now: by the reader's language and zone, the workspace's country and currency."""
     currency = db.session.scalar(select(Workspace.currency)) or "USD"
     region = phones.REGION_OF_LOCALE.get(tenant().locale, "US")
     return Manner(language=locale(), zone=time_zone(), region=region, currency=currency)
 
 
 def _defaults(fields: Iterable[CustomField], kind: str) -> dict[str, Any]:
-    return {field.key: field.default for field in fields if field.default is not None and applies_to(field, kind)}
+    return {
+        field.key: field.default for field in fields if field.default is not None and applies_to(field, kind)
+    }
 
 
 def _changed(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,12 +136,15 @@ def _allowed(field: CustomField, value: Any, before: Any) -> Any:
         if before is None:
             raise Refused(NO_CONTACT)
         return before
-    old = before if isinstance(before, list) else [before]
-    new = set(value if isinstance(value, list) else [value]) if field.type in ("select", "multi_select") else set()
-    archived = {option["id"] for option in field.options if option.get("archived")}
-    if new & archived - set(old):
-        raise Refused(lazy("This value is no longer in use. Choose another one."))
+    if field.type in ("select", "multi_select") and value is not None:
+        archived = [option["id"] for option in field.options if option.get("archived")]
+        if set(_listed(value)).difference(_listed(before)).intersection(archived):
+            raise Refused(lazy("This value is no longer in use. Choose another one."))
     return value
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _strangers(known: Mapping[str, CustomField], changed: Mapping[str, Any]) -> Faults:

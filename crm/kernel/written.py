@@ -5,7 +5,7 @@ Each function returns None for what it can't read. Numbers are exact; a date who
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -82,10 +82,10 @@ def instant(text: str, *, zone: str) -> datetime | None:
         return None
     offset = (found["offset"] or "").upper().replace("Z", "+00:00")
     try:
-        at = datetime(on.year, on.month, on.day, int(found["hour"]), int(found["minute"]), int(found["second"] or 0))  # noqa: DTZ001 (its zone comes next)
+        clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
         if offset:
-            return datetime.fromisoformat(at.isoformat() + offset).astimezone(UTC)
-        return at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+            return datetime.fromisoformat(f"{on}T{clock}{offset}").astimezone(UTC)
+        return datetime.combine(on, clock, ZoneInfo(zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

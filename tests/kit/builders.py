@@ -10,9 +10,12 @@ from PIL import Image
 from crm.contacts.actions.saving import create_contact
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.models.contact import Contact
+from crm.fields.actions.fields import add_field
+from crm.fields.forms import NewFieldShape
+from crm.fields.models import CustomField
 from crm.kernel.forms import read
 from crm.team.actors import actor_of
-from tests.kit.cast import ALICE, NORTH, Business, Person
+from tests.kit.cast import ALICE, MAX, NORTH, Business, Person
 
 
 def make_contact(
@@ -38,6 +41,29 @@ def make_contact(
         **fields,
     }
     return create_contact(read(ContactShape, values), by=actor)
+
+
+def make_field(type: str, name: str = "", *, at: Business = NORTH, **wishes: Any) -> CustomField:
+    """A custom field of contacts in the workspace that is pinned now, added by its admin.
+
+    ``choices`` are the names of the options of a select; other ``wishes`` are those of ``NewFieldShape``.
+    """
+    actor = actor_of(MAX.id)
+    assert actor is not None
+    options = [{"name": at.text(choice)} for choice in wishes.pop("choices", ())]
+    values = {"record": "contact", "type": type, "name": at.text(name or type), "options": options, **wishes}
+    return add_field(read(NewFieldShape, values), by=actor)
+
+
+@pytest.fixture
+def a_field(in_scope: Any) -> Callable[..., CustomField]:
+    """Make a custom field of a workspace (``at=NORTH``) and commit: ``a_field("text", "Nickname")``."""
+
+    def make(*names: str, at: Business = NORTH, **wishes: Any) -> CustomField:
+        with in_scope(at):
+            return make_field(*names, at=at, **wishes)
+
+    return make
 
 
 @pytest.fixture

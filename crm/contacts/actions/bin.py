@@ -3,10 +3,12 @@
 from sqlalchemy import func
 
 from crm.contacts.access import DELETE_CONTACTS, derive_access, restorable_by
-from crm.contacts.actions import writing
+from crm.contacts.actions import custom, writing
 from crm.contacts.actions.noting import noting
 from crm.contacts.facts import ContactDeleted, ContactRestored
 from crm.contacts.models.contact import Contact
+from crm.fields.actions.claims import claim, release
+from crm.fields.queries import fields_of
 from crm.kernel.access import Actor, found
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
@@ -25,6 +27,7 @@ def delete_contact(contact: Contact, *, version: int | None = None, by: Actor) -
     with noting(contact, "contacts.deleted", by=by) as note:
         contact.deleted_at, contact.deleted_by = func.now(), by.user_id
         contact.version += 1
+        release([contact.id], record=custom.RECORD)
         derive_access([contact.id])
         fact = ContactDeleted(contact_id=contact.id, version=contact.version, act_id=note.act_id)
         record(fact, by=by)
@@ -36,6 +39,7 @@ def restore_contact(contact: Contact, *, by: Actor) -> Contact:
 
     Raises:
         NotFound: the actor neither deleted it nor may delete every contact.
+        Invalid: another contact has one of its unique values by now.
     Records: ContactRestored.
     """
     if contact.deleted_at is None:
@@ -43,6 +47,7 @@ def restore_contact(contact: Contact, *, by: Actor) -> Contact:
     contact = found(restorable_by(by).with_for_update(), id=contact.id)
     with noting(contact, "contacts.restored", by=by) as note:
         contact.deleted_at = contact.deleted_by = None
+        claim(contact.id, fields_of(custom.RECORD), contact.custom, by=by)
         writing.touch(contact)
         fact = ContactRestored(contact_id=contact.id, version=contact.version, act_id=note.act_id)
         record(fact, by=by)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS
-from crm.contacts.actions import people, writing
+from crm.contacts.actions import custom, people, writing
 from crm.contacts.actions.noting import noting
 from crm.contacts.facts import ContactCreated, ContactEdited
 from crm.contacts.forms.contact import ContactShape, values_of
@@ -31,14 +31,17 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
         by.must(ASSIGN_CONTACTS)
 
     settings = workspace_settings()
-    writing.check(shape, workspace=settings)
+    own = custom.given(shape, None, by=by)
+    writing.check(shape, workspace=settings, also=own.faults)
     managers = people.first_managers(shape, by=by)
-    contact = Contact(made_by=by.user_id, sharing=shape.sharing or settings.default_sharing, comms=[])
+    sharing = shape.sharing or settings.default_sharing
+    contact = Contact(made_by=by.user_id, sharing=sharing, comms=[], custom=dict(own.values))
     writing.write(contact, shape, region=region())
 
     contact.version = 0
     db.session.add(contact)
     db.session.flush()
+    custom.hold_unique(contact, own, by=by)
     people.write_managers(contact, managers, lead_id=shape.lead_id)
     writing.touch(contact)
     record(ContactCreated(contact_id=contact.id, version=contact.version, kind=contact.kind), by=by)
@@ -60,12 +63,15 @@ def edit_contact(contact: Contact, shape: ContactShape, *, version: int | None =
     """
     by.must(EDIT_CONTACTS, contact, why=lazy("You can see this contact but not change it."))
     contact = writing.hold(contact, version=version)
-    writing.check(shape, workspace=workspace_settings())
+    own = custom.given(shape, contact, by=by)
+    writing.check(shape, workspace=workspace_settings(), also=own.faults)
 
     before = values_of(contact)
     with noting(contact, "contacts.edited", by=by) as note:
+        changed = custom.put(contact, own)
         writing.write(contact, shape, region=region())
-        if fields := _differing(before, values_of(contact)):
+        custom.hold_unique(contact, own, by=by)
+        if fields := [*_differing(before, values_of(contact)), *(f"custom.{key}" for key in changed)]:
             writing.touch(contact)
             fact = ContactEdited(
                 contact_id=contact.id, version=contact.version, act_id=note.act_id, fields=fields

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.contacts.access import derive_access
+from crm.contacts.actions import custom
 from crm.contacts.forms.comms import CommShape
 from crm.contacts.forms.contact import PLAIN_FIELDS, ContactShape
 from crm.contacts.forms.requisites import kept, unfit
@@ -40,8 +41,8 @@ def hold(contact: Contact, *, version: int | None = None) -> Contact:
     return held
 
 
-def check(shape: ContactShape, *, workspace: Workspace) -> None:
-    """Refuse what the workspace's settings and lists don't allow (CON-1, CON-2).
+def check(shape: ContactShape, *, workspace: Workspace, also: Mapping[str, LazyText | str]) -> None:
+    """Refuse what the workspace's settings and lists don't allow (CON-1, CON-2), with what is wrong ``also``.
 
     Raises:
         Invalid: with a sentence for each field at fault.
@@ -49,8 +50,8 @@ def check(shape: ContactShape, *, workspace: Workspace) -> None:
     faults = missing_names(shape.model_dump(), workspace=workspace) | unfit(shape.requisites, kind=shape.kind)
     if shape.type_id is not None and db.session.get(ContactType, shape.type_id) is None:
         faults["type_id"] = lazy("There is no such type.")
-    if faults:
-        raise Invalid(faults)
+    if faults or also:
+        raise Invalid({**faults, **also})
 
 
 def missing_names(typed: Mapping[str, Any], *, workspace: Workspace) -> dict[str, LazyText | str]:
@@ -79,7 +80,8 @@ def derive(contact: Contact) -> None:
     contact.inn = contact.requisites.get("inn", "")
     name = " ".join(_name_parts(contact))
     contact.sort_name = sortable(name)
-    contact.search_text = searchable(name, *_reach_texts(contact.comms), contact.inn)
+    found_by = (*_reach_texts(contact.comms), contact.inn, *custom.searched(contact))
+    contact.search_text = searchable(name, *found_by)
 
 
 def touch(*contacts: Contact) -> None:

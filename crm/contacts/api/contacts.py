@@ -39,7 +39,9 @@ class ContactIn(ContactShape):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
 
-ContactPatch = patch_of(ContactIn, name="ContactPatch", never_null={"kind", "sharing", "manager_ids"})
+ContactPatch = patch_of(
+    ContactIn, name="ContactPatch", never_null={"kind", "sharing", "manager_ids", "custom"}
+)
 
 
 class ContactQuery(PageQuery):
@@ -93,7 +95,8 @@ def list_contacts(asked: ContactQuery) -> ContactListing:
 @api.get("/contacts/<int:contact_id>", can=VIEW_CONTACTS, gives=ContactOut)
 def get_contact(contact_id: int) -> ContactOut:
     """Read a contact."""
-    return shown(found(Contact.visible_to(actor()).options(*records.WHOLE), id=contact_id))
+    contact = found(Contact.visible_to(actor()).options(*records.WHOLE), id=contact_id)
+    return shown(contact)
 
 
 @api.patch("/contacts/<int:contact_id>", can=EDIT_CONTACTS, takes=ContactPatch, gives=ContactOut)
@@ -101,11 +104,12 @@ def edit_contact(contact_id: int, form: Shape, if_match: str | None) -> ContactO
     """Change a contact.
 
     By merge-patch: what is not sent stays, null clears. `comms` and `manager_ids` are replaced as a whole; a
-    `comms` entry with a known `id` keeps its row.
+    `comms` entry with a known `id` keeps its row. Within `custom`, too, what is not sent stays.
     """
     contact = held(contact_id)
     preconditions.expect(contact.version, if_match)
-    wanted = forms.read(ContactShape, merged(values_of(contact), form))
+    custom = getattr(form, "custom", None) or {}
+    wanted = forms.read(ContactShape, {**merged(values_of(contact), form), "custom": custom})
     return shown(edit(contact, wanted, by=actor()))
 
 

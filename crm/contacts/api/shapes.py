@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field
 
 from crm.contacts.models.contact import CommKind, Contact, Kind, Sharing
 from crm.contacts.models.links import LinkKind
 from crm.contacts.queries.links import Around, Linked, around
+from crm.contacts.presenters.custom import as_json
 from crm.web.api.listing import Listing
 from crm.web.here import actor, workspace
 
@@ -97,6 +98,14 @@ class ContactOut(BaseModel):
             " present ones first. All of them are at `/contacts/{id}/links`."
         ),
     ]
+    custom: Annotated[
+        dict[str, Any],
+        Field(
+            description="Values of the workspace's own fields, by the field's id, as `GET /fields` describes"
+            ' them. A contact that you may not see is "hidden"; sent back, it stays.',
+            examples=[{"1": "Gold", "2": "1250.5"}],
+        ),
+    ]
     created_at: datetime
     updated_at: datetime
     url: Annotated[
@@ -114,9 +123,10 @@ def shown(contact: Contact) -> ContactOut:
 
 
 def shown_all(contacts: Sequence[Contact]) -> list[ContactOut]:
-    """Whole contacts as the API tells them, and what it tells along with them: one more statement."""
+    """Whole contacts as the API tells them, and what it tells along with them: at most three more statements."""
+    customs = as_json(contacts, to=actor())
     links = around([contact.id for contact in contacts], to=actor())
-    return [_shown(contact, links[contact.id]) for contact in contacts]
+    return [_shown(contact, links[contact.id], customs[contact.id]) for contact in contacts]
 
 
 def link_shown(one: Linked) -> LinkOut:
@@ -127,7 +137,7 @@ def link_shown(one: Linked) -> LinkOut:
     )  # fmt: skip
 
 
-def _shown(contact: Contact, links: Around) -> ContactOut:
+def _shown(contact: Contact, links: Around, custom: dict[str, Any]) -> ContactOut:
     return ContactOut(
         id=contact.id, version=contact.version, kind=contact.kind, display_name=contact.shown_name,
         first_name=contact.first_name, last_name=contact.last_name, middle_name=contact.middle_name,
@@ -138,6 +148,6 @@ def _shown(contact: Contact, links: Around) -> ContactOut:
         comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
         manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,
         links=[link_shown(one) for one in links.all],
-        created_at=contact.made_at, updated_at=contact.changed_at,
+        custom=custom, created_at=contact.made_at, updated_at=contact.changed_at,
         url=f"{workspace().address}/contacts/{contact.id}",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from crm.contacts.forms.details import Birthday, Currency, Language, Source
 from crm.contacts.forms.people import MOST_MANAGERS
 from crm.contacts.forms.requisites import RequisitesShape
 from crm.contacts.models.contact import Contact, Kind, Sharing
+from crm.fields.forms import CustomValues
 from crm.kernel.forms import Id, Line, OptionalId, Prose, Shape
 
 
@@ -49,6 +50,7 @@ class ContactShape(Shape):
     """Which of the managers leads; the first, if nobody is named."""
     sharing: Sharing | None = None
     """What all users may do with the contact; a new one takes the workspace's default."""
+    custom: CustomValues
 
 
 PLAIN_FIELDS: Final = (

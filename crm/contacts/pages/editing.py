@@ -10,7 +10,7 @@ from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.actions.writing import missing_names
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import KINDS, Contact
-from crm.contacts.pages import typed
+from crm.contacts.pages import custom, typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.presenters import cards, history
 from crm.contacts.queries import records
@@ -34,6 +34,7 @@ def new() -> Response:
         "comms": [],
         "manager_ids": [actor().user_id],
         "sharing": workspace_settings().default_sharing,
+        "custom": custom.texts_of(None),
     }
     return _form(values)
 
@@ -65,7 +66,8 @@ def save(contact_id: int) -> Response:
     contact, posted = the(contact_id), form_values()
     values = {**values_of(contact), "manager_ids": None, "sharing": None, **typed.contact_values(posted)}
     try:
-        edit_contact(contact, _shape(values), version=_version(posted), by=actor())
+        shape = _shape({**values, "custom": custom.changed(values["custom"], contact)})
+        edit_contact(contact, shape, version=_version(posted), by=actor())
     except Invalid as error:
         return _form(values, contact=contact, errors=error.fields, status=422)
     except Stale:
@@ -114,6 +116,8 @@ def _form(
         action=url_for("contacts.save", contact_id=contact.id) if contact else url_for("contacts.create"),
         values=values,
         blocks=typed.blocks(values["comms"]),
+        own_blocks=custom.blocks(values["custom"], errors or {}),
+        may_add_field=custom.may_add(),
         errors=typed.errors_on_page(errors or {}, values["comms"]),
         changes=changes,
         type_options=[(contact_type.id, contact_type.shown) for contact_type in records.types()],

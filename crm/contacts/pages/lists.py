@@ -1,6 +1,6 @@
 """The list of contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, get_args
 
 from flask import Response, request, url_for
@@ -14,10 +14,11 @@ from crm.contacts.access import (
 )
 from crm.contacts.models.lists import ContactType
 from crm.contacts.pages.plane import pages, whole_number
-from crm.contacts.presenters import cards
+from crm.contacts.presenters import cards, custom
 from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed
 from crm.contacts.queries.matching import LONGEST_QUERY
 from crm.contacts.queries.records import allowed, types
+from crm.fields.presenters.telling import Told
 from crm.kernel.paging import Cursors
 from crm.web.answers import page
 from crm.web.here import actor, settings
@@ -30,9 +31,11 @@ def index() -> Response:
     """A page of the contacts that the person sees; the next one by ``after``."""
     wish, to = _wish(), actor()
     found, all_types = listed(wish, to=to), types()
+    columns, cells = custom.cells(found.contacts, to=to)
     return page(
         "contacts/list.html",
-        rows=_rows(found),
+        rows=_rows(found, cells),
+        own_columns=columns,
         count=cards.counted_text(counted(wish, to=to)),
         wish=wish,
         searched=wish.q,
@@ -55,13 +58,16 @@ def _wish() -> Wish:
     )
 
 
-def _rows(found: Slice) -> list[cards.Row]:
+def _rows(found: Slice, cells: Mapping[int, list[Told]]) -> list[cards.Row]:
     ids, to = [contact.id for contact in found.contacts], actor()
     able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
     return [
-        cards.row(contact, may=[name for name, may in ROW_ACTS.items() if contact.id in able[may.key]])
-        for contact in found.contacts
+        cards.row(contact, may=_acts(contact.id, able), own=cells[contact.id]) for contact in found.contacts
     ]
+
+
+def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
+    return [name for name, may in ROW_ACTS.items() if contact_id in able[may.key]]
 
 
 def _addresses(wish: Wish, all_types: Sequence[ContactType], next_key: list[Any] | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask import Response, jsonify, request, url_for
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages.plane import ONE, pages, the
-from crm.contacts.presenters import cards
+from crm.contacts.presenters import cards, custom
 from crm.contacts.queries import records
 from crm.team.queries import names_of
 from crm.web import tabs
@@ -57,6 +57,7 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "badge": cards.badge(contact),
         "reaches": cards.reaches(contact.comms),
         "managers": cards.people(contact.managers),
+        "own": custom.facts(contact, to=actor()),
         "made": cards.moment(contact.made_at),
         "changed": cards.moment(contact.changed_at),
         "made_by": names_of([contact.made_by]).get(contact.made_by or 0),

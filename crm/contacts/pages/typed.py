@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from crm.contacts.forms.contact import PLAIN_FIELDS, values_of
 from crm.contacts.models.contact import COMM_KINDS, Contact
+from crm.contacts.pages import custom
 from crm.contacts.presenters.cards import label_text, reach
+from crm.fields.presenters.inputs import PREFIX
 from crm.kernel.i18n import LazyText, lazy
 
 ROWS: Final = 100
@@ -38,13 +40,14 @@ def values_shown(contact: Contact) -> dict[str, Any]:
     values = values_of(contact)
     for comm, row in zip(contact.comms, values["comms"], strict=True):
         row["value"] = reach(comm).text
-    return values
+    return {**values, "custom": custom.texts_of(contact)}
 
 
 def contact_values(posted: Mapping[str, Any]) -> dict[str, Any]:
     """The posted form in the words of ``ContactShape``. Rows left blank are gone."""
     values = {name: posted[name] for name in PLAIN_FIELDS if name in posted}
     rows = posted.get("comms")
+    values["custom"] = custom.typed(posted)
     values["comms"] = [row for row in rows if _is_filled(row)] if isinstance(rows, list) else []
     if "choose_people" in posted:
         values["manager_ids"] = listed(posted.get("manager_ids", []))
@@ -86,6 +89,8 @@ def errors_on_page(errors: Mapping[str, Any], comms: list[Any]) -> dict[str, str
 
 
 def _renamed(path: list[str], place: dict[int, int]) -> str:
+    if path[0] == "custom" and len(path) > 1:
+        return f"{PREFIX}{path[1]}"
     if path[0] != "comms" or len(path) < 2:
         return path[0]
     return f"comms.{place.get(int(path[1]), 0)}.value"

@@ -8,6 +8,7 @@ from typing import Any, Final
 from crm.contacts.models.contact import Comm, Contact, ContactManager
 from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import region
+from crm.fields.presenters.telling import Told
 from crm.kernel import moments, phones
 from crm.kernel.i18n import LazyText, lazy, ngettext
 from crm.kernel.names import initials
@@ -27,6 +28,9 @@ ICONS: Final = {
     "address": "map-pin",
 }  # fmt: skip
 KIND_LABELS: Final[dict[str, LazyText]] = {"person": lazy("Person"), "company": lazy("Company")}
+APPLIES: Final = (
+    ("both", lazy("People and companies")), ("person", lazy("People")), ("company", lazy("Companies")),
+)  # fmt: skip
 SHARING_LABELS: Final[dict[str, LazyText]] = {
     "private": lazy("Managers only"),
     "read": lazy("All users may read"),
@@ -98,6 +102,7 @@ class Row:
     managers: list[Person]
     activity: Moment
     may: str
+    own: Sequence[Told]
 
 
 def url(contact_id: int) -> str:
@@ -105,8 +110,8 @@ def url(contact_id: int) -> str:
     return f"/contacts/{contact_id}"
 
 
-def row(contact: Contact, *, may: Iterable[str]) -> Row:
-    """The contact (loaded whole) as a row; ``may`` names what its menu offers."""
+def row(contact: Contact, *, may: Iterable[str], own: Sequence[Told] = ()) -> Row:
+    """The contact (loaded whole) as a row; ``may``: what its menu offers; ``own``: its custom cells."""
     return Row(
         id=contact.id,
         url=url(contact.id),
@@ -121,6 +126,7 @@ def row(contact: Contact, *, may: Iterable[str]) -> Row:
         managers=people(contact.managers),
         activity=moment(contact.activity.last_activity_at),
         may=" ".join(may),
+        own=own,
     )
 
 

@@ -1,6 +1,6 @@
 """Unique values: who holds which, so that two records never hold the same (CON-4). The bin holds none.
 
-The key of ``custom_unique`` decides, also between two acts at the same instant: the second waits for the first.
+The key of ``custom_unique`` decides, between two acts at the same instant too: one waits for the other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ def release(record_ids: Iterable[int], *, record: str) -> None:
 
 
 def taken(record_id: int, fields: Sequence[CustomField], custom: Mapping[str, Any], *, by: Actor) -> Faults:
-    """Which values of this ``custom`` another record outside the bin holds, told as faults; two statements."""
+    """Which values of this ``custom`` another record outside the bin holds, as faults; two statements."""
     holders = _holders(record_id, wanted_by(fields, custom))
     if not holders:
         return {}

@@ -16,16 +16,20 @@ from crm.kernel.i18n import _, locale, time_zone
 from crm.team.presenters import CURRENCIES
 from crm.team.queries import names_of, pickable_users
 
+MOST_BOXES: Final = 12
 PREFIX: Final = "custom_"
+EMPTY: Final[dict[str, Any]] = {"choices": [], "picker": [], "money": {}}
+MODES: Final = {"integer": "numeric", "decimal": "decimal"}
 INPUT_TYPES: Final = {
-    "integer": "text", "decimal": "text", "date": "date", "datetime": "datetime-local", "url": "url",
+    "date": "date", "datetime": "datetime-local", "url": "url",
     "email": "email", "phone": "tel",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One field of a form. ``kind`` chooses the macro: text, prose, choice, choices, money, contact."""
+    """One field of a form. ``kind`` chooses the macro: text, prose, choice, choices, picker,
+    money, contact."""
 
     kind: str
     name: str
@@ -36,12 +40,13 @@ class Input:
     optional: bool
     applies: str
     type: str = "text"
+    mode: str = ""
     options: Sequence[tuple[Any, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Inputs under one heading; ``title`` is empty for those without a section. ``applies`` fits all of them."""
+    """Inputs under one heading; ``title`` is empty without a section. ``applies`` fits all of them."""
 
     title: str
     applies: str
@@ -54,7 +59,7 @@ def blocks(
     texts: Mapping[str, Any],
     errors: Mapping[str, Any],
 ) -> list[Block]:
-    """The fields (in the order of ``fields_of``) as blocks; ``texts`` is what ``texts_of`` or a reader wrote."""
+    """The fields (as ``fields_of`` orders them) as blocks; ``texts`` as ``texts_of`` wrote."""
     titles = {section.id: section.shown for section in sections}
     users = _user_options(fields, texts)
     found = []
@@ -74,26 +79,13 @@ def texts_of(fields: Iterable[CustomField], custom: Mapping[str, Any], names: Na
     }
 
 
-def posted(
-    form: Mapping[str, Any], fields: Iterable[CustomField], kind: str, shown: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What a form says of the fields of this kind of record, without what stands as it was ``shown``.
-
-    Leaving the unchanged out keeps what the form can't write down: the second of an hour that comes twice,
-    a contact that the reader may not see.
-    """
-    given = {field.key: form[PREFIX + field.key] for field in fields if PREFIX + field.key in form and applies_to(field, kind)}
-    return {key: value for key, value in given.items() if key not in shown or shown[key] != value}
-
-
-def as_typed(form: Mapping[str, Any], fields: Iterable[CustomField]) -> dict[str, Any]:
-    """What the form says of all fields, to be shown again."""
-    return {field.key: form[PREFIX + field.key] for field in fields if PREFIX + field.key in form}
-
-
-def names_on_page(errors: Mapping[str, Any]) -> dict[str, Any]:
-    """The errors under the names that the inputs have on the page."""
-    return {name.replace("custom.", PREFIX, 1): sentence for name, sentence in errors.items()}
+def posted(form: Mapping[str, Any], fields: Iterable[CustomField], kind: str) -> dict[str, Any]:
+    """What a form says of the fields that this kind of record has."""
+    return {
+        field.key: form[PREFIX + field.key]
+        for field in fields
+        if PREFIX + field.key in form and applies_to(field, kind)
+    }
 
 
 def form_text(field: CustomField, value: Any, names: Names) -> Any:
@@ -132,23 +124,28 @@ def _input(field: CustomField, text: Any, errors: Mapping[str, Any], users: list
         kind=kind,
         name=PREFIX + field.key,
         label=field.shown,
-        value=text if text is not None else ([] if kind == "choices" else {} if kind == "money" else ""),
+        value=text if text is not None else EMPTY.get(kind, ""),
         help=field.help,
         error=str(errors.get(path(field.key), "")),
         optional=not field.required,
         applies=field.applies,
         type=_input_type(field, text),
+        mode=MODES.get(field.type, ""),
         options=options,
     )
 
 
-def _look(field: CustomField, text: Any, users: list[tuple[Any, str]]) -> tuple[str, Sequence[tuple[Any, str]]]:
+def _look(
+    field: CustomField, text: Any, users: list[tuple[Any, str]]
+) -> tuple[str, Sequence[tuple[Any, str]]]:
     if field.type == "yes_no":
         return "choice", [("yes", _("Yes")), ("no", _("No"))]
     if field.type == "user":
         return "choice", users
     if field.type in ("select", "multi_select"):
-        return "choices" if field.type == "multi_select" else "choice", _open_options(field, text)
+        options = _open_options(field, text)
+        several = "picker" if len(options) > MOST_BOXES else "choices"
+        return several if field.type == "multi_select" else "choice", options
     if field.type == "money":
         chosen = text.get("currency") if isinstance(text, dict) else None
         codes = dict.fromkeys([*CURRENCIES, chosen] if isinstance(chosen, str) and chosen else CURRENCIES)
@@ -176,7 +173,7 @@ def _input_type(field: CustomField, text: Any) -> str:
 
 
 def _user_options(fields: Iterable[CustomField], texts: Mapping[str, Any]) -> list[tuple[Any, str]]:
-    """The people to choose from, and who is chosen though they have left; asked only if a field wants them."""
+    """The people to choose from, and who is chosen though they have left; asked only if need be."""
     of_users = [field.key for field in fields if field.type == "user"]
     if not of_users:
         return []

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 
 from crm.fields.models import CustomField
-from crm.kernel import moments, phones
+from crm.fields.reading import HIDDEN
+from crm.kernel import money, moments, phones
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.context import tenant
@@ -48,7 +49,19 @@ def names_in(fields: Iterable[CustomField], customs: Iterable[Mapping[str, Any]]
 
 def told(fields: Sequence[CustomField], custom: Mapping[str, Any], names: Names) -> list[Told]:
     """The values that the record has, in the order of its fields."""
-    return [one_told(field, custom[field.key], names) for field in fields if custom.get(field.key) is not None]
+    return [
+        one_told(field, custom[field.key], names) for field in fields if custom.get(field.key) is not None
+    ]
+
+
+def as_json(fields: Iterable[CustomField], custom: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """The values as the API tells them: as they are kept, but that a hidden contact is ``HIDDEN``."""
+    values = {field.key: custom[field.key] for field in fields if custom.get(field.key) is not None}
+    hidden = {field.key for field in fields if field.type == "contact"}
+    return {
+        key: HIDDEN if key in hidden and value not in names.contacts else value
+        for key, value in values.items()
+    }
 
 
 def one_told(field: CustomField, value: Any, names: Names) -> Told:
@@ -76,9 +89,7 @@ def option_name(option: Mapping[str, Any]) -> str:
     return str(option.get("labels", {}).get(locale()) or option["name"])
 
 
-def _referred(
-    fields: Iterable[CustomField], customs: Iterable[Mapping[str, Any]], kind: str
-) -> set[int]:
+def _referred(fields: Iterable[CustomField], customs: Iterable[Mapping[str, Any]], kind: str) -> set[int]:
     keys = [field.key for field in fields if field.type == kind]
     return {value for custom in customs for key in keys if isinstance(value := custom.get(key), int)}
 
@@ -92,7 +103,7 @@ def _number(field: CustomField, value: Any, names: Names) -> str:
 
 
 def _money(field: CustomField, value: Any, names: Names) -> str:
-    return str(format_currency(Decimal(value["amount"]), value["currency"], locale=locale()))
+    return money.shown(Decimal(value["amount"]), value["currency"])
 
 
 def _day(field: CustomField, value: Any, names: Names) -> str:

@@ -1,0 +1,54 @@
+"""Custom fields of contacts: as the API tells them, as facts of a profile, as cells of the list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crm.contacts.models.contact import Contact
+from crm.fields.presenters import telling
+from crm.fields.presenters.telling import Told
+from crm.fields.queries import columns_of, fields_of, sections_of
+from crm.fields.values import applies_to
+from crm.kernel.access import Actor
+
+RECORD = "contact"
+
+
+def as_json(contacts: Sequence[Contact], *, to: Actor) -> dict[int, dict[str, Any]]:
+    """The custom values of each contact, by its id; at most two statements."""
+    if not any(contact.custom for contact in contacts):
+        return {contact.id: {} for contact in contacts}
+    fields = fields_of(RECORD)
+    names = telling.names_in(fields, [contact.custom for contact in contacts], to=to)
+    return {contact.id: telling.as_json(fields, contact.custom, names) for contact in contacts}
+
+
+def facts(contact: Contact, *, to: Actor) -> list[tuple[str, list[Told]]]:
+    """The contact's values under the headings of their sections; at most four statements."""
+    if not contact.custom:
+        return []
+    fields = [field for field in fields_of(RECORD) if applies_to(field, contact.kind)]
+    names = telling.names_in(fields, [contact.custom], to=to)
+    titles = {section.id: section.shown for section in sections_of(RECORD)}
+    blocks: dict[str, list[Told]] = {}
+    for field in fields:
+        if contact.custom.get(field.key) is not None:
+            told = telling.one_told(field, contact.custom[field.key], names)
+            blocks.setdefault(titles.get(field.section_id or 0, ""), []).append(told)
+    return list(blocks.items())
+
+
+def cells(contacts: Sequence[Contact], *, to: Actor) -> tuple[list[str], dict[int, list[Told]]]:
+    """The labels of the columns that lists show, and the cells of each contact; at most three statements."""
+    fields = columns_of(RECORD)
+    names = telling.names_in(fields, [contact.custom for contact in contacts], to=to)
+    empty = Told("", "")
+    rows = {
+        contact.id: [
+            telling.one_told(field, contact.custom[field.key], names)
+            if contact.custom.get(field.key) is not None and applies_to(field, contact.kind)
+            else empty
+            for field in fields
+        ]
+        for contact in contacts
+    }
+    return [field.shown for field in fields], rows

@@ -1,0 +1,1 @@
+"""The acts on fields: ``claims`` (who holds a unique value)."""

@@ -1,0 +1,1 @@
+"""Settings: the workspace's own fields."""
