@@ -43,7 +43,7 @@ def make_contact(
     return create_contact(read(ContactShape, values), by=actor)
 
 
-def make_field(type: str, name: str = "", *, at: Business = NORTH, **wishes: Any) -> CustomField:
+def make_field(of_type: str, name: str = "", *, at: Business = NORTH, **wishes: Any) -> CustomField:
     """A custom field of contacts in the workspace that is pinned now, added by its admin.
 
     ``choices`` are the names of the options of a select; other ``wishes`` are those of ``NewFieldShape``.
@@ -51,7 +51,13 @@ def make_field(type: str, name: str = "", *, at: Business = NORTH, **wishes: Any
     actor = actor_of(MAX.id)
     assert actor is not None
     options = [{"name": at.text(choice)} for choice in wishes.pop("choices", ())]
-    values = {"record": "contact", "type": type, "name": at.text(name or type), "options": options, **wishes}
+    values = {
+        "record": "contact",
+        "type": of_type,
+        "name": at.text(name or of_type),
+        "options": options,
+        **wishes,
+    }
     return add_field(read(NewFieldShape, values), by=actor)
 
 

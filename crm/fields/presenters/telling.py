@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from crm.fields.models import CustomField
 from crm.fields.reading import HIDDEN
-from crm.kernel import money, moments, phones
+from crm.kernel import moments, money, phones
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.context import tenant

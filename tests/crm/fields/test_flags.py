@@ -261,7 +261,7 @@ def test_who_may_only_read_sees_values_and_changes_none(a_field, api_of, client_
 def test_the_page_of_the_list_takes_as_many_statements_with_many_contacts(
     a_field, api_of, client_of, count_queries
 ):
-    user, contact = (a_field(type, type, in_list=True).key for type in ("user", "contact"))
+    user, contact = (a_field(name, in_list=True).key for name in ("user", "contact"))
     api, alice = api_of(ALICE), client_of(ALICE)
 
     def statements():

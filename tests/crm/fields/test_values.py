@@ -1,16 +1,13 @@
-"""What values fields take, at the API and at the page: each type, each flag, in both languages."""
+"""What values fields take, at the API and at the page: each of_type, each flag, in both languages."""
 
 import pytest
-from sqlalchemy import select
 
-from crm.contacts.models.contact import Contact
-from crm.kernel.db import db
-from tests.kit.cast import ALICE, BOB, CAROL, MAX, NORTH, OLGA, SEVER, Standing
+from tests.kit.cast import ALICE, BOB, NORTH, SEVER, Standing
 
 COMPANY = {"kind": "company", "name": "Romashka"}
 CHOICES = ("Gold", "Silver")
 
-GOOD = [  # type, as given, as kept
+GOOD = [  # of_type, as given, as kept
     ("text", "  Big   client ", "Big client"),
     ("text", "<b>&\u202e", "<b>&"),
     ("long_text", "One\r\nTwo ", "One\nTwo"),
@@ -105,18 +102,18 @@ BAD = [
 def field(a_field):
     """A field of this type; selects have Gold and Silver."""
 
-    def make(type: str, **wishes):
-        if type in ("select", "multi_select"):
+    def make(of_type: str, **wishes):
+        if of_type in ("select", "multi_select"):
             wishes.setdefault("choices", CHOICES)
-        return a_field(type, "Own field", **wishes)
+        return a_field(of_type, "Own field", **wishes)
 
     return make
 
 
 @pytest.mark.promise("CON-4")
-@pytest.mark.parametrize(("type", "given", "kept"), GOOD)
-def test_a_value_goes_in_and_comes_out_by_the_api(api_of, field, type, given, kept):
-    key = field(type).key
+@pytest.mark.parametrize(("of_type", "given", "kept"), GOOD)
+def test_a_value_goes_in_and_comes_out_by_the_api(api_of, field, of_type, given, kept):
+    key = field(of_type).key
 
     answer = api_of(ALICE).post("/api/v1/contacts", json={**COMPANY, "custom": {key: given}})
 
@@ -127,9 +124,9 @@ def test_a_value_goes_in_and_comes_out_by_the_api(api_of, field, type, given, ke
 
 
 @pytest.mark.promise("CON-4")
-@pytest.mark.parametrize(("type", "given"), BAD)
-def test_what_is_no_value_is_refused_in_a_sentence_beside_the_field(api_of, field, type, given):
-    key = field(type).key
+@pytest.mark.parametrize(("of_type", "given"), BAD)
+def test_what_is_no_value_is_refused_in_a_sentence_beside_the_field(api_of, field, of_type, given):
+    key = field(of_type).key
 
     answer = api_of(ALICE).post("/api/v1/contacts", json={**COMPANY, "custom": {key: given}})
 
@@ -139,9 +136,9 @@ def test_what_is_no_value_is_refused_in_a_sentence_beside_the_field(api_of, fiel
 
 
 @pytest.mark.promise("CON-4")
-@pytest.mark.parametrize(("type", "given"), BAD)
-def test_the_form_gives_back_what_it_refuses(client_of, field, type, given):
-    own = field(type)
+@pytest.mark.parametrize(("of_type", "given"), BAD)
+def test_the_form_gives_back_what_it_refuses(client_of, field, of_type, given):
+    own = field(of_type)
     name = f"custom_{own.key}[]" if isinstance(given, list) else f"custom_{own.key}"
     given = given if isinstance(given, list | dict) else str(given)
     data = (
@@ -149,7 +146,7 @@ def test_the_form_gives_back_what_it_refuses(client_of, field, type, given):
         if isinstance(given, dict)
         else {name: given}
     )
-    if type == "integer" and given == "True":
+    if of_type == "integer" and given == "True":
         data = {name: "yes"}
 
     answer = client_of(ALICE).post("/contacts", data={**COMPANY, **data})
@@ -157,8 +154,8 @@ def test_the_form_gives_back_what_it_refuses(client_of, field, type, given):
     assert answer.status_code in (303, 422)
     if answer.status_code == 422:
         assert f'href="#f-custom_{own.key}"' in answer.text
-    if isinstance(given, str) and len(given) < 100 and type not in ("select", "yes_no", "user"):
-        assert answer.status_code == 422 or (type, given) in {
+    if isinstance(given, str) and len(given) < 100 and of_type not in ("select", "yes_no", "user"):
+        assert answer.status_code == 422 or (of_type, given) in {
             ("text", "7"),
             ("decimal", "0.30000000000000004"),
         }
@@ -166,7 +163,7 @@ def test_the_form_gives_back_what_it_refuses(client_of, field, type, given):
 
 @pytest.mark.promise("L10-1")
 @pytest.mark.parametrize(
-    ("type", "given", "kept"),
+    ("of_type", "given", "kept"),
     [
         ("decimal", "1\u00a0234,56", "1234.56"),
         ("decimal", "1,234", "1.234"),
@@ -178,8 +175,8 @@ def test_the_form_gives_back_what_it_refuses(client_of, field, type, given):
         ("phone", "8 (916) 123-45-67", "+79161234567"),
     ],
 )
-def test_russians_write_as_they_are_used_to(api_of, field, type, given, kept):
-    key = field(type, at=SEVER).key
+def test_russians_write_as_they_are_used_to(api_of, field, of_type, given, kept):
+    key = field(of_type, at=SEVER).key
 
     answer = api_of(ALICE.at(SEVER)).post("/api/v1/contacts", json={**COMPANY, "custom": {key: given}})
 
@@ -188,7 +185,7 @@ def test_russians_write_as_they_are_used_to(api_of, field, type, given, kept):
 
 @pytest.mark.promise("L10-1")
 @pytest.mark.parametrize(
-    ("type", "kept", "english", "russian"),
+    ("of_type", "kept", "english", "russian"),
     [
         ("integer", 1234567, "1,234,567", "1\u00a0234\u00a0567"),
         ("decimal", "1234.5678", "1,234.5678", "1\u00a0234,5678"),
@@ -199,9 +196,9 @@ def test_russians_write_as_they_are_used_to(api_of, field, type, given, kept):
         ("phone", "+79161234567", "+7 916 123-45-67", "+7 916 123-45-67"),
     ],
 )
-def test_values_are_shown_in_the_readers_form(client_of, api_of, field, type, kept, english, russian):
+def test_values_are_shown_in_the_readers_form(client_of, api_of, field, of_type, kept, english, russian):
     for business, shown in ((NORTH, english), (SEVER, russian)):
-        key = field(type, at=business, in_list=True).key
+        key = field(of_type, at=business, in_list=True).key
         alice = ALICE.at(business)
         added = api_of(alice).post("/api/v1/contacts", json={**COMPANY, "custom": {key: kept}}).json
 
