@@ -18,7 +18,6 @@ from crm.contacts.presenters import cards, custom
 from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed
 from crm.contacts.queries.matching import LONGEST_QUERY
 from crm.contacts.queries.records import allowed, types
-from crm.fields.presenters.telling import Told
 from crm.kernel.paging import Cursors
 from crm.web.answers import page
 from crm.web.here import actor, settings
@@ -31,11 +30,9 @@ def index() -> Response:
     """A page of the contacts that the person sees; the next one by ``after``."""
     wish, to = _wish(), actor()
     found, all_types = listed(wish, to=to), types()
-    columns, cells = custom.cells(found.contacts, to=to)
     return page(
         "contacts/list.html",
-        rows=_rows(found, cells),
-        own_columns=columns,
+        **_rows(found),
         count=cards.counted_text(counted(wish, to=to)),
         wish=wish,
         searched=wish.q,
@@ -58,12 +55,15 @@ def _wish() -> Wish:
     )
 
 
-def _rows(found: Slice, cells: Mapping[int, list[Told]]) -> list[cards.Row]:
+def _rows(found: Slice) -> dict[str, Any]:
+    """The contacts as rows, and the labels of their custom columns."""
     ids, to = [contact.id for contact in found.contacts], actor()
     able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
-    return [
+    columns, cells = custom.cells(found.contacts, to=to)
+    rows = [
         cards.row(contact, may=_acts(contact.id, able), own=cells[contact.id]) for contact in found.contacts
     ]
+    return {"rows": rows, "own_columns": columns}
 
 
 def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
