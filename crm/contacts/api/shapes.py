@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from crm.contacts.models.contact import CommKind, Contact, Kind, Sharing
 from crm.contacts.models.links import LinkKind
-from crm.contacts.queries.links import Around, Linked, around
 from crm.contacts.presenters.custom import as_json
+from crm.contacts.queries.links import Around, Linked, around
 from crm.web.api.listing import Listing
 from crm.web.here import actor, workspace
 
@@ -123,7 +123,7 @@ def shown(contact: Contact) -> ContactOut:
 
 
 def shown_all(contacts: Sequence[Contact]) -> list[ContactOut]:
-    """Whole contacts as the API tells them, and what it tells along with them: at most three more statements."""
+    """Whole contacts as the API tells them, and what it tells along with them: at most three statements."""
     customs = as_json(contacts, to=actor())
     links = around([contact.id for contact in contacts], to=actor())
     return [_shown(contact, links[contact.id], customs[contact.id]) for contact in contacts]

@@ -1,4 +1,4 @@
-"""What values fields take, at the API and at the page: each of_type, each flag, in both languages."""
+"""What values fields take, at the API and at the page: each type, each flag, in both languages."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.kit.cast import ALICE, BOB, NORTH, SEVER, Standing
 COMPANY = {"kind": "company", "name": "Romashka"}
 CHOICES = ("Gold", "Silver")
 
-GOOD = [  # of_type, as given, as kept
+GOOD = [  # type, as given, as kept
     ("text", "  Big   client ", "Big client"),
     ("text", "<b>&\u202e", "<b>&"),
     ("long_text", "One\r\nTwo ", "One\nTwo"),
