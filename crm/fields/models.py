@@ -33,7 +33,10 @@ FIELD_TYPES: Final[tuple[FieldType, ...]] = (
 
 
 class CustomSection(TenantModel):
-    """A heading under which fields of one kind of record (``contact``) stand together."""
+    """A heading under which fields of one kind of record (``contact``) stand together.
+
+    The fields of a deleted one stand without a heading, and find it again when it comes back.
+    """
 
     __tablename__ = "custom_section"
     __table_args__ = (Index("ix_custom_section_record", "record", "position"),)
@@ -43,6 +46,7 @@ class CustomSection(TenantModel):
     name: Mapped[str] = mapped_column(Text)
     labels: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}", comment="{language: label}")
     position: Mapped[int] = mapped_column(SmallInteger)
+    deleted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     @property
     def shown(self) -> str:

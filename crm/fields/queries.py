@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from crm.fields.models import CustomField, CustomSection
 from crm.kernel.db import db
@@ -24,7 +24,8 @@ def all_fields() -> Select[Any]:
 def in_order(fields: Select[Any]) -> Select[Any]:
     """In the order of the form: those without a section first, then section by section."""
     place = func.coalesce(CustomSection.position, -1)
-    joined = fields.outerjoin(CustomSection, CustomSection.id == CustomField.section_id)
+    standing = CustomSection.id == CustomField.section_id, CustomSection.deleted_at.is_(None)
+    joined = fields.outerjoin(CustomSection, and_(*standing))
     return joined.order_by(place, CustomSection.id, CustomField.position, CustomField.id)
 
 
@@ -49,8 +50,13 @@ def searched_keys(record: str) -> Sequence[str]:
 
 def sections_of(record: str) -> Sequence[CustomSection]:
     """The sections of this kind of record in their order; one statement."""
-    of_record = select(CustomSection).where(CustomSection.record == record)
+    of_record = all_sections().where(CustomSection.record == record)
     return db.session.scalars(of_record.order_by(CustomSection.position, CustomSection.id)).all()
+
+
+def all_sections() -> Select[Any]:
+    """The sections that stand, of every kind of record."""
+    return select(CustomSection).where(CustomSection.deleted_at.is_(None))
 
 
 def held(field_ids: Collection[int]) -> dict[int, CustomField]:

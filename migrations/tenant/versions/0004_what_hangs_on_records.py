@@ -25,6 +25,7 @@ def upgrade() -> None:
             comment="{language: label}",
         ),
         sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custom_section")),
     )
     op.create_index("ix_custom_section_record", "custom_section", ["record", "position"], unique=False)
