@@ -1,11 +1,14 @@
 """Today: what is new for me, what happened with my contacts, and in a fresh workspace the next steps."""
 
+from collections.abc import Sequence
+
 from flask import Response
 
 from crm.contacts.access import CREATE_CONTACTS, VIEW_CONTACTS
+from crm.contacts.models.contact import Contact
 from crm.contacts.queries.listing import Wish, listed
 from crm.home.presenters import greeting, next_steps, today
-from crm.kernel.access import Doors
+from crm.kernel.access import Actor, Doors
 from crm.notifications.presenters import told
 from crm.notifications.queries import unread_notices
 from crm.web import here
@@ -20,10 +23,17 @@ SHOWN = 8
 def start() -> Response:
     """Where a person lands."""
     me = here.actor()
-    wish = Wish(manager_id=me.user_id, sort="activity", limit=SHOWN)
-    mine = listed(wish, to=me).contacts if me.may(VIEW_CONTACTS) else ()
+    mine = _latest(me, manager_id=me.user_id)
+    seen = mine or _latest(me)
     return page(
-        "home/today.html", greeting=greeting(me), today=today(), mine=mine, me=me,
-        news=told(unread_notices(me, limit=SHOWN), to=me), steps=next_steps(me) if not mine else (),
+        "home/today.html", greeting=greeting(me), today=today(), mine=mine, seen=seen, me=me,
+        news=told(unread_notices(me, limit=SHOWN), to=me), steps=next_steps(me) if not seen else (),
         may_create=me.may(CREATE_CONTACTS),
     )  # fmt: skip
+
+
+def _latest(me: Actor, *, manager_id: int | None = None) -> Sequence[Contact]:
+    """The contacts with the latest activity, of those in the person's charge or of all that they see."""
+    if not me.may(VIEW_CONTACTS):
+        return ()
+    return listed(Wish(manager_id=manager_id, sort="activity", limit=SHOWN), to=me).contacts

@@ -54,5 +54,5 @@ def today() -> str:
 
 
 def next_steps(actor: Actor) -> list[Step]:
-    """What helps next in a workspace without contacts of one's own."""
+    """What helps next where the person sees no contact yet."""
     return [step for step in STEPS if actor.may(step.can)]

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from crm.contacts.actions.bin import delete_contact
+from crm.contacts.models.contact import Contact
+from crm.kernel.access import Actor
+from crm.kernel.db import db
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, SEVER, Person
 from tests.kit.web import Visitor
 
@@ -36,20 +41,23 @@ def test_it_shows_what_is_new_until_it_is_read(client_of: ClientOf, a_contact: A
     assert "made you responsible" not in carol.get("/").text
 
 
-@pytest.mark.parametrize(
-    ("person", "offered", "hidden"),
-    [
-        (OLGA, ("/contacts/new", "/settings/invitations/new", "/settings/workspace"), ()),
-        (NED, ("/contacts",), ("/contacts/new", "/settings/invitations/new", "/settings/workspace")),
-    ],
-)
-def test_without_contacts_it_offers_what_the_person_may_do(
-    client_of: ClientOf, person: Person, offered: tuple[str, ...], hidden: tuple[str, ...]
-) -> None:
-    page = client_of(person).get("/").text
+def test_who_is_in_charge_of_nobody_finds_the_latest_contacts_they_see(client_of: ClientOf) -> None:
+    assert "/contacts/1" in client_of(OLGA).get("/").text
 
-    assert [path for path in offered if f'href="{path}"' not in page] == []
-    assert [path for path in hidden if f'href="{path}"' in page] == []
+    page = client_of(NED).get("/").text
+    assert "/contacts/4" in page
+    assert "/contacts/1" not in page
+
+
+def test_where_nobody_is_seen_the_next_steps_are_offered(client_of: ClientOf, in_scope: Any) -> None:
+    with in_scope(NORTH):
+        for contact in db.session.scalars(select(Contact).where(Contact.deleted_at.is_(None))):
+            delete_contact(contact, by=Actor.system("tests"))
+
+    page = client_of(OLGA).get("/").text
+
+    steps = ("/contacts/new", "/settings/invitations/new", "/settings/workspace")
+    assert [path for path in steps if f'href="{path}"' not in page] == []
 
 
 @pytest.mark.promise("L10-1")
