@@ -1,11 +1,13 @@
-"""Handing over the contacts of a user who managed many."""
+"""Long work on contacts: handing over those of a user who managed many, and the search for duplicates."""
 
-from crm.contacts.actions import handing_over
+from crm.contacts.actions import duplicates, handing_over
 from crm.contacts.facts import ContactsHandedOver
 from crm.contacts.reactions import acting
+from crm.kernel import runs
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
 from crm.kernel.jobs import Running, job
+from crm.kernel.runs import Run, RunState
 
 
 @job(handing_over.JOB, queue="bulk")
@@ -15,4 +17,16 @@ def hand_over(job: Running, *, fact_id: int) -> None:
     fact, by = row.fact(), acting(row)
     assert isinstance(fact, ContactsHandedOver)
     while handing_over.hand_over_part(fact.user_id, to=fact.heir_id, by=by):
+        job.checkpoint()
+
+
+def _search_failed(*, reason: str, run_id: int) -> None:
+    runs.end(db.session.get_one(Run, run_id), RunState.FAILED)
+
+
+@job(duplicates.SEARCH, queue="heavy", gave_up=_search_failed)
+def find_duplicates(job: Running, *, run_id: int) -> None:
+    """Part by part; the run keeps how far it came, and whether somebody cancelled it."""
+    run = db.session.get_one(Run, run_id)
+    while duplicates.search_part(run):
         job.checkpoint()

@@ -141,6 +141,13 @@ ASSIGN_CONTACTS = May(
     given={"manager": Reach.OWN},
     records=reached,
 )
+MERGE_CONTACTS = May(
+    key="contacts.merge",
+    label=lazy("Merge contacts"),
+    help=lazy("Make one of several contacts: all of which they may change, and those that go also delete."),
+    entity="contact",
+    given={"manager": Reach.ALL},
+)
 MANAGE_TYPES = May(
     key="contacts.types",
     label=lazy("Change the list of contact types"),
@@ -148,7 +155,8 @@ MANAGE_TYPES = May(
     entity="contact",
 )
 PERMISSIONS: Final = (
-    VIEW_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, DELETE_CONTACTS, ASSIGN_CONTACTS, MANAGE_TYPES,
+    VIEW_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, DELETE_CONTACTS, ASSIGN_CONTACTS, MERGE_CONTACTS,
+    MANAGE_TYPES,
 )  # fmt: skip
 LEVELS: Final = {
     VIEW_CONTACTS.key: Level.READ,

@@ -161,3 +161,34 @@ class ContactTypesReordered(Fact):
     about: ClassVar[str] = "workspace"
     type_ids: list[int]
     sentence: ClassVar[LazyText] = lazy("Contact types reordered by %(actor)s")
+
+
+@declared
+class DuplicatesSought(Fact):
+    """All contacts were looked through for duplicates; whoever asked for it is told."""
+
+    about: ClassVar[str] = "workspace"
+    run_id: int
+    for_id: int | None
+    sentence: ClassVar[LazyText] = lazy("All contacts were looked through for duplicates")
+    told: ClassVar[LazyText | None] = lazy("The search for duplicates is done")
+
+
+@declared
+class PairDismissed(Fact):
+    """Two contacts that look alike were said not to be the same."""
+
+    about: ClassVar[str] = "contact"
+    contact_id: int
+    other_id: int
+    sentence: ClassVar[LazyText] = lazy("Marked as not a duplicate by %(actor)s")
+
+
+@declared
+class PairTakenBack(Fact):
+    """That two contacts are not the same was taken back."""
+
+    about: ClassVar[str] = "contact"
+    contact_id: int
+    other_id: int
+    sentence: ClassVar[LazyText] = lazy("“Not a duplicate” taken back by %(actor)s")

@@ -1,12 +1,28 @@
-"""What follows from facts: new managers are told, and a leaving user's contacts find their heir."""
+"""What follows from facts: new managers are told, a leaving user's contacts find their heir, lookalikes are
+found.
+"""
 
+from crm.contacts.actions import duplicates
 from crm.contacts.actions.handing_over import hand_over_all
-from crm.contacts.facts import ContactsHandedOver, ManagersAssigned
+from crm.contacts.facts import (
+    ContactCreated,
+    ContactDeleted,
+    ContactEdited,
+    ContactRestored,
+    ContactsHandedOver,
+    DuplicatesSought,
+    ManagersAssigned,
+)
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
 from crm.notifications.actions import tell
 from crm.team.actors import actor_of
 from crm.team.facts import UserDeactivated
+
+NOT_COMPARED = frozenset(
+    {"type_id", "description", "source", "currency", "language", "tag_ids", "job_title", "photo_id"}
+)
+"""Fields that say nothing about who a contact is."""
 
 
 @on(ManagersAssigned)
@@ -26,6 +42,27 @@ def hand_over_contacts(fact: UserDeactivated, row: FactRow) -> None:
     """The heir takes over in the same transaction in which the user is shut out."""
     if fact.heir_id is not None:
         hand_over_all(fact.user_id, to=fact.heir_id, by=acting(row))
+
+
+@on(ContactCreated)
+@on(ContactRestored)
+@on(ContactDeleted)
+def look_for_duplicates(fact: ContactCreated | ContactRestored | ContactDeleted, row: FactRow) -> None:
+    """Whom the contact looks like, by what it holds now; one in the bin looks like nobody (CON-17)."""
+    duplicates.check([fact.contact_id])
+
+
+@on(ContactEdited)
+def look_again_for_duplicates(fact: ContactEdited, row: FactRow) -> None:
+    """The same after a change of something that is compared."""
+    if not NOT_COMPARED.issuperset(fact.fields):
+        duplicates.check([fact.contact_id])
+
+
+@on(DuplicatesSought)
+def tell_who_searched(fact: DuplicatesSought, row: FactRow) -> None:
+    """A line in the bell; a mail would be too much."""
+    tell(filter(None, [fact.for_id]), about=row, letter=None)
 
 
 def acting(row: FactRow) -> Actor:

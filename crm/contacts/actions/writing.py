@@ -15,6 +15,7 @@ from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import WHOLE
+from crm.contacts.queries.signatures import match_name
 from crm.kernel import phones
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid, NotFound, Stale
@@ -79,7 +80,7 @@ def derive(contact: Contact) -> None:
     """Bring in step what is derived from the contact (loaded whole): how it is sorted, found and compared."""
     contact.inn = contact.requisites.get("inn", "")
     name = " ".join(_name_parts(contact))
-    contact.sort_name = sortable(name)
+    contact.sort_name, contact.match_name = sortable(name), match_name(contact)
     found_by = (*_reach_texts(contact.comms), contact.inn, *custom.searched(contact))
     contact.search_text = searchable(name, *found_by)
 
