@@ -179,6 +179,7 @@ class PairDismissed(Fact):
     """Two contacts that look alike were said not to be the same."""
 
     about: ClassVar[str] = "contact"
+    others: ClassVar[Mapping[str, str]] = {"other_id": "contact"}
     contact_id: int
     other_id: int
     sentence: ClassVar[LazyText] = lazy("Marked as not a duplicate by %(actor)s")
@@ -189,6 +190,7 @@ class PairTakenBack(Fact):
     """That two contacts are not the same was taken back."""
 
     about: ClassVar[str] = "contact"
+    others: ClassVar[Mapping[str, str]] = {"other_id": "contact"}
     contact_id: int
     other_id: int
     sentence: ClassVar[LazyText] = lazy("“Not a duplicate” taken back by %(actor)s")

@@ -56,8 +56,8 @@ class Run(TenantModel):
         return self.state in OPEN
 
 
-def begin(kind: str, *, by: Actor, total: int | None = None, **payload: Any) -> Run:
-    """Begin a run; whoever begins it enqueues its job: ``later(kind, key=str(run.id), run_id=run.id)``."""
+def start(kind: str, *, by: Actor, total: int | None = None, **payload: Any) -> Run:
+    """Start a run; whoever starts it enqueues its job: ``later(kind, key=str(run.id), run_id=run.id)``."""
     run = Run(kind=kind, made_by=by.user_id, total=total, payload=payload, cursor={}, report={}, done=0)
     db.session.add(run)
     db.session.flush()

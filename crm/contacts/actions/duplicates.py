@@ -19,7 +19,7 @@ from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record
 from crm.kernel.jobs import later
-from crm.kernel.runs import Run, begin
+from crm.kernel.runs import Run, start
 from crm.team.models import Workspace
 
 SEARCH: Final = "contacts.find_duplicates"
@@ -38,7 +38,7 @@ def begin_search(*, by: Actor) -> Run:
     if (running := running_search()) is not None:
         return running
     contacts = db.session.scalar(select(func.count()).select_from(_all_ids().subquery()))
-    run = begin(SEARCH, by=by, total=contacts)
+    run = start(SEARCH, by=by, total=contacts)
     later(SEARCH, key=str(run.id), run_id=run.id)
     return run
 
