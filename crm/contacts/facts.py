@@ -194,3 +194,24 @@ class PairTakenBack(Fact):
     contact_id: int
     other_id: int
     sentence: ClassVar[LazyText] = lazy("“Not a duplicate” taken back by %(actor)s")
+
+
+@declared
+class ContactsMerged(Fact):
+    """Several contacts became one (CON-16): the ids of the others lead to the survivor since.
+
+    Whatever hangs on the others goes to the survivor in reactions ``@together``, each of which adds its
+    changes to the act (``crm.journal.relinking``).
+    """
+
+    about: ClassVar[str] = "contact"
+    survivor_id: int
+    loser_ids: list[int]
+    act_id: int
+    version: int
+    sentence: ClassVar[LazyText] = lazy("Contacts merged by %(actor)s")
+
+    @property
+    def contact_id(self) -> int:
+        """The fact is about the survivor."""
+        return self.survivor_id

@@ -4,12 +4,14 @@ found.
 
 from crm.contacts.actions import duplicates
 from crm.contacts.actions.handing_over import hand_over_all
+from crm.contacts.actions.relinking import take_links_along
 from crm.contacts.facts import (
     ContactCreated,
     ContactDeleted,
     ContactEdited,
     ContactRestored,
     ContactsHandedOver,
+    ContactsMerged,
     DuplicatesSought,
     ManagersAssigned,
 )
@@ -57,6 +59,18 @@ def look_again_for_duplicates(fact: ContactEdited, row: FactRow) -> None:
     """The same after a change of something that is compared."""
     if not NOT_COMPARED.issuperset(fact.fields):
         duplicates.check([fact.contact_id])
+
+
+@together(ContactsMerged)
+def take_links(fact: ContactsMerged, row: FactRow) -> None:
+    """Whom the losers were linked with, the survivor is."""
+    take_links_along(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
+
+
+@on(ContactsMerged)
+def look_for_duplicates_of_merged(fact: ContactsMerged, row: FactRow) -> None:
+    """Pairs of the losers are gone; the survivor may look like others now."""
+    duplicates.check([fact.survivor_id, *fact.loser_ids])
 
 
 @on(DuplicatesSought)

@@ -16,6 +16,7 @@ from crm.contacts.pages import editing, lists, people, profile, types  # noqa: F
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.tabs import HISTORY
 from crm.contacts.presenters import cards
+from crm.contacts.queries.merging import successors
 from crm.fields.takers import Taker, takers
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
@@ -48,6 +49,7 @@ def wire(product: Product) -> None:
             editable_by=Contact.editable_by,
             title=lambda contact: contact.shown_name,
             url=cards.url,
+            successors=successors,
         )
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES))

@@ -4,7 +4,7 @@ What hangs (files, notices, notes, journal) stores (kind, id); the owner of the 
 which is asked at read, and again just before anything is sent.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ class Anchor:
     """A kind of record that others may refer to. ``url`` is a path on the workspace's host.
 
     Whom ``visible_to`` shows it reads what hangs on it; whom ``editable_by`` allows may change that.
+    ``successors`` tells of records that became a part of others: {id: those others, the nearest first}.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Anchor:
     editable_by: Callable[[Actor], Select[Any]]
     title: Callable[[Any], str]
     url: Callable[[int], str]
+    successors: Callable[[Collection[int]], dict[int, list[int]]] = lambda ids: {}
 
 
 class Anchors:
@@ -41,13 +43,26 @@ class Anchors:
         self._kinds[anchor.kind] = anchor
 
     def visible(self, kind: str, ids: Iterable[int], actor: Actor) -> dict[int, Any]:
-        """The records of this kind that the actor may see now, by id; one query."""
+        """The records of this kind that the actor may see now, by id; one query.
+
+        A record that became a part of another one is told as that one, by its own old id; then it is three.
+        """
         anchor = self._kinds.get(kind)
         wanted = set(ids)
         if anchor is None or not wanted:
             return {}
-        chosen = anchor.visible_to(actor).where(anchor.model.id.in_(wanted)).order_by(None)
-        return {record.id: record for record in db.session.scalars(chosen)}
+        seen = _seen(anchor, wanted, actor)
+        merged = anchor.successors(wanted - seen.keys()) if wanted - seen.keys() else {}
+        if merged:
+            last = {record_id: chain[-1] for record_id, chain in merged.items()}
+            survivors = _seen(anchor, set(last.values()), actor)
+            seen |= {old: survivors[new] for old, new in last.items() if new in survivors}
+        return seen
+
+    def successors(self, kind: str, ids: Collection[int]) -> dict[int, list[int]]:
+        """Of these records those that became a part of others, each with these, the nearest first."""
+        anchor = self._kinds.get(kind)
+        return anchor.successors(ids) if anchor and ids else {}
 
     def found(self, kind: str, record_id: int, actor: Actor) -> Any:
         """The record, loaded through the person.
@@ -76,6 +91,11 @@ class Anchors:
         """The record's path on its workspace's host; None for a kind that is not wired."""
         anchor = self._kinds.get(kind)
         return anchor.url(record_id) if anchor else None
+
+
+def _seen(anchor: Anchor, ids: Collection[int], actor: Actor) -> dict[int, Any]:
+    chosen = anchor.visible_to(actor).where(anchor.model.id.in_(ids)).order_by(None)
+    return {record.id: record for record in db.session.scalars(chosen)}
 
 
 anchors = Anchors()
