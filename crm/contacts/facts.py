@@ -36,6 +36,13 @@ class ContactEdited(ContactFact):
 
 
 @declared
+class ContactReverted(ContactEdited):
+    """An act on a contact was undone, or redone; ``fields`` may also name ``managers`` and ``links``."""
+
+    sentence: ClassVar[LazyText] = lazy("Change undone by %(actor)s")
+
+
+@declared
 class ManagersAssigned(ContactFact):
     """The managers of a contact were changed. Those in ``added`` are told, but never who did it (CON-7)."""
 

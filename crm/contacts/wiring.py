@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions.custom import RECORD
+from crm.contacts.actions.restoring.undoing import RESTORER
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
 from crm.contacts.api import links as _links  # noqa: F401
@@ -18,6 +19,7 @@ from crm.contacts.pages.tabs import HISTORY
 from crm.contacts.presenters import cards
 from crm.contacts.queries.merging import successors
 from crm.fields.takers import Taker, takers
+from crm.journal.restorers import restorers
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
 from crm.web.product import Command, NavItem, Product, SettingsSection
@@ -53,6 +55,7 @@ def wire(product: Product) -> None:
         )
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES))
+    restorers.add(RESTORER)
     product.first_day(first_types)
     product.check(access_list)
     product.commands(commands.contacts)

@@ -1,6 +1,6 @@
 """Keeping what acts changed, and taking acts back (CON-19)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +16,17 @@ from crm.kernel.errors import Conflict, Gone, NotFound
 from crm.kernel.i18n import lazy
 
 ALREADY = lazy("This has been undone already.")
+
+
+class NothingUndone(Conflict):
+    """An undo found nothing that it could put back; ``skipped`` says why, record by record."""
+
+    code = "nothing-undone"
+    sentence = lazy("Nothing could be undone: everything was changed again since, or is out of your reach.")
+
+    def __init__(self, skipped: Sequence[Noted]) -> None:
+        super().__init__()
+        self.skipped = skipped
 
 
 def keep(kind: str, changes: Iterable[Noted] = (), *, about: tuple[str, int] | None = None, by: Actor) -> Act:
@@ -58,6 +69,7 @@ def undo(act: Act, *, by: Actor) -> Act:
         NotFound: somebody else did it, and the actor may not undo the acts of others.
         Gone: it is older than 30 days.
         Conflict: it has been undone already.
+        NothingUndone: all of it was skipped; it may still be tried again.
     """
     if act.made_by != by.user_id and not by.may(UNDO_ACTS_OF_OTHERS):
         raise NotFound
@@ -65,7 +77,10 @@ def undo(act: Act, *, by: Actor) -> Act:
         raise Gone(lazy("This can't be undone any more: it is older than 30 days."))
     reversal = _reversal(act, by=by)
     changes = [change for change in reversed(changes_of(act.id)) if change.skipped is None]
-    add_changes(reversal.id, restorers.restore(changes, undo=reversal, by=by))
+    noted = restorers.restore(changes, undo=reversal, by=by)
+    if all(one.skipped for one in noted):
+        raise NothingUndone(noted)
+    add_changes(reversal.id, noted)
     return reversal
 
 

@@ -1,10 +1,14 @@
 """Reading acts and what they changed."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
 
-from crm.journal.models import Act, Change
+from crm.journal.access import UNDO_ACTS_OF_OTHERS
+from crm.journal.models import UNDO_LASTS, Act, Change
+from crm.kernel.access import Actor
 from crm.kernel.db import db
 
 
@@ -20,6 +24,27 @@ def changes_of_record(act_ids: Collection[int], *, kind: str, record_id: int) ->
     of_record = Change.record_kind == kind, Change.record_id == record_id, Change.skipped.is_(None)
     chosen = select(Change).where(Change.act_id.in_(act_ids), *of_record).order_by(Change.id)
     return {change.act_id: change for change in db.session.scalars(chosen)}
+
+
+def readable_by(actor: Actor) -> Select[Any]:
+    """The acts that this person may read and, in time, undo: their own, or everybody's."""
+    if actor.may(UNDO_ACTS_OF_OTHERS):
+        return select(Act)
+    return select(Act).where(Act.made_by == actor.user_id)
+
+
+def undoable(act_ids: Collection[int], *, by: Actor) -> set[int]:
+    """Those of these acts that stand, are young enough and may be undone by this person; one query.
+
+    Whether anything will be left to put back shows when it is tried.
+    """
+    if not act_ids:
+        return set()
+    reversal = aliased(Act)
+    stands = ~exists().where(reversal.undoes_id == Act.id)
+    young = Act.made_at > func.now() - UNDO_LASTS
+    chosen = readable_by(by).where(Act.id.in_(act_ids), young, stands)
+    return set(db.session.scalars(chosen.with_only_columns(Act.id)))
 
 
 def undo_of(act_id: int) -> int | None:

@@ -17,6 +17,10 @@ class Reason(StrEnum):
     GONE = "gone"
     FORBIDDEN = "forbidden"
     TAKEN = "taken"
+    BINNED = "binned"
+    BLOCKED = "blocked"
+    UNFIT = "unfit"
+    LEFT = "left"
 
     @property
     def sentence(self) -> LazyText:
@@ -26,9 +30,13 @@ class Reason(StrEnum):
 
 _SENTENCES = {
     Reason.CHANGED: lazy("It was changed again since."),
-    Reason.GONE: lazy("It is no longer there."),
+    Reason.GONE: lazy("It is no longer there, or you have no access to it."),
     Reason.FORBIDDEN: lazy("You may not change it."),
     Reason.TAKEN: lazy("Another record has this value now."),
+    Reason.BINNED: lazy("It is in the bin: restore it first."),
+    Reason.BLOCKED: lazy("Other records need it where it is."),
+    Reason.UNFIT: lazy("The workspace no longer allows what stood there."),
+    Reason.LEFT: lazy("This person can no longer be a manager of contacts."),
 }
 
 

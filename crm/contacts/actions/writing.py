@@ -1,6 +1,6 @@
 """What the acts share: holding a contact against others, and writing what was typed into its rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -124,7 +124,7 @@ def _comms(contact: Contact, shapes: list[CommShape], region: str) -> list[Comm]
         comm.kind, comm.value, comm.normalised, comm.valid = shape.kind, value, normalised, valid
         comm.label, comm.primary, comm.position = shape.label, shape.primary, len(rows)
         rows[shape.kind, normalised] = comm
-    _one_primary_a_kind(list(rows.values()))
+    one_primary_a_kind(list(rows.values()))
     return list(rows.values())
 
 
@@ -138,7 +138,8 @@ def _normal(shape: CommShape, region: str) -> tuple[str, str, bool]:
     return shape.value, fold(shape.value), True
 
 
-def _one_primary_a_kind(comms: list[Comm]) -> None:
+def one_primary_a_kind(comms: Sequence[Comm]) -> None:
+    """Mark the first primary one of each kind, else the first, as its only primary one."""
     for kind in {comm.kind for comm in comms}:
         same = [comm for comm in comms if comm.kind == kind]
         first = next((comm for comm in same if comm.primary), same[0])

@@ -1,0 +1,68 @@
+"""Out of the bin, or into it again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func
+
+from crm.contacts.access import DELETE_CONTACTS, derive_access
+from crm.contacts.actions.noting import MANAGERS
+from crm.contacts.actions.restoring.desk import Desk
+from crm.contacts.models.contact import Contact
+from crm.journal.models import Change
+from crm.journal.restorers import Reason
+from crm.kernel.db import db
+
+BIN: Final = frozenset({"deleted_at", "deleted_by", "merged_into"})
+WHEN: Final = "deleted_at"
+
+
+def put_back(desk: Desk, changes: Sequence[Change]) -> None:
+    """Bring back what the act deleted, and put into the bin what it restored or made."""
+    for change in changes:
+        contact = desk.contacts.get(change.record_id)
+        if change.after is None or contact is None:
+            desk.skip(change, Reason.GONE)
+        elif change.before is None:
+            _unmake(desk, contact, change)
+        elif WHEN in change.before:
+            _move(desk, contact, change)
+    db.session.flush()
+    derive_access(list(desk.contacts))
+    desk.ask()
+
+
+def _move(desk: Desk, contact: Contact, change: Change) -> None:
+    before, after = change.before or {}, change.after or {}
+    if (before[WHEN] is None) == (contact.deleted_at is None):
+        return
+    if before[WHEN] is not None:
+        _put_in(desk, contact, change)
+    elif contact.deleted_at != datetime.fromisoformat(after[WHEN]):
+        desk.skip(change, Reason.CHANGED, names=BIN & before.keys())
+    elif contact.id not in desk.restorable:
+        desk.skip(change, Reason.GONE, names=BIN & before.keys())
+    else:
+        contact.deleted_at = contact.deleted_by = None
+        contact.merged_into = before.get("merged_into", contact.merged_into)
+
+
+def _unmake(desk: Desk, contact: Contact, change: Change) -> None:
+    """The act made the contact: it goes into the bin, unless somebody has worked on it since."""
+    stands = desk.before[contact.id].values
+    newer = [name for name, value in (change.after or {}).items() if stands.get(name) != value]
+    if contact.deleted_at is not None:
+        return
+    if set(newer) - {MANAGERS}:
+        desk.skip(change, Reason.CHANGED)
+    else:
+        _put_in(desk, contact, change)
+
+
+def _put_in(desk: Desk, contact: Contact, change: Change) -> None:
+    if reason := desk.refusal(contact.id, DELETE_CONTACTS):
+        desk.skip(change, reason)
+        return
+    contact.deleted_at, contact.deleted_by = func.now(), desk.by.user_id
+    contact.merged_into = (change.before or {}).get("merged_into", contact.merged_into)

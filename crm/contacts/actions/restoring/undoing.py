@@ -1,0 +1,73 @@
+"""One undo, from the changes to the facts that tell of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+
+from crm.contacts.actions import writing
+from crm.contacts.actions.noting import COMM, CONTACT, LINK, Snapshot, differences, snapshots
+from crm.contacts.actions.restoring import bin as bin_
+from crm.contacts.actions.restoring import comms, links, values
+from crm.contacts.actions.restoring.desk import Desk, laid
+from crm.contacts.facts import ContactDeleted, ContactRestored, ContactReverted
+from crm.contacts.models.contact import Contact
+from crm.contacts.queries.records import WHOLE
+from crm.journal.models import Act, Change
+from crm.journal.restorers import Noted, Restorer
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.facts import record
+
+
+def restore(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
+    """Put back what these changes did to contacts, as far as nothing newer would be overwritten.
+
+    Nobody is told: neither by mail nor by the bell.
+    Records: ContactRestored or ContactDeleted where a contact left the bin or went there, ContactReverted
+    where anything else of it changed.
+    """
+    of_kind = {kind: [c for c in changes if c.record_kind == kind] for kind in (CONTACT, COMM, LINK)}
+    desk = laid(changes, undo=undo, by=by)
+    bin_.put_back(desk, of_kind[CONTACT])
+    values.put_back(desk, of_kind[CONTACT])
+    comms.put_back(desk, of_kind[COMM])
+    links.put_back(desk, of_kind[LINK])
+    noted = _settled(desk)
+    return [*(one for of_contact in noted.values() for one in of_contact), *desk.linked, *desk.skipped]
+
+
+RESTORER = Restorer(kinds=(CONTACT, COMM, LINK), restore=restore, weight=10)
+
+
+def _settled(desk: Desk) -> Mapping[int, list[Noted]]:
+    """Derive anew, count and tell what has changed; returns it by contact."""
+    changed = desk.touched | _changed(desk.before, snapshots(list(desk.contacts))).keys()
+    whole = select(Contact).where(Contact.id.in_(changed)).options(*WHOLE).order_by(Contact.id)
+    contacts = db.session.scalars(whole.execution_options(populate_existing=True)).all()
+    if not contacts:
+        return {}
+    for contact in contacts:
+        writing.one_primary_a_kind(contact.comms)
+        writing.derive(contact)
+    writing.touch(*contacts)
+    noted = _changed(desk.before, snapshots([contact.id for contact in contacts]))
+    for contact in contacts:
+        _tell(contact, noted.get(contact.id, []), desk)
+    return noted
+
+
+def _changed(before: Mapping[int, Snapshot], after: Mapping[int, Snapshot]) -> dict[int, list[Noted]]:
+    noted = {contact_id: differences(before[contact_id], stands) for contact_id, stands in after.items()}
+    return {contact_id: different for contact_id, different in noted.items() if different}
+
+
+def _tell(contact: Contact, noted: Iterable[Noted], desk: Desk) -> None:
+    names = {
+        name for one in noted for name in ([*(one.before or {})] if one.kind == CONTACT else ["comms"])
+    } | ({"links"} if contact.id in desk.touched else set())
+    about = {"contact_id": contact.id, "version": contact.version, "act_id": desk.undo.id}
+    if bin_.WHEN in names:
+        moved = ContactRestored if contact.deleted_at is None else ContactDeleted
+        record(moved(**about), by=desk.by)
+    if fields := sorted(names - bin_.BIN):
+        record(ContactReverted(**about, fields=fields), by=desk.by)
