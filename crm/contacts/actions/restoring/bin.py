@@ -7,9 +7,11 @@ from typing import Final
 from sqlalchemy import func
 
 from crm.contacts.access import DELETE_CONTACTS, derive_access
-from crm.contacts.actions.noting import MANAGERS
+from crm.contacts.actions.noting import CONTACT, MANAGERS
+from crm.contacts.actions.restoring import custom
 from crm.contacts.actions.restoring.desk import Desk
 from crm.contacts.models.contact import Contact
+from crm.fields.actions.claims import release
 from crm.journal.models import Change
 from crm.journal.restorers import Reason
 from crm.kernel.db import db
@@ -46,6 +48,7 @@ def _move(desk: Desk, contact: Contact, change: Change) -> None:
     else:
         contact.deleted_at = contact.deleted_by = None
         contact.merged_into = before.get("merged_into", contact.merged_into)
+        desk.skipped += custom.hold_what_is_free(contact, by=desk.by)
 
 
 def _unmake(desk: Desk, contact: Contact, change: Change) -> None:
@@ -66,3 +69,4 @@ def _put_in(desk: Desk, contact: Contact, change: Change) -> None:
         return
     contact.deleted_at, contact.deleted_by = func.now(), desk.by.user_id
     contact.merged_into = (change.before or {}).get("merged_into", contact.merged_into)
+    release([contact.id], record=CONTACT)

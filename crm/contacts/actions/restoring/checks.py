@@ -6,7 +6,9 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from crm.contacts.actions.noting import MANAGERS
+from crm.contacts.actions.restoring import custom
 from crm.contacts.actions.writing import missing_names
+from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import ContactType, Tag
 from crm.contacts.queries.records import possible_managers
 from crm.files.models import StoredFile
@@ -21,7 +23,7 @@ Misfit = tuple[Reason, str, Any]
 """Why, which column, and the value that is left out."""
 
 
-def unfit(now: Mapping[str, Any], wanted: dict[str, Any], *, by: Actor) -> list[Misfit]:
+def unfit(contact: Contact, now: Mapping[str, Any], wanted: dict[str, Any], *, by: Actor) -> list[Misfit]:
     """Take out of ``wanted`` what can't be written any more; a statement for each list that is asked."""
     return [
         *_not_there(wanted, "type_id", ContactType.id),
@@ -29,6 +31,7 @@ def unfit(now: Mapping[str, Any], wanted: dict[str, Any], *, by: Actor) -> list[
         *_tags(now, wanted),
         *_managers(now, wanted),
         *_nameless(now, wanted),
+        *_custom(contact, wanted, by),
     ]
 
 
@@ -64,6 +67,12 @@ def _nameless(now: Mapping[str, Any], wanted: dict[str, Any]) -> Iterator[Misfit
     if names and missing_names({**now, **wanted}, workspace=workspace_settings()):
         for name in names:
             yield Reason.UNFIT, name, wanted.pop(name)
+
+
+def _custom(contact: Contact, wanted: dict[str, Any], by: Actor) -> Iterator[Misfit]:
+    for name, reason in custom.unfit(contact, wanted, by=by).items():
+        if name in wanted:
+            yield reason, name, wanted.pop(name)
 
 
 def _there(ids: Iterable[int], column: Any) -> set[int]:

@@ -12,7 +12,7 @@ from sqlalchemy.inspection import inspect
 from crm.contacts.access import ASSIGN_CONTACTS, EDIT_CONTACTS
 from crm.contacts.actions import people
 from crm.contacts.actions.noting import CONTACT, MANAGERS, SPREAD
-from crm.contacts.actions.restoring import checks
+from crm.contacts.actions.restoring import checks, custom
 from crm.contacts.actions.restoring.bin import BIN
 from crm.contacts.actions.restoring.desk import Desk
 from crm.contacts.models.contact import Contact
@@ -64,10 +64,12 @@ def put_back(desk: Desk, changes: Sequence[Change]) -> None:
         draft = Draft(desk.before[contact_id].values)
         for change in of_contact:
             _take(desk, draft, change)
-        for reason, name, value in checks.unfit(draft.now, draft.wanted, by=desk.by):
+        for reason, name, value in checks.unfit(contact, draft.now, draft.wanted, by=desk.by):
             noted = Noted(CONTACT, contact_id, {name: draft.now.get(name)}, {name: value}, reason)
             desk.skipped.append(noted)
         write(contact, draft.wanted)
+        if any(name.startswith(custom.PREFIX) for name in draft.wanted):
+            custom.hold(contact, by=desk.by)
 
 
 def managers_back(stands: list[Any], was: list[Any], made: list[Any]) -> list[Any]:

@@ -8,10 +8,12 @@ from sqlalchemy import delete, func, select, update
 from crm.contacts.actions.people import assign_managers, share
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import ContactType
+from crm.fields.models import CustomField
 from crm.journal.actions import NothingUndone
 from crm.journal.restorers import Reason
 from crm.kernel.access import found
 from crm.kernel.db import db
+from crm.kernel.errors import Invalid
 from crm.team.models import User
 from tests.kit.cast import ALICE, BOB, CAROL, NORTH
 
@@ -110,3 +112,45 @@ def test_nobody_is_left_without_a_name(a_contact, in_scope, edit, undo_act, relo
     back = reload(contact)
     assert (back.kind, back.name, back.description) == ("company", "Acme", "")
     assert {reason for _kind, _would, reason in reversal.skipped} == {Reason.UNFIT}
+
+
+@pytest.mark.promise("CON-18")
+def test_a_unique_value_that_another_has_by_now_is_left_out(a_contact, a_field, delete_it, undo_last, reload):
+    field = a_field("text", "Passport", unique=True)
+    contact = a_contact("Ivan", "Petrov", custom={field.key: "4509 1"})
+    delete_it(contact)
+    a_contact("Vera", "Orlova", custom={field.key: "4509 1"})
+
+    reversal = undo_last(by=ALICE)
+
+    back = reload(contact)
+    assert back.deleted_at is None
+    assert back.custom == {}
+    assert reversal.skipped == [("contact", {f"custom.{field.key}": "4509 1"}, Reason.TAKEN)]
+
+
+def test_a_unique_value_is_held_again_after_an_undo(a_contact, a_field, edit, undo_last, reload):
+    field = a_field("text", "Passport", unique=True)
+    contact = a_contact("Ivan", "Petrov", custom={field.key: "4509 1"})
+    edit(contact, custom={field.key: None})
+
+    undo_last(by=ALICE)
+
+    assert reload(contact).custom == {field.key: "4509 1"}
+    with pytest.raises(Invalid):
+        a_contact("Vera", "Orlova", custom={field.key: "4509 1"})
+
+
+def test_a_value_that_its_field_no_longer_takes_is_left_out(
+    a_contact, a_field, edit, undo_last, reload, in_scope
+):
+    field = a_field("text", "Passport")
+    contact = a_contact("Ivan", "Petrov", custom={field.key: "4509 1"})
+    edit(contact, custom={field.key: None}, first_name="Vera")
+    with in_scope(NORTH):
+        db.session.get_one(CustomField, field.id).type = "integer"
+
+    reversal = undo_last(by=ALICE)
+
+    assert (reload(contact).first_name, reload(contact).custom) == ("Ivan", {})
+    assert [reason for _kind, _would, reason in reversal.skipped] == [Reason.UNFIT]
