@@ -9,7 +9,7 @@ every object and so learns nothing.
 from collections.abc import Callable
 from typing import Any, Final
 
-from tests.isolation.tables import contacts, everybody, team
+from tests.isolation.tables import consents, contacts, everybody, team
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, Standing
 
 PEOPLE: Final = {
@@ -30,6 +30,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "token_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
     "group_id": {"some": 1, "foreign": 3, "random": 999_999},
     "type_id": {"some": 1, "foreign": 5, "random": 999_999},
+    "purpose_id": {"some": 1, "foreign": 2, "random": 999_999},
     "invitation_id": {"some": 1, "foreign": 2, "random": 999_999},
     "version": {"norths": 1, "foreign": 2, "random": 999_999},
     "logo_id": {"norths": 1, "foreign": 2, "random": 999_999},
@@ -47,7 +48,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 }
 """What stands in an address after its object, made of the object's own id."""
 
-TABLES: Final = (everybody, team, contacts)
+TABLES: Final = (everybody, team, contacts, consents)
 
 Expected = dict[str, str]
 """A person's name → ``ok``, ``out`` or a status."""

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from crm.consents.actions.purposes import add_purpose
+from crm.consents.forms import PurposeShape
 from crm.contacts.actions.bin import delete_contact
 from crm.contacts.actions.types import add_type
 from crm.contacts.forms.types import TypeShape
@@ -135,6 +137,9 @@ def _lists(business: Business, people: tuple[Person, ...]) -> None:
         invite(read(InvitationWish, wish), by=owner)
     for name in more:
         add_type(read(TypeShape, {"name": business.text(name)}), by=owner)
+        add_purpose(
+            read(PurposeShape, {"name": business.text(name), "text": business.text("I agree.")}), by=owner
+        )
 
 
 def _brand(business: Business) -> None:

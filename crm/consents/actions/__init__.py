@@ -1,0 +1,1 @@
+"""Acts on consents: ``ledger`` (a contact's), ``purposes`` (the workspace's list)."""

@@ -1,0 +1,1 @@
+"""The pages: ``tab`` (a contact's ledger), ``purposes`` (settings)."""
