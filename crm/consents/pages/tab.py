@@ -82,7 +82,8 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
     Raises:
         Invalid: the time can't be read.
     """
-    typed = {name: values[name] for name in ("purpose_id", "source", "note") if name in values}
+    names: tuple[str, ...] = ("purpose_id", "source", "note")
+    typed: dict[str, Any] = {name: values[name] for name in names if name in values}
     typed["given"] = values.get("given") == "1"
     at = str(values.get("happened_at") or "").strip()
     if not at:
