@@ -22,7 +22,8 @@ UNSAFE: Final = ("POST", "PUT", "PATCH", "DELETE")
 class Visitor(FlaskClient):
     """Somebody at one host. Posts carry a valid CSRF token; a 500 fails the test with its traceback.
 
-    ``allow_500`` is for the tests of failing itself. ``csrf=False`` sends a post as a stranger's page would.
+    So does a tab that fails alone; ``allow_500`` is for the tests of failing itself. ``csrf=False`` sends a
+    post as a stranger's page would.
     """
 
     host: str
@@ -56,6 +57,8 @@ class Visitor(FlaskClient):
         response = super().open(*args, **kwargs)
         if response.status_code == 500 and not self.allow_500:
             raise AssertionError(f"500 at {response.request.path}\n{LINES.told()}")
+        if any("tab failed" in line for line in LINES.lines) and not self.allow_500:
+            raise AssertionError(f"a tab of {response.request.path} failed\n{LINES.told()}")
         return response
 
     def _raw(self) -> str:

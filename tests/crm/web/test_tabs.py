@@ -58,6 +58,7 @@ def alice(app_with_samples, database):
 def visitor(app, person):
     client = Visitor.at(app, person.business.host)
     client.sign_in(person)
+    client.allow_500 = True
     return client
 
 
