@@ -104,6 +104,9 @@ def refusal(code: str, sentence: str, **slots: Any) -> PydanticCustomError:
 
 Text = Annotated[str, BeforeValidator(clean)]
 Line = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=200), AfterValidator(_one_line)]
+LongLine = Annotated[
+    str, BeforeValidator(clean), StringConstraints(max_length=500), AfterValidator(_one_line)
+]
 Prose = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20_000)]
 Label = Annotated[Line, StringConstraints(max_length=60)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]

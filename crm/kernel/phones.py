@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
+
+from crm.kernel.i18n import LazyText, _, lazy
 
 REGION_OF_LOCALE = {"ru": "RU", "en": "US"}
+_COMPLAINTS = {
+    ValidationResult.TOO_SHORT: lazy("There are too few digits for its country."),
+    ValidationResult.TOO_LONG: lazy("There are too many digits for its country."),
+    ValidationResult.INVALID_COUNTRY_CODE: lazy("No country has this code."),
+}
 _PLAIN_RUSSIAN = re.compile(r"^(?:\+?7|8)[\s(-]*(\d{3})[\s)-]*(\d{3})[\s-]*(\d{2})[\s-]*(\d{2})$")
 
 
@@ -36,23 +43,39 @@ def parsed(text: str, *, region: str) -> Phone | None:
     return Phone(e164 + extension, phonenumbers.is_valid_number(number))
 
 
-@lru_cache(maxsize=4096)
+def complaint(text: str, *, region: str) -> LazyText | None:
+    """What is wrong with the phone, so far as can be seen; None if nothing is."""
+    phone = parsed(text, region=region)
+    if phone is None:
+        return lazy("This doesn't look like a phone number.")
+    if phone.valid:
+        return None
+    number = phonenumbers.parse(phone.e164.partition(";")[0], None)
+    return _COMPLAINTS.get(
+        phonenumbers.is_possible_number_with_reason(number), lazy("There is no such number.")
+    )
+
+
 def shown(e164: str, *, region: str) -> str:
     """The number as people of the region write it: with the country code from abroad, nationally at home.
 
-    Russian numbers always keep +7, since that is how Russians write them today.
+    Russian numbers always keep +7, since that is how Russians write them today. The extension stands in the
+    reader's words.
     """
-    base, _, extension = e164.partition(";ext=")
+    base, _sign, extension = e164.partition(";ext=")
+    text = _shown(base, region)
+    return _("%(phone)s ext. %(extension)s", phone=text, extension=extension) if extension else text
+
+
+@lru_cache(maxsize=4096)
+def _shown(base: str, region: str) -> str:
     try:
         number = phonenumbers.parse(base, None)
     except NumberParseException:
-        return e164
+        return base
     at_home = phonenumbers.region_code_for_number(number) == region and region != "RU"
     form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
-    text = phonenumbers.format_number(number, form)
-    if not extension:
-        return text
-    return f"{text} доб. {extension}" if region == "RU" else f"{text} ext. {extension}"
+    return phonenumbers.format_number(number, form)
 
 
 def digits(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-MOST_FIELDS = 1000
+MOST_FIELDS = 5000
 _PART = re.compile(r"-(?=\d+(?:-|$))|(?<=\d)-")
 
 

@@ -128,9 +128,9 @@ def test_replaced_comms_keep_the_rows_they_name(api_of):
 
     patched = client.patch(f"{CONTACTS}/{contact['id']}", json={"comms": comms}).json
 
-    assert [comm["kind"] for comm in patched["comms"]] == ["phone", "email"]
-    assert patched["comms"][1]["id"] == known["id"]
-    assert patched["comms"][0]["id"] != known["id"]
+    assert [comm["kind"] for comm in patched["comms"]] == ["email", "phone"]
+    assert patched["comms"][0]["id"] == known["id"]
+    assert patched["comms"][1]["id"] != known["id"]
 
 
 def test_a_patch_that_changes_nothing_makes_no_version(api_of):

@@ -1,26 +1,24 @@
 """What the acts share: holding a contact against others, and writing what was typed into its rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.contacts.access import derive_access
-from crm.contacts.actions import custom
-from crm.contacts.forms.comms import CommShape
+from crm.contacts.actions import custom, reaching
 from crm.contacts.forms.contact import PLAIN_FIELDS, ContactShape
 from crm.contacts.forms.requisites import kept, unfit
 from crm.contacts.models.access import ContactActivity
-from crm.contacts.models.contact import Comm, Contact
+from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import WHOLE
 from crm.contacts.queries.signatures import match_name
-from crm.kernel import phones
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid, NotFound, Stale
 from crm.kernel.i18n import LazyText, lazy
-from crm.kernel.search_text import fold, searchable, sortable
+from crm.kernel.search_text import searchable, sortable
 from crm.team.models import Workspace
 
 NEEDED: Final = lazy("Fill this in.")
@@ -69,7 +67,7 @@ def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
     Raises:
         Invalid: a way to reach carries an id that this contact doesn't have.
     """
-    contact.comms = _comms(contact, shape.comms, region)
+    contact.comms = reaching.rows(contact, shape.comms, region=region)
     for name in PLAIN_FIELDS:
         setattr(contact, name, getattr(shape, name))
     contact.requisites = kept(shape.requisites)
@@ -81,7 +79,7 @@ def derive(contact: Contact) -> None:
     contact.inn = contact.requisites.get("inn", "")
     name = " ".join(_name_parts(contact))
     contact.sort_name, contact.match_name = sortable(name), match_name(contact)
-    found_by = (*_reach_texts(contact.comms), contact.inn, *custom.searched(contact))
+    found_by = (*reaching.search_words(contact.comms), contact.inn, *custom.searched(contact))
     contact.search_text = searchable(name, *found_by)
 
 
@@ -102,46 +100,3 @@ def _name_parts(contact: Contact) -> Iterable[str]:
     if contact.kind == "company":
         return (contact.name,)
     return filter(None, (contact.last_name, contact.first_name, contact.middle_name))
-
-
-def _reach_texts(comms: Iterable[Comm]) -> Iterable[str]:
-    for comm in comms:
-        yield phones.digits(comm.normalised) if comm.kind == "phone" else comm.value
-
-
-def _comms(contact: Contact, shapes: list[CommShape], region: str) -> list[Comm]:
-    known = {comm.id: comm for comm in contact.comms} if contact.id else {}
-    strange = [number for number, shape in enumerate(shapes) if shape.id not in (None, *known)]
-    if strange:
-        sentence = lazy("This contact has no such way to be reached.")
-        raise Invalid({f"comms.{number}.id": sentence for number in strange})
-    rows: dict[tuple[str, str], Comm] = {}
-    for shape in shapes:
-        value, normalised, valid = _normal(shape, region)
-        if (shape.kind, normalised) in rows:
-            continue
-        comm = known.pop(shape.id or 0, None) or Comm()
-        comm.kind, comm.value, comm.normalised, comm.valid = shape.kind, value, normalised, valid
-        comm.label, comm.primary, comm.position = shape.label, shape.primary, len(rows)
-        rows[shape.kind, normalised] = comm
-    one_primary_a_kind(list(rows.values()))
-    return list(rows.values())
-
-
-def _normal(shape: CommShape, region: str) -> tuple[str, str, bool]:
-    """How the value is kept, how it is compared, and whether it can be right."""
-    if shape.kind == "phone":
-        phone = phones.parsed(shape.value, region=region)
-        if phone is None:
-            return shape.value, fold(shape.value), False
-        return (phone.e164 if phone.valid else shape.value), phone.e164, phone.valid
-    return shape.value, fold(shape.value), True
-
-
-def one_primary_a_kind(comms: Sequence[Comm]) -> None:
-    """Mark the first primary one of each kind, else the first, as its only primary one."""
-    for kind in {comm.kind for comm in comms}:
-        same = [comm for comm in comms if comm.kind == kind]
-        first = next((comm for comm in same if comm.primary), same[0])
-        for comm in same:
-            comm.primary = comm is first

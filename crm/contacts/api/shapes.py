@@ -14,12 +14,25 @@ from crm.web.api.listing import Listing
 from crm.web.here import actor, workspace
 
 
+class AddressOut(BaseModel):
+    """A postal address in parts; what is not known is empty."""
+
+    street: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: Annotated[str, Field(description="ISO 3166-1, or the word that was given.", examples=["RU"])] = (
+        ""
+    )
+
+
 class CommOut(BaseModel):
     """One way to reach a contact."""
 
     id: Annotated[int, Field(description="Send it back to keep this row when `comms` is replaced.")]
     kind: CommKind
     value: Annotated[str, Field(description="A phone stands as E.164.", examples=["+79161234567"])]
+    parts: Annotated[AddressOut | None, Field(description="Of an address; `value` is made of them.")]
     label: Annotated[str, Field(examples=["work"])]
     primary: Annotated[bool, Field(description="The first choice among those of its kind.")]
     valid: Annotated[bool, Field(description="False for a phone that can't be right; it is kept as typed.")]

@@ -3,14 +3,26 @@
 import re
 from typing import Annotated, Final
 
-from pydantic import StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from crm.contacts.models.contact import CommKind
-from crm.kernel.forms import Label, Line, OptionalId, Shape, checked_email, refusal
+from crm.kernel.forms import Label, Line, LongLine, OptionalId, Shape, checked_email, refusal
 from crm.kernel.i18n import mark
 
-MOST_COMMS: Final = 50
+MOST_COMMS: Final = 200
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
+
+
+class AddressShape(Shape):
+    """A postal address in parts."""
+
+    street: Line = ""
+    """Street, house, flat."""
+    city: Line = ""
+    region: Line = ""
+    postal_code: Line = ""
+    country: Line = ""
+    """ISO 3166-1 (`DE`), or its name in English or Russian; another word is kept as it is."""
 
 
 class CommShape(Shape):
@@ -19,12 +31,24 @@ class CommShape(Shape):
     id: OptionalId = None
     """That of an entry which the contact has already; none for a new one."""
     kind: CommKind
-    value: Annotated[Line, StringConstraints(min_length=1)]
-    """A phone in any spelling; without a country code it is of the workspace's country."""
+    parts: AddressShape | None = None
+    """An address's; it counts where both it and `value` are sent."""
+    value: Annotated[LongLine, Field(validate_default=True)] = ""
+    """A phone in any spelling (without a country code it is of the workspace's country), an e-mail, a site, a
+    name at a messenger or network or its address there, a postal address in one line."""
     label: Label = ""
-    """`work`, `home` or any other word."""
+    """`work`, `mobile` …; of a messenger or network which one (`telegram`, `vk` …); or any other words."""
     primary: bool = False
     """The first choice among those of its kind; without one the first of them is."""
+
+    @field_validator("parts")
+    @classmethod
+    def _of_an_address(cls, parts: AddressShape | None, info: ValidationInfo) -> AddressShape | None:
+        if parts is None or not any(parts.model_dump().values()):
+            return None
+        if info.data.get("kind") != "address":
+            raise refusal("parts", mark("Only an address has parts."))
+        return parts
 
     @field_validator("value")
     @classmethod
@@ -32,6 +56,8 @@ class CommShape(Shape):
         kind = info.data.get("kind")
         if kind == "email":
             return checked_email(value)
+        if not value and not info.data.get("parts"):
+            raise refusal("missing", mark("Fill this in."))
         scheme = _SCHEME.match(value) if kind == "site" else None
         if scheme and scheme[1].lower() not in ("http", "https"):
             raise refusal("site", mark("An address of a site begins with http:// or https://."))

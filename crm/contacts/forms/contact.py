@@ -65,7 +65,14 @@ def values_of(contact: Contact) -> dict[str, Any]:
         **{name: getattr(contact, name) for name in PLAIN_FIELDS},
         "requisites": contact.requisites,
         "comms": [
-            {"id": c.id, "kind": c.kind, "value": c.value, "label": c.label, "primary": c.primary}
+            {
+                "id": c.id,
+                "kind": c.kind,
+                "parts": c.parts,
+                "value": c.value,
+                "label": c.label,
+                "primary": c.primary,
+            }
             for c in contact.comms
         ],
         "manager_ids": [manager.user_id for manager in contact.managers],

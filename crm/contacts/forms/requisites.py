@@ -13,7 +13,7 @@ from pydantic import (
 )
 
 from crm.kernel import requisites
-from crm.kernel.forms import Label, Line, Shape, clean
+from crm.kernel.forms import Label, Line, LongLine, Shape, clean
 from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.search_text import fold
 
@@ -93,7 +93,7 @@ class RequisitesShape(Shape):
 
     legal_form: LegalForm = ""
     """`ООО`, `АО`, `ИП` … or any other word."""
-    full_name: Annotated[Line, StringConstraints(max_length=500)] = ""
+    full_name: LongLine = ""
     """The name as it stands in documents."""
     inn: Inn = ""
     """10 digits of an organisation, 12 of a person or a sole trader; the check digits are checked."""

@@ -31,8 +31,12 @@ def assign(contact_id: int) -> Response:
     """Make these people, and no others, the managers."""
     contact = the(contact_id)
     try:
-        wanted = read(ManagersShape, {"manager_ids": request.form.getlist("manager_ids")})
-        assign_managers(contact, wanted.manager_ids, by=actor())
+        chosen = {
+            "manager_ids": request.form.getlist("manager_ids"),
+            "lead_id": request.form.get("lead_id", ""),
+        }
+        wanted = read(ManagersShape, chosen)
+        assign_managers(contact, wanted.manager_ids, lead_id=wanted.lead_id, by=actor())
     except Invalid as error:
         return _form(contact, error=str(next(iter(error.fields.values()))), status=422)
     toast(_("Managers chosen: %(name)s", name=contact.shown_name))
@@ -60,5 +64,6 @@ def _form(contact: Contact, *, error: str = "", status: int = 200) -> Response:
         contact=contact,
         options=options,
         present=present,
+        leading=next((manager.user_id for manager in contact.managers if manager.lead), None),
         error=error,
     )

@@ -7,7 +7,7 @@ from flask import Response, jsonify, request, url_for
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages.plane import ONE, pages, the
-from crm.contacts.presenters import cards, custom
+from crm.contacts.presenters import cards, custom, reach
 from crm.contacts.queries import records
 from crm.team.queries import names_of
 from crm.web import tabs
@@ -55,7 +55,7 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "may_edit": able[EDIT_CONTACTS.key],
         "may_delete": able[DELETE_CONTACTS.key],
         "badge": cards.badge(contact),
-        "reaches": cards.reaches(contact.comms),
+        "reaches": reach.reaches(contact.comms),
         "managers": cards.people(contact.managers),
         "own": custom.facts(contact, to=actor()),
         "made": cards.moment(contact.made_at),

@@ -1,32 +1,20 @@
-"""Contacts as rows, with their ways to be reached and their people."""
+"""Contacts as rows, with their people, and what the workspace says of sharing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from crm.contacts.models.contact import Comm, Contact, ContactManager
+from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.models.lists import ContactType
-from crm.contacts.queries.records import region
+from crm.contacts.presenters import reach
 from crm.fields.presenters.telling import Told
-from crm.kernel import moments, phones
+from crm.kernel import moments
 from crm.kernel.i18n import LazyText, lazy, ngettext
 from crm.kernel.names import initials
 from crm.kernel.paging import Count
 from crm.team.models import User
 
-LABELS: Final[dict[str, LazyText]] = {
-    "work": lazy("work"),
-    "mobile": lazy("mobile"),
-    "home": lazy("home"),
-    "personal": lazy("personal"),
-    "fax": lazy("fax"),
-    "other": lazy("other"),
-}
-ICONS: Final = {
-    "email": "mail", "phone": "phone", "site": "world", "messenger": "message-circle", "social": "at",
-    "address": "map-pin",
-}  # fmt: skip
 KIND_LABELS: Final[dict[str, LazyText]] = {"person": lazy("Person"), "company": lazy("Company")}
 APPLIES: Final = (
     ("both", lazy("People and companies")), ("person", lazy("People")), ("company", lazy("Companies")),
@@ -74,18 +62,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """A way to reach a contact: what is shown, where a click leads, what is copied."""
-
-    kind: str
-    icon: str
-    text: str
-    href: str
-    second: str
-    copy: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A contact as a row of the list."""
 
@@ -97,8 +73,8 @@ class Row:
     kind: str
     badge: str
     type: ContactType | None
-    email: Reach | None
-    phone: Reach | None
+    email: reach.Reach | None
+    phone: reach.Reach | None
     managers: list[Person]
     activity: Moment
     may: str
@@ -121,8 +97,8 @@ def row(contact: Contact, *, may: Iterable[str], own: Sequence[Told] = ()) -> Ro
         kind=contact.kind,
         badge=badge(contact),
         type=contact.type,
-        email=_main(contact.comms, "email"),
-        phone=_main(contact.comms, "phone"),
+        email=reach.main(contact.comms, "email"),
+        phone=reach.main(contact.comms, "phone"),
         managers=people(contact.managers),
         activity=moment(contact.activity.last_activity_at),
         may=" ".join(may),
@@ -138,22 +114,6 @@ def badge(contact: Contact) -> str:
 def people(managers: Iterable[ContactManager]) -> list[Person]:
     """The managers, the lead first."""
     return [Person(m.user_id, m.user.name, initials(m.user.name), m.lead) for m in managers]
-
-
-def reaches(comms: Iterable[Comm]) -> list[Reach]:
-    """All ways to reach a contact, in their order."""
-    return [reach(comm) for comm in comms]
-
-
-def reach(comm: Comm) -> Reach:
-    """One way to reach a contact; only what is known to be harmless becomes a link."""
-    text = phones.shown(comm.value, region=region()) if comm.kind == "phone" and comm.valid else comm.value
-    return Reach(comm.kind, ICONS[comm.kind], text, _href(comm), _second(comm), text)
-
-
-def label_text(label: str) -> str:
-    """A category in the reader's language; one's own stands as it is."""
-    return str(LABELS.get(label, label))
 
 
 def moment(at: datetime) -> Moment:
@@ -176,26 +136,3 @@ def manager_options(users: Iterable[User]) -> list[tuple[int, str, str, str]]:
 def sharing_options() -> Sequence[tuple[str, Any, Any]]:
     """The three ways of sharing with what each means."""
     return [(key, SHARING_LABELS[key], SHARING_HELP[key]) for key in SHARING_LABELS]
-
-
-def _main(comms: Iterable[Comm], kind: str) -> Reach | None:
-    return next((reach(comm) for comm in comms if comm.kind == kind and comm.primary), None)
-
-
-def _href(comm: Comm) -> str:
-    if comm.kind == "email":
-        return f"mailto:{comm.value}"
-    if comm.kind == "phone":
-        return f"tel:{comm.normalised}" if comm.valid else ""
-    if comm.kind == "site":
-        return (
-            comm.value if comm.value.lower().startswith(("http://", "https://")) else f"https://{comm.value}"
-        )
-    return comm.value if comm.value.lower().startswith("https://") else ""
-
-
-def _second(comm: Comm) -> str:
-    parts = [label_text(comm.label)] if comm.label else []
-    if not comm.valid:
-        parts.append(str(lazy("looks incomplete")))
-    return ", ".join(parts)

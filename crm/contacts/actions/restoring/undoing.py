@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 
-from crm.contacts.actions import writing
+from crm.contacts.actions import reaching, writing
 from crm.contacts.actions.noting import COMM, CONTACT, LINK, Snapshot, differences, snapshots
 from crm.contacts.actions.restoring import bin as bin_
 from crm.contacts.actions.restoring import comms, links, values
@@ -47,7 +47,7 @@ def _settled(desk: Desk) -> Mapping[int, list[Noted]]:
     if not contacts:
         return {}
     for contact in contacts:
-        writing.one_primary_a_kind(contact.comms)
+        reaching.one_primary_a_kind(contact.comms)
         writing.derive(contact)
     writing.touch(*contacts)
     noted = _changed(desk.before, snapshots([contact.id for contact in contacts]))

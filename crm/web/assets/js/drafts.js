@@ -58,7 +58,7 @@ function restore(form, key) {
 
 /** Rows that the reader had added are added again. */
 function grow(form, name) {
-  const index = Number(name.match(/-(\d+)-value$/)?.[1] ?? -1);
+  const index = Number(name.match(/-(\d+)-[^-]+$/)?.[1] ?? -1);
   const blocks = [...form.querySelectorAll("[data-rows]")].filter((rows) => name.startsWith(`${rows.dataset.rows}-`));
   const block = blocks.findLast((rows) => Number(rows.dataset.start) <= index);
   while (block && !form.elements.namedItem(name) && Number(block.dataset.next) <= index && addRow(block));
@@ -68,7 +68,7 @@ function fill(field, kept) {
   const given = kept.filter(([name]) => name === field.name).map(([, value]) => value);
   if (field.type === "checkbox" || field.type === "radio") field.checked = given.includes(field.value);
   else if (given.length) field.value = given[0];
-  if (field.value && field.name.endsWith("-value")) field.closest("[data-spare]")?.removeAttribute("data-spare");
+  if (field.value && field.matches("input.input")) field.closest("[data-spare]")?.removeAttribute("data-spare");
 }
 
 /** What is typed, as [name, value] pairs; also in fields that are switched off, never passwords, files or tokens. */

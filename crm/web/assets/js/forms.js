@@ -1,4 +1,4 @@
-// Forms: sent once, left only knowingly, errors first; passwords that can be shown; fields of the kind that is chosen.
+// Forms: sent once, left only knowingly, errors first; passwords that can be shown.
 
 import { on, onContent } from "./page.js";
 
@@ -9,7 +9,6 @@ export function start() {
   on("input", "form[data-guard]", (form) => form.setAttribute("data-dirty", ""));
   on("change", "form[data-guard]", (form) => form.setAttribute("data-dirty", ""));
   on("click", "[data-show]", show);
-  on("change", 'input[name="kind"]', (input) => choose(input.form));
   addEventListener("beforeunload", (event) => document.querySelector("form[data-dirty]:not([data-sent])") && event.preventDefault());
   // Back to a page from the browser's memory: its forms can be sent again.
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
@@ -17,7 +16,6 @@ export function start() {
   onContent((part) => {
     part.querySelectorAll("[data-errors] a:not([data-named])").forEach(name);
     part.querySelector("[data-errors]")?.focus();
-    part.querySelectorAll("form").forEach(choose);
   });
 }
 
@@ -49,11 +47,4 @@ function name(link) {
   const label = field?.getAttribute("aria-label") ?? field?.labels?.[0]?.firstChild.textContent.trim();
   link.setAttribute("data-named", "");
   if (label) link.prepend(`${label}: `);
-}
-
-/** Only the chosen kind's fields are sent; the others keep what was typed. */
-function choose(form) {
-  const kind = form?.querySelector('input[name="kind"]:checked')?.value;
-  if (!kind) return;
-  for (const fields of form.querySelectorAll("fieldset[data-kind]")) fields.disabled = fields.dataset.kind !== kind;
 }

@@ -74,7 +74,7 @@ function narrow(input) {
   const query = input.value.trim().toLowerCase();
   let shown = 0;
   for (const line of picker.querySelectorAll("li")) {
-    line.hidden = !line.querySelector("input").checked && !line.textContent.toLowerCase().includes(query);
+    line.hidden = !line.querySelector("input[type=checkbox]").checked && !line.textContent.toLowerCase().includes(query);
     if (!line.hidden) shown += 1;
   }
   picker.querySelector(".none").hidden = shown > 0;

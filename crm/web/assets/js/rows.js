@@ -11,12 +11,12 @@ export function start() {
 }
 
 function add(block) {
-  addRow(block)?.querySelector("input.input").focus();
+  addRow(block)?.querySelector("input.input, select.input").focus();
 }
 
 /** One more row: the spare one, if it was out of sight, else a new one. Null when there are enough. */
 export function addRow(block) {
-  const rows = block.querySelector(".comms");
+  const rows = block.querySelector("[data-list-of-rows]");
   const spare = rows.querySelector("[data-spare]");
   const wasHidden = spare && !spare.checkVisibility();
   spare?.removeAttribute("data-spare");
@@ -30,9 +30,11 @@ function fresh(block) {
   const index = Number(block.dataset.next);
   block.dataset.next = index + 1;
   const row = block.querySelector("template").content.cloneNode(true);
-  for (const element of row.querySelectorAll("[name], [id]")) {
-    if (element.name) element.name = element.name.replace("-N-", `-${index}-`);
-    if (element.id) element.id = element.id.replace("-N-", `-${index}-`);
+  for (const element of row.querySelectorAll("[name], [id], [for]")) {
+    for (const name of ["name", "id", "for"]) {
+      const value = element.getAttribute(name);
+      if (value) element.setAttribute(name, value.replace("-N-", `-${index}-`));
+    }
   }
   return row;
 }
@@ -46,5 +48,5 @@ function remove(row) {
   const heir = rows.querySelector("[data-primary]");
   if (wasPrimary && heir) heir.checked = true;
   block.closest("form")?.dispatchEvent(new Event("input", { bubbles: true }));
-  rows.querySelector("input.input").focus();
+  rows.querySelector("[data-row]:not([data-spare]) input.input, input.input").focus();
 }

@@ -1,0 +1,91 @@
+"""Ways to reach a contact, from how they were typed to their rows (CON-3, L10-3)."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from crm.contacts.forms.comms import CommShape
+from crm.contacts.models.contact import COMM_KINDS, Comm, Contact
+from crm.kernel import addresses, handles, phones
+from crm.kernel.context import tenant
+from crm.kernel.errors import Invalid
+from crm.kernel.i18n import lazy
+from crm.kernel.search_text import fold
+
+
+class _Understood(NamedTuple):
+    """How a way to reach is kept and compared, and whether it can be right."""
+
+    value: str
+    normalised: str
+    valid: bool = True
+    parts: dict[str, str] | None = None
+    label: str = ""
+
+
+def rows(contact: Contact, shapes: Iterable[CommShape], *, region: str) -> list[Comm]:
+    """The rows of what was typed, each kind together. Known ids keep their rows; of doubles one stays.
+
+    Raises:
+        Invalid: an id that this contact (loaded whole, or new) doesn't have.
+    """
+    typed = list(shapes)
+    known = {comm.id: comm for comm in contact.comms} if contact.id else {}
+    strange = [number for number, shape in enumerate(typed) if shape.id not in (None, *known)]
+    if strange:
+        sentence = lazy("This contact has no such way to be reached.")
+        raise Invalid({f"comms.{number}.id": sentence for number in strange})
+    found: dict[tuple[str, str], Comm] = {}
+    for shape in sorted(typed, key=lambda shape: COMM_KINDS.index(shape.kind)):
+        told = _understood(shape, region)
+        if (shape.kind, told.normalised) in found:
+            continue
+        comm = known.pop(shape.id or 0, None) or Comm()
+        written: dict[str, Any] = {**told._asdict(), "label": shape.label or told.label}
+        for name, value in {**written, "kind": shape.kind, "primary": shape.primary}.items():
+            setattr(comm, name, value)
+        comm.position = len(found)
+        found[shape.kind, told.normalised] = comm
+    one_primary_a_kind(list(found.values()))
+    return list(found.values())
+
+
+def search_words(comms: Iterable[Comm]) -> Iterable[str]:
+    """What a contact is found by: the digits of phones, all else as it is kept."""
+    for comm in comms:
+        yield phones.digits(comm.normalised) if comm.kind == "phone" else comm.value
+
+
+def one_primary_a_kind(comms: Iterable[Comm]) -> None:
+    """Mark the first primary one of each kind, else the first, as its only primary one."""
+    every = list(comms)
+    for kind in {comm.kind for comm in every}:
+        same = [comm for comm in every if comm.kind == kind]
+        first = next((comm for comm in same if comm.primary), same[0])
+        for comm in same:
+            comm.primary = comm is first
+
+
+def _understood(shape: CommShape, region: str) -> _Understood:
+    if shape.kind == "phone":
+        return _phone(shape.value, region)
+    if shape.kind == "address":
+        return _address(shape)
+    if shape.kind in ("messenger", "social"):
+        handle = handles.understood(shape.value, label=shape.label, region=region)
+        label = handle.service.key if handle.service else ""
+        return _Understood(shape.value, handle.compared or fold(shape.value), label=label)
+    return _Understood(shape.value, fold(shape.value))
+
+
+def _phone(value: str, region: str) -> _Understood:
+    phone = phones.parsed(value, region=region)
+    if phone is None:
+        return _Understood(value, fold(value), valid=False)
+    return _Understood(phone.e164 if phone.valid else value, phone.e164, valid=phone.valid)
+
+
+def _address(shape: CommShape) -> _Understood:
+    """In parts; one that came in a line is a street as far as anybody knows."""
+    parts = addresses.in_parts(shape.parts.model_dump() if shape.parts else {"street": shape.value})
+    line = addresses.one_line(parts, language=tenant().locale)
+    return _Understood(line, fold(line), parts=parts)
