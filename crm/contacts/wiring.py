@@ -1,6 +1,7 @@
 """How this package plugs in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions.custom import RECORD
@@ -16,7 +17,7 @@ from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: the
 from crm.contacts.pages import editing, lists, people, profile, types  # noqa: F401
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.tabs import HISTORY
-from crm.contacts.presenters import cards
+from crm.contacts.presenters import cards, changes
 from crm.contacts.queries.merging import successors
 from crm.fields.takers import Taker, takers
 from crm.journal.restorers import restorers
@@ -55,7 +56,7 @@ def wire(product: Product) -> None:
         )
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES))
-    restorers.add(RESTORER)
+    restorers.add(replace(RESTORER, tell=changes.tell))
     product.first_day(first_types)
     product.check(access_list)
     product.commands(commands.contacts)

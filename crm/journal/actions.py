@@ -9,7 +9,7 @@ from crm.journal.access import UNDO_ACTS_OF_OTHERS
 from crm.journal.models import UNDO_LASTS, Act, Change
 from crm.journal.queries import changes_of, undo_of
 from crm.journal.restorers import Noted, restorers
-from crm.kernel import clock
+from crm.kernel import acts, clock
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Gone, NotFound
@@ -39,6 +39,7 @@ def keep(kind: str, changes: Iterable[Noted] = (), *, about: tuple[str, int] | N
     act = Act(kind=kind, about_kind=about_kind, about_id=about_id, made_by=by.user_id)
     db.session.add(act)
     db.session.flush()
+    acts.note(act.id)
     add_changes(act.id, changes)
     return act
 
@@ -96,4 +97,5 @@ def _reversal(act: Act, *, by: Actor) -> Act:
             db.session.add(reversal)
     except IntegrityError:
         raise Conflict(ALREADY) from None
+    acts.note(reversal.id)
     return reversal

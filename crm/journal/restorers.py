@@ -1,7 +1,7 @@
 """What the journal asks of whoever owns a kind of record: to put changes back, value by value."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -53,6 +53,46 @@ class Noted:
     after: dict[str, Any] | None
     skipped: Reason | None = None
 
+    @property
+    def record_kind(self) -> str:
+        """The kind, as a kept ``Change`` calls it."""
+        return self.kind
+
+    @property
+    def record_id(self) -> int:
+        """The id, as a kept ``Change`` calls it."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One value of a record that changed, before and after, in the reader's words; either may be empty."""
+
+    label: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What changed of one record, as one reader is told it; with ``reason``, what an undo left alone."""
+
+    kind: str
+    id: int
+    title: str
+    url: str
+    lines: tuple[Line, ...] = ()
+    reason: Reason | None = None
+
+    def fields(self) -> str:
+        """The names of what changed."""
+        return ", ".join(dict.fromkeys(line.label for line in self.lines if line.label))
+
+    def words(self) -> str:
+        """The values before and after, where there are any."""
+        shown = [line for line in self.lines if line.before or line.after]
+        return " · ".join(f"{line.before or '—'} → {line.after or '—'}" for line in shown)
+
 
 @dataclass(frozen=True, slots=True)
 class Restorer:
@@ -62,12 +102,15 @@ class Restorer:
     column), asks for each record whether ``by`` may, rebuilds what is derived, records a fact that tells
     nobody, and returns what it did and what it skipped. ``changes`` are those of its kinds, the latest first;
     ``undo`` is the act under which the reversal is kept. Owners with less ``weight`` restore first: records
-    before what hangs on them.
+    before what hangs on them. ``tell(changes, to)`` tells changes of its kinds in words, but for those
+    of records that the reader may not see; ``acts`` names its acts.
     """
 
     kinds: tuple[str, ...]
     restore: Callable[..., Iterable[Noted]]
     weight: int = 50
+    tell: Callable[[Sequence[Any], Actor], Iterable[Told]] | None = None
+    acts: Mapping[str, LazyText] = field(default_factory=dict, compare=False)
 
 
 class Restorers:
@@ -80,6 +123,20 @@ class Restorers:
         """Make an owner known; one that is known stays."""
         if restorer not in self._owners:
             self._owners = sorted([*self._owners, restorer], key=lambda owner: owner.weight)
+
+    def title(self, act_kind: str) -> str:
+        """What an act of this kind is called, in the reader's language."""
+        titles = (owner.acts.get(act_kind) for owner in self._owners)
+        return str(next((title for title in titles if title is not None), _CHANGE))
+
+    def tell(self, changes: Sequence[Any], *, to: Actor) -> list[Told]:
+        """The changes in words for this reader, owner by owner; what they may not see is left out."""
+        told: list[Told] = []
+        for owner in self._owners:
+            own = [change for change in changes if change.record_kind in owner.kinds]
+            if own and owner.tell is not None:
+                told.extend(owner.tell(own, to))
+        return told
 
     def restore(self, changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
         """Let each owner put back the changes of its kinds; what nobody owns any more is skipped."""
@@ -95,4 +152,5 @@ class Restorers:
         ]
 
 
+_CHANGE = lazy("A change")
 restorers = Restorers()

@@ -9,7 +9,7 @@ every object and so learns nothing.
 from collections.abc import Callable
 from typing import Any, Final
 
-from tests.isolation.tables import consents, contacts, everybody, team
+from tests.isolation.tables import consents, contacts, everybody, journal, team
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, Standing
 
 PEOPLE: Final = {
@@ -34,6 +34,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "invitation_id": {"some": 1, "foreign": 2, "random": 999_999},
     "version": {"norths": 1, "foreign": 2, "random": 999_999},
     "logo_id": {"norths": 1, "foreign": 2, "random": 999_999},
+    "act_id": {"alices": 1, "random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
     "token": {"random": "nothing"},
@@ -48,7 +49,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 }
 """What stands in an address after its object, made of the object's own id."""
 
-TABLES: Final = (everybody, team, contacts, consents)
+TABLES: Final = (everybody, team, contacts, consents, journal)
 
 Expected = dict[str, str]
 """A person's name → ``ok``, ``out`` or a status."""

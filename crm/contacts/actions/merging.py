@@ -7,12 +7,13 @@ from sqlalchemy import ARRAY, BigInteger, any_, func, literal, update
 
 from crm.contacts.access import DELETE_CONTACTS, EDIT_CONTACTS, MERGE_CONTACTS, derive_access
 from crm.contacts.actions import people, writing
-from crm.contacts.actions.noting import CONTACT, differences, snapshots
+from crm.contacts.actions.noting import differences, snapshots
 from crm.contacts.facts import ContactsMerged
 from crm.contacts.forms.comms import MOST_COMMS
 from crm.contacts.forms.merging import MOST_MERGED, MergeShape
 from crm.contacts.forms.people import MOST_MANAGERS
 from crm.contacts.models.contact import Comm, Contact
+from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries.merging import CUSTOM, Plan, mergeable, plan
 from crm.contacts.queries.records import allowed
 from crm.fields.actions.claims import claim, release

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.inspection import inspect
 
 from crm.contacts.models.contact import Comm, Contact, ContactManager
+from crm.contacts.models.kinds import COMM, CONTACT, LINK, MANAGERS
 from crm.contacts.models.links import ContactLink
 from crm.journal import actions as journal
 from crm.journal.restorers import Noted
@@ -23,10 +24,6 @@ from crm.kernel.access import Actor
 from crm.kernel.db import TenantModel, db
 from crm.kernel.errors import NotFound
 
-CONTACT: Final = "contact"
-COMM: Final = "contact_comm"
-LINK: Final = "contact_link"
-MANAGERS: Final = "managers"
 SPREAD: Final = ("custom", "requisites")
 """Columns that are noted value by value, as ``<column>.<key>``: a value that is not there is None."""
 NOT_NOTED: Final[dict[str, frozenset[str]]] = {

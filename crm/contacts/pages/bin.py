@@ -1,11 +1,12 @@
 """Into the bin, and back by the toast's Undo."""
 
-from flask import Response, url_for
+from flask import Response
 
 from crm.contacts.access import DELETE_CONTACTS, restorable_by
 from crm.contacts.actions.bin import delete_contact, restore_contact
 from crm.contacts.pages.editing import after_saving
 from crm.contacts.pages.plane import ONE, pages, the
+from crm.journal.pages.plane import undo_url
 from crm.kernel.i18n import _
 from crm.web.answers import go, toast
 from crm.web.here import actor
@@ -15,10 +16,7 @@ from crm.web.here import actor
 def delete(contact_id: int) -> Response:
     """Put the contact into the bin."""
     contact = delete_contact(the(contact_id), by=actor())
-    toast(
-        _("Deleted: %(name)s", name=contact.shown_name),
-        undo=url_for("contacts.restore", contact_id=contact.id),
-    )
+    toast(_("Deleted: %(name)s", name=contact.shown_name), undo=undo_url())
     return go("contacts.index")
 
 

@@ -14,6 +14,7 @@ from crm.contacts.pages import custom, form, typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.presenters import history
 from crm.contacts.queries import suggestions
+from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
@@ -73,7 +74,7 @@ def save(contact_id: int) -> Response:
     except Stale:
         changes = history.changes(contact, values, since=_version(posted) or 0)
         return form.show(values, contact=contact, changes=changes, status=412)
-    toast(_("Saved: %(name)s", name=contact.shown_name))
+    toast(_("Saved: %(name)s", name=contact.shown_name), undo=undo_url())
     return after_saving(contact)
 
 

@@ -1,6 +1,6 @@
 """Choosing a contact's managers, and who else may see it."""
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.actions.people import NOT_IN_CHARGE, assign_managers
@@ -11,6 +11,7 @@ from crm.contacts.pages.editing import after_saving
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards
 from crm.contacts.queries import records
+from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
@@ -39,7 +40,7 @@ def assign(contact_id: int) -> Response:
         assign_managers(contact, wanted.manager_ids, lead_id=wanted.lead_id, by=actor())
     except Invalid as error:
         return _form(contact, error=str(next(iter(error.fields.values()))), status=422)
-    toast(_("Managers chosen: %(name)s", name=contact.shown_name))
+    toast(_("Managers chosen: %(name)s", name=contact.shown_name), undo=undo_url())
     return after_saving(contact)
 
 
@@ -47,11 +48,9 @@ def assign(contact_id: int) -> Response:
 def share(contact_id: int) -> Response:
     """Share the contact, or no longer; the toast takes it back."""
     contact = the(contact_id)
-    before = contact.sharing
     wanted = read(SharingShape, {"sharing": request.values.get("sharing")})
     share_contact(contact, wanted.sharing, by=actor())
-    undo = url_for("contacts.share", contact_id=contact.id, sharing=before)
-    toast(str(cards.SHARING_DONE[contact.sharing]), undo=undo if before != contact.sharing else None)
+    toast(str(cards.SHARING_DONE[contact.sharing]), undo=undo_url())
     return after_saving(contact)
 
 

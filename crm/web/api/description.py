@@ -8,7 +8,7 @@ from crm.kernel.access import Doors, May
 from crm.web.api.idempotency import REPLAYED
 from crm.web.api.problems import MEDIA_TYPE, Problem
 from crm.web.api.reading import Untitled
-from crm.web.api.terms import MERGE_PATCH, Terms
+from crm.web.api.terms import ACT, MERGE_PATCH, Terms
 from crm.web.planes import LARGEST_ID
 from crm.web.product import Door
 
@@ -59,6 +59,7 @@ RETRY: Final = {
 ETAG: Final = _header("The record's version as this reader gets it; for If-Match and If-None-Match.")
 LOCATION: Final = _header("The path of the new record.", format="uri-reference")
 AGAIN: Final = _header("`true`: the answer to an earlier request with the same key.", enum=["true"])
+OF_ACT: Final = _header("The act by which this change can be undone, where it can: see `/acts/{act_id}`.")
 REFUSAL_HEADERS: Final[dict[int, Spec]] = {
     401: {"WWW-Authenticate": _header("How to come in: `Bearer`.")},
     429: RETRY,
@@ -157,6 +158,8 @@ def _success_headers(terms: Terms) -> Spec:
     headers = {"ETag": ETAG} if terms.is_versioned else {}
     if terms.method == "POST":
         headers |= {"Location": LOCATION, REPLAYED: AGAIN}
+    if terms.method != "GET":
+        headers[ACT] = OF_ACT
     return headers
 
 

@@ -5,16 +5,25 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from apiflask import APIBlueprint
-from flask import request
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
+from crm.kernel import acts
 from crm.kernel.access import Doors, May
 from crm.kernel.forms import Shape
 from crm.web import here, lifecycle
 from crm.web.api import answers, description, idempotency, preconditions, rates
 from crm.web.api.problems import TokenNeeded
-from crm.web.api.terms import LARGEST_BODY_BYTES, PREFIX, MatchHeaders, NoneMatchHeaders, OnceHeaders, Terms
+from crm.web.api.terms import (
+    ACT,
+    LARGEST_BODY_BYTES,
+    PREFIX,
+    MatchHeaders,
+    NoneMatchHeaders,
+    OnceHeaders,
+    Terms,
+)
 from crm.web.planes import SUBDOMAINS
 from crm.web.product import Door
 
@@ -102,6 +111,14 @@ def _opened(view: Callable[..., Any], door: Door) -> Callable[..., ResponseRetur
         request.max_content_length = LARGEST_BODY_BYTES + 1
         if door.can is not Doors.ANYONE and here.identity() is None:
             raise TokenNeeded
-        return lifecycle.answered(door, view, values)
+        return _naming_its_act(current_app.make_response(lifecycle.answered(door, view, values)))
 
     return through
+
+
+def _naming_its_act(response: Response) -> Response:
+    """The answer to a change with the act by which it can be undone."""
+    act_id = acts.noted() if request.method not in lifecycle.SAFE and response.status_code < 400 else None
+    if act_id is not None:
+        response.headers[ACT] = str(act_id)
+    return response

@@ -12,6 +12,7 @@ LARGEST_BODY_BYTES: Final = 1024 * 1024
 LONGEST_KEY: Final = 255
 MERGE_PATCH: Final = "application/merge-patch+json"
 JSON: Final = "application/json"
+ACT: Final = "Artel-Act"
 
 
 class OnceHeaders(Shape):

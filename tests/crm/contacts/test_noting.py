@@ -6,11 +6,12 @@ from sqlalchemy.inspection import inspect
 
 from crm.contacts.access import restorable_by
 from crm.contacts.actions.bin import delete_contact, restore_contact
-from crm.contacts.actions.noting import CONTACT, MODELS, NOT_NOTED, different, noted_values, snapshot
+from crm.contacts.actions.noting import MODELS, NOT_NOTED, different, noted_values, snapshot
 from crm.contacts.actions.people import assign_managers, share
 from crm.contacts.actions.saving import edit_contact
 from crm.contacts.facts import ContactEdited
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import CONTACT
 from crm.journal.models import Act
 from crm.journal.queries import changes_of
 from crm.kernel.access import found

@@ -7,10 +7,10 @@ from typing import Final
 from sqlalchemy import func
 
 from crm.contacts.access import DELETE_CONTACTS, derive_access
-from crm.contacts.actions.noting import CONTACT, MANAGERS
 from crm.contacts.actions.restoring import custom
 from crm.contacts.actions.restoring.desk import Desk
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import CONTACT, MANAGERS
 from crm.fields.actions.claims import release
 from crm.journal.models import Change
 from crm.journal.restorers import Reason

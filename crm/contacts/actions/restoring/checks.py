@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from crm.contacts.actions.noting import MANAGERS
 from crm.contacts.actions.restoring import custom
 from crm.contacts.actions.writing import missing_names
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import MANAGERS
 from crm.contacts.models.lists import ContactType, Tag
 from crm.contacts.queries.records import possible_managers
 from crm.files.models import StoredFile

@@ -13,8 +13,9 @@ from crm.contacts.access import (
     VIEW_CONTACTS,
     restorable_by,
 )
-from crm.contacts.actions.noting import COMM, CONTACT, LINK, Snapshot, snapshots
+from crm.contacts.actions.noting import Snapshot, snapshots
 from crm.contacts.models.contact import Comm, Contact
+from crm.contacts.models.kinds import COMM, CONTACT, LINK
 from crm.contacts.models.links import ContactLink
 from crm.contacts.queries.records import WHOLE, allowed
 from crm.journal.models import Act, Change

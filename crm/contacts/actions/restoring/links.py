@@ -7,8 +7,9 @@ from sqlalchemy import insert, or_, select
 
 from crm.contacts.access import EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.links import kind_of, values_of
-from crm.contacts.actions.noting import LINK, different
+from crm.contacts.actions.noting import different
 from crm.contacts.actions.restoring.desk import Desk
+from crm.contacts.models.kinds import LINK
 from crm.contacts.models.links import ContactLink
 from crm.journal.models import Change
 from crm.journal.restorers import Noted, Reason

@@ -1,22 +1,25 @@
 """One undo, from the changes to the facts that tell of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import select
 
 from crm.contacts.actions import reaching, writing
-from crm.contacts.actions.noting import COMM, CONTACT, LINK, Snapshot, differences, snapshots
+from crm.contacts.actions.noting import Snapshot, differences, snapshots
 from crm.contacts.actions.restoring import bin as bin_
 from crm.contacts.actions.restoring import comms, links, values
 from crm.contacts.actions.restoring.desk import Desk, laid
 from crm.contacts.facts import ContactDeleted, ContactRestored, ContactReverted
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import COMM, CONTACT, LINK
 from crm.contacts.queries.records import WHOLE
 from crm.journal.models import Act, Change
 from crm.journal.restorers import Noted, Restorer
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record
+from crm.kernel.i18n import LazyText, lazy
 
 
 def restore(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
@@ -36,7 +39,18 @@ def restore(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
     return [*(one for of_contact in noted.values() for one in of_contact), *desk.linked, *desk.skipped]
 
 
-RESTORER = Restorer(kinds=(CONTACT, COMM, LINK), restore=restore, weight=10)
+ACTS: Final[dict[str, LazyText]] = {
+    "contacts.edited": lazy("Contact changed"),
+    "contacts.deleted": lazy("Contact deleted"),
+    "contacts.restored": lazy("Contact restored"),
+    "contacts.managers": lazy("Managers changed"),
+    "contacts.shared": lazy("Sharing changed"),
+    "contacts.linked": lazy("Link added"),
+    "contacts.link_edited": lazy("Link changed"),
+    "contacts.unlinked": lazy("Link removed"),
+    "contacts.merged": lazy("Contacts merged"),
+}
+RESTORER: Final = Restorer(kinds=(CONTACT, COMM, LINK), restore=restore, weight=10, acts=ACTS)
 
 
 def _settled(desk: Desk) -> Mapping[int, list[Noted]]:

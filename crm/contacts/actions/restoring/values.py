@@ -11,11 +11,12 @@ from sqlalchemy.inspection import inspect
 
 from crm.contacts.access import ASSIGN_CONTACTS, EDIT_CONTACTS
 from crm.contacts.actions import people
-from crm.contacts.actions.noting import CONTACT, MANAGERS, SPREAD
+from crm.contacts.actions.noting import SPREAD
 from crm.contacts.actions.restoring import checks, custom
 from crm.contacts.actions.restoring.bin import BIN
 from crm.contacts.actions.restoring.desk import Desk
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import CONTACT, MANAGERS
 from crm.journal.models import Change
 from crm.journal.restorers import Noted, Reason
 

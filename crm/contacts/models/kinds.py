@@ -1,0 +1,9 @@
+"""The names under which the journal keeps what belongs to contacts."""
+
+from typing import Final
+
+CONTACT: Final = "contact"
+COMM: Final = "contact_comm"
+LINK: Final = "contact_link"
+MANAGERS: Final = "managers"
+"""Not a column of a contact, but kept like one: a list of ``{user_id, lead}``."""

@@ -1,0 +1,156 @@
+"""What acts changed of contacts, in words: only of contacts that the reader sees, or may bring back."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+
+from crm.contacts.access import restorable_by
+from crm.contacts.models.contact import Comm, Contact
+from crm.contacts.models.kinds import COMM, CONTACT, LINK, MANAGERS
+from crm.contacts.models.links import ContactLink
+from crm.contacts.models.lists import ContactType, Tag
+from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS, url
+from crm.contacts.presenters.history import FIELDS
+from crm.fields.models import CustomField
+from crm.journal.models import Change
+from crm.journal.restorers import Line, Reason, Told
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.i18n import LazyText, lazy
+from crm.team.queries import names_of
+
+MORE_FIELDS: Final[dict[str, LazyText]] = {
+    MANAGERS: lazy("Managers"),
+    "sharing": lazy("Sharing"),
+    "tag_ids": lazy("Tags"),
+    "photo_id": lazy("Photo"),
+    "language": lazy("Language"),
+    "source": lazy("Source"),
+    "currency": lazy("Currency"),
+    "born_on": lazy("Date of birth"),
+    "job_title": lazy("Post"),
+    "requisites": lazy("Company details"),
+    "deleted_at": lazy("In the bin"),
+}
+LEFT_OUT: Final = frozenset({"deleted_by", "merged_into"})
+ENDS: Final = ("one_id", "other_id")
+SHOWN_VALUE: Final = 80
+
+
+class Known:
+    """What all changes of a page are told with; a statement for each kind of thing that they name."""
+
+    def __init__(self, changes: Sequence[Change], to: Actor) -> None:
+        self.owners = _owners(changes)
+        ids = {contact_id for owners in self.owners.values() for contact_id in owners}
+        self.contacts = _seen(ids, to)
+        told = [values for change in changes for values in (change.before, change.after) if values]
+        self.types = _names(ContactType, {values.get("type_id") for values in told})
+        self.tags = _names(Tag, {tag for values in told for tag in values.get("tag_ids") or ()})
+        named = {one["user_id"] for values in told for one in values.get(MANAGERS) or ()}
+        self.people = names_of(named)
+        keys = {name.partition(".") for values in told for name in values}
+        custom = {int(key) for column, _dot, key in keys if column == "custom" and key.isdecimal()}
+        self.fields = _names(CustomField, custom)
+
+
+def tell(changes: Sequence[Change], to: Actor) -> list[Told]:
+    """The changes in words, in their order; those of contacts out of sight are left out."""
+    known = Known(changes, to)
+    told = []
+    for change in changes:
+        owners = known.owners[id(change)]
+        if owners and all(contact_id in known.contacts for contact_id in owners):
+            told.append(_told(change, [known.contacts[contact_id] for contact_id in owners], known))
+    return told
+
+
+def _told(change: Change, owners: Sequence[Contact], known: Known) -> Told:
+    first = owners[0]
+    return Told(
+        kind=change.record_kind,
+        id=change.record_id,
+        title=" – ".join(contact.shown_name for contact in owners),
+        url=url(first.id) if first.deleted_at is None else "",
+        lines=tuple(_lines(change, known)),
+        reason=Reason(change.skipped) if change.skipped else None,
+    )
+
+
+def _lines(change: Change, known: Known) -> Iterator[Line]:
+    before, after = change.before or {}, change.after or {}
+    if change.record_kind == COMM:
+        yield Line(str(FIELDS["comms"]), _short(before.get("value")), _short(after.get("value")))
+    elif change.record_kind == LINK:
+        yield Line(str(lazy("Links")))
+    else:
+        for name in {**before, **after}:
+            if name not in LEFT_OUT:
+                was, now = (_words(name, values.get(name), known) for values in (before, after))
+                yield Line(_label(name, known), was, now)
+
+
+def _label(name: str, known: Known) -> str:
+    column, _dot, key = name.partition(".")
+    if column == "custom" and key.isdecimal():
+        return known.fields.get(int(key), "")
+    return str(FIELDS.get(column) or MORE_FIELDS.get(column, ""))
+
+
+def _words(name: str, value: Any, known: Known) -> str:
+    """A value for people; empty where only its name is told."""
+    if name == "type_id":
+        return known.types.get(value, "")
+    if name == "tag_ids":
+        return ", ".join(known.tags[tag] for tag in value or () if tag in known.tags)
+    if name == MANAGERS:
+        return ", ".join(known.people.get(one["user_id"], "") for one in value or ())
+    labels: dict[str, Mapping[str, LazyText]] = {"kind": KIND_LABELS, "sharing": SHARING_LABELS}
+    if name in labels:
+        return str(labels[name].get(value, ""))
+    return _short(value) if name in FIELDS else ""
+
+
+def _short(value: Any) -> str:
+    return value[:SHOWN_VALUE] if isinstance(value, str) else ""
+
+
+def _owners(changes: Sequence[Change]) -> dict[int, list[int]]:
+    """The contacts that each change is about."""
+    rows = [change.record_id for change in changes if change.record_kind == COMM]
+    ends = [change.record_id for change in changes if change.record_kind == LINK]
+    comms = _pairs(select(Comm.id, Comm.contact_id).where(Comm.id.in_(rows))) if rows else {}
+    pairs = select(ContactLink.id, ContactLink.one_id, ContactLink.other_id).where(ContactLink.id.in_(ends))
+    links = {row[0]: [row[1], row[2]] for row in db.session.execute(pairs)} if ends else {}
+    found: dict[int, list[int]] = {}
+    for change in changes:
+        told = {**(change.before or {}), **(change.after or {})}
+        if change.record_kind == CONTACT:
+            found[id(change)] = [change.record_id]
+        elif change.record_kind == COMM:
+            owner = told.get("contact_id") or comms.get(change.record_id)
+            found[id(change)] = [owner] if owner else []
+        else:
+            here = [told[end] for end in ENDS if told.get(end)]
+            found[id(change)] = here if len(here) == len(ENDS) else links.get(change.record_id, [])
+    return found
+
+
+def _seen(ids: Collection[int], to: Actor) -> dict[int, Contact]:
+    visible, mine = (
+        query.where(Contact.id.in_(ids)).with_only_columns(Contact.id).order_by(None)
+        for query in (Contact.visible_to(to), restorable_by(to))
+    )
+    rows = select(Contact).where(or_(Contact.id.in_(visible), Contact.id.in_(mine)))
+    return {contact.id: contact for contact in db.session.scalars(rows)} if ids else {}
+
+
+def _names(model: Any, ids: Collection[Any]) -> dict[Any, str]:
+    wanted = {one for one in ids if one is not None}
+    rows = select(model).where(model.id.in_(wanted))
+    return {row.id: row.shown for row in db.session.scalars(rows)} if wanted else {}
+
+
+def _pairs(rows: Any) -> dict[int, int]:
+    return dict(tuple(row) for row in db.session.execute(rows))

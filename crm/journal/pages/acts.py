@@ -1,0 +1,52 @@
+"""What was done, value by value, and undoing it (CON-19)."""
+
+from typing import Final
+
+from flask import Response, redirect
+
+from crm.journal.actions import NothingUndone, undo
+from crm.journal.models import Act
+from crm.journal.pages.plane import pages, undo_url
+from crm.journal.presenters import report, title
+from crm.journal.queries import readable_by, undo_of
+from crm.kernel.access import Doors, found
+from crm.kernel.anchors import anchors
+from crm.kernel.forms import LARGEST_ID
+from crm.kernel.i18n import _
+from crm.web.answers import go, next_page, page, toast
+from crm.web.here import actor
+
+ONE: Final = f"/acts/<int(max={LARGEST_ID}):act_id>"
+
+
+@pages.get(ONE, can=Doors.SIGNED_IN)
+def show_act(act_id: int) -> Response:
+    """What the act changed, and of an undo also what it left alone and why."""
+    act: Act = found(readable_by(actor()), id=act_id)
+    return page("journal/act.html", report=report(act, to=actor()))
+
+
+@pages.post(f"{ONE}/undoing", can=Doors.SIGNED_IN)
+def undo_act(act_id: int) -> Response:
+    """Take the act back; the toast takes that back."""
+    act: Act = found(readable_by(actor()), id=act_id)
+    if undo_of(act.id) is not None:
+        toast(_("This has been undone already."), kind="warn")
+        return go("journal.show_act", act_id=act.id)
+    try:
+        reversal = undo(act, by=actor())
+    except NothingUndone as refusal:
+        told = report(act, to=actor(), refused=refusal.skipped)
+        return page("journal/act.html", status=409, report=told)
+    toast(_("Undone: %(act)s", act=title(act)), undo=undo_url())
+    return _after(reversal)
+
+
+def _after(reversal: Act) -> Response:
+    """Where one was, else the record itself; if it is not seen or something was left alone, what was done."""
+    told = report(reversal, to=actor())
+    seen = anchors.visible(reversal.about_kind or "", [reversal.about_id or 0], actor())
+    target = next_page() or (anchors.url(reversal.about_kind or "", reversal.about_id or 0) if seen else None)
+    if told.skipped or target is None:
+        return go("journal.show_act", act_id=reversal.id)
+    return redirect(target, code=303)  # type: ignore[return-value]
