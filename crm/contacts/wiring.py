@@ -5,16 +5,20 @@ from dataclasses import replace
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions.custom import RECORD
+from crm.contacts.actions.relinking import LINKS
 from crm.contacts.actions.restoring.undoing import RESTORER
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
+from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401
 from crm.contacts.api import links as _links  # noqa: F401
 from crm.contacts.api import types as _types  # noqa: F401
 from crm.contacts.api.plane import api
 from crm.contacts.models import duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
+from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import editing, lists, people, profile, types  # noqa: F401
+from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.tabs import HISTORY
 from crm.contacts.presenters import cards, changes
@@ -39,6 +43,9 @@ def wire(product: Product) -> None:
     product.palette(
         Command(lazy("New contact"), "contacts.new", "user-plus", access.CREATE_CONTACTS, keys="C")
     )
+    product.palette(
+        Command(lazy("Possible duplicates"), "contacts.duplicates", "copy", access.MERGE_CONTACTS)
+    )
     product.settings_section(
         SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES)
     )
@@ -57,6 +64,7 @@ def wire(product: Product) -> None:
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES))
     restorers.add(replace(RESTORER, tell=changes.tell))
+    restorers.add(LINKS)
     product.first_day(first_types)
     product.check(access_list)
     product.commands(commands.contacts)

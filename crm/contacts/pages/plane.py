@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
-from flask import request
+from flask import abort, redirect, request, url_for
 from sqlalchemy import Select
 
 from crm.contacts.models.contact import Contact
+from crm.contacts.queries.merging import survivor_of
 from crm.contacts.queries.records import WHOLE
 from crm.kernel.access import found
+from crm.kernel.errors import NotFound
 from crm.kernel.forms import LARGEST_ID
 from crm.web.here import actor
 from crm.web.pages import Pages
@@ -19,11 +21,21 @@ ONE: Final = f"/contacts/<int(max={LARGEST_ID}):contact_id>"
 def the(contact_id: int, among: Select[Any] | None = None) -> Contact:
     """The contact, whole, if this person may see it (or is ``among`` others they may reach).
 
+    A page of one that was merged leads to the same page of the survivor, for whoever sees that (CON-16). Not
+    for good: the merge may be undone.
+
     Raises:
         NotFound: there is none, or it is hidden.
     """
     visible = among if among is not None else Contact.visible_to(actor())
-    contact: Contact = found(visible.options(*WHOLE), id=contact_id)
+    try:
+        contact: Contact = found(visible.options(*WHOLE), id=contact_id)
+    except NotFound:
+        survivor_id = survivor_of(contact_id, to=actor()) if request.method == "GET" else None
+        if survivor_id is None:
+            raise
+        place = {**(request.view_args or {}), **request.args, "contact_id": survivor_id}
+        abort(redirect(url_for(request.endpoint or "contacts.show", **place), code=302))
     return contact
 
 

@@ -143,6 +143,14 @@ def successors(contact_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
+def survivor_of(contact_id: int, *, to: Actor) -> int | None:
+    """What this contact is a part of today, if the person sees that; else None, as for any other id."""
+    chain = successors([contact_id]).get(contact_id, [0])
+    return db.session.scalar(
+        Contact.visible_to(to).with_only_columns(Contact.id).where(Contact.id == chain[-1])
+    )
+
+
 def _names(contacts: Sequence[Contact]) -> list[str]:
     """The fields of which one value is taken: those of the kind, and own fields that hold no list."""
     keys = {key for contact in contacts for key in contact.custom or {}}

@@ -58,6 +58,7 @@ RETRY: Final = {
 }
 ETAG: Final = _header("The record's version as this reader gets it; for If-Match and If-None-Match.")
 LOCATION: Final = _header("The path of the new record.", format="uri-reference")
+ELSEWHERE: Final = _header("The path of the record that it is a part of.", format="uri-reference")
 AGAIN: Final = _header("`true`: the answer to an earlier request with the same key.", enum=["true"])
 OF_ACT: Final = _header("The act by which this change can be undone, where it can: see `/acts/{act_id}`.")
 REFUSAL_HEADERS: Final[dict[int, Spec]] = {
@@ -75,6 +76,10 @@ def of_operation(name: str, door: Door, terms: Terms) -> Spec:
         responses[str(terms.status)]["description"] = SUCCESSES[terms.status]
     if terms.method == "GET" and terms.is_versioned:
         responses["304"] = {"description": "You have it already.", "headers": {"ETag": ETAG}}
+        responses["308"] = {
+            "description": "It is a part of another one now.",
+            "headers": {"Location": ELSEWHERE},
+        }
     responses |= {str(status): {"description": REFUSALS[status]} for status in statuses}
     security = None if door.can is Doors.ANYONE else [{"token": _scopes(door.can)}]
     return {"operation_id": name, "responses": responses, "security": security}

@@ -51,10 +51,16 @@ class Resource(APIBlueprint):
         return self._door(rule, can, Terms("GET", 200, gives=gives, asks=asks))
 
     def post(  # type: ignore[override]
-        self, rule: str, *, can: May | Doors, takes: type[Shape], gives: type[BaseModel]
+        self,
+        rule: str,
+        *,
+        can: May | Doors,
+        takes: type[Shape],
+        gives: type[BaseModel],
+        asks: type[Shape] | None = None,
     ) -> Callable[[View], View]:
         """An adding: 201; with an Idempotency-Key it acts once however often it is sent."""
-        return self._door(rule, can, Terms("POST", 201, gives=gives, takes=takes))
+        return self._door(rule, can, Terms("POST", 201, gives=gives, takes=takes, asks=asks))
 
     def patch(  # type: ignore[override]
         self, rule: str, *, can: May | Doors, takes: type[Shape], gives: type[BaseModel]

@@ -55,6 +55,8 @@ manages a contact
   foreign              404   404   404   404   404   403   out
   random               404   404   404   404   404   403   out
 
+Alice's contact goes    ok    ok    ok    404   404   403   out
+
 restores a contact
   own                  404   404   404   404   404   403   out
   colleagues           404   404   404   404   404   403   out
@@ -67,6 +69,18 @@ restores a contact
 """
 
 ROUTES: Final = """
+GET  /contacts/duplicates                            signed in
+GET  /contacts/duplicates/progress                   signed in
+POST /contacts/duplicates/search                     writers
+POST /contacts/duplicates/search/cancellation        writers
+POST /contacts/duplicates/dismissal                  Alice's contact goes
+POST /contacts/duplicates/return                     Alice's contact goes
+GET  /contacts/merge                                 writers
+POST /contacts/merges                                Alice's contact goes
+GET  /api/v1/contacts/duplicates                     signed in
+GET  /api/v1/contacts/not-duplicates                 signed in
+POST /api/v1/contacts/not-duplicates                 Alice's contact goes
+POST /api/v1/contacts/merges                         Alice's contact goes
 GET  /contacts                                       signed in
 GET  /contacts/new                                   writers
 POST /contacts                                       writers
