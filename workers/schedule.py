@@ -34,6 +34,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("mail.forget", every=timedelta(days=1)),
     Recurring("files.sweep", every=timedelta(days=1)),
     Recurring("team.forget", every=timedelta(days=1)),
+    Recurring("fields.forget", every=timedelta(days=1)),
 )
 
 

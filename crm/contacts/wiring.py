@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
+from crm.contacts.actions import rewriting
 from crm.contacts.actions.custom import RECORD
 from crm.contacts.actions.relinking import LINKS
 from crm.contacts.actions.restoring.undoing import RESTORER
@@ -62,7 +63,7 @@ def wire(product: Product) -> None:
             successors=successors,
         )
     )
-    takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES))
+    takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES, rewriting.rewrite, rewriting.refold))
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(LINKS)
     product.first_day(first_types)

@@ -71,3 +71,28 @@ class NewFieldShape(FieldShape):
     """The kind of record that it belongs to: `contact`."""
     type: FieldType
     """What its values are."""
+
+
+class SectionShape(Shape):
+    """A section as an admin describes it."""
+
+    name: Name
+    """Its heading."""
+    labels: Annotated[dict[Language, Label], Field(default_factory=dict)]
+    """Its heading in a language, where that differs from `name`."""
+
+
+class NewSectionShape(SectionShape):
+    """A section to add."""
+
+    record: Annotated[str, StringConstraints(max_length=20)]
+    """The kind of record that its fields belong to: `contact`."""
+
+
+class ConversionShape(Shape):
+    """Another type for a field that records may have values of."""
+
+    type: FieldType
+    """What its values shall be."""
+    unfit: Literal["refuse", "clear"] = "refuse"
+    """What becomes of values that can't be converted: nothing changes, or they are taken away."""

@@ -1,25 +1,32 @@
 """Kinds of records that take custom fields: whoever owns such a record hands in a ``Taker``."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from crm.kernel.errors import NotFound
 from crm.kernel.i18n import LazyText
 
+Rewrite = Callable[[str, Mapping[int, Any]], None]
+Refold = Callable[[Collection[int]], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """A kind of record whose rows keep custom values.
+    """A kind of record whose rows keep custom values; it is also the kind of their anchor.
 
     ``model`` has the columns ``id``, ``custom`` and ``deleted_at``; ``applies`` are the choices of which of
     the records have a field, with what they are called: ``both`` and, where they are told apart, ``person``
-    and ``company``.
+    and ``company``. ``rewrite(key, {id: value or None})`` puts values of one field into records, those in the
+    bin too; ``refold(ids)`` brings what they are found by in step. Both are given at most 1,000 at once.
     """
 
     record: str
     label: LazyText
     model: type[Any]
     applies: tuple[tuple[str, LazyText], ...]
+    rewrite: Rewrite
+    refold: Refold
 
 
 class Takers:

@@ -57,9 +57,9 @@ def hold_unique(contact: Contact, custom: Given, *, by: Actor) -> None:
     claim(contact.id, custom.fields, custom.values, by=by)
 
 
-def searched(contact: Contact) -> Iterator[str]:
-    """The values that the contact is found by; a statement if it has any."""
+def searched(contact: Contact, keys: Sequence[str] | None = None) -> Iterator[str]:
+    """The values that the contact is found by; ``keys`` None asks which, if it has any values."""
     if contact.custom:
-        for key in searched_keys(RECORD):
+        for key in searched_keys(RECORD) if keys is None else keys:
             if isinstance(value := contact.custom.get(key), str):
                 yield value[:LONGEST_SEARCHED]

@@ -74,12 +74,15 @@ def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
     derive(contact)
 
 
-def derive(contact: Contact) -> None:
-    """Bring in step what is derived from the contact (loaded whole): how it is sorted, found and compared."""
+def derive(contact: Contact, *, searched: Sequence[str] | None = None) -> None:
+    """Bring in step what is derived from the contact (loaded whole): how it is sorted, found and compared.
+
+    ``searched`` are the keys of the custom fields that contacts are found by; None asks which they are.
+    """
     contact.inn = contact.requisites.get("inn", "")
     name = " ".join(_name_parts(contact))
     contact.sort_name, contact.match_name = sortable(name), match_name(contact)
-    found_by = (*reaching.search_words(contact.comms), contact.inn, *custom.searched(contact))
+    found_by = (*reaching.search_words(contact.comms), contact.inn, *custom.searched(contact, searched))
     contact.search_text = searchable(name, *found_by)
 
 

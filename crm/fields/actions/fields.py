@@ -1,17 +1,23 @@
-"""Adding and changing the workspace's own fields (CON-4)."""
+"""Adding, changing and deleting the workspace's own fields (CON-4)."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 
 from crm.fields.access import MANAGE_FIELDS
+from crm.fields.actions import sweeps
 from crm.fields.actions.checks import check
-from crm.fields.facts import FieldAdded
-from crm.fields.forms import FieldShape, NewFieldShape, OptionShape
+from crm.fields.actions.flags import CLAIM, REFOLD, release_all
+from crm.fields.actions.holding import hold
+from crm.fields.actions.indexes import keep_indexes
+from crm.fields.actions.options import options_from
+from crm.fields.facts import FieldAdded, FieldDeleted, FieldEdited, FieldRestored
+from crm.fields.forms import FieldShape, NewFieldShape
 from crm.fields.models import CustomField
-from crm.fields.queries import MOST_FIELDS, fields_of
+from crm.fields.queries import INDEXED, MOST_COLUMNS, MOST_FIELDS, SEARCHED, columns_of, fields_of
 from crm.fields.takers import Taker, takers
 from crm.fields.values import value_of
 from crm.kernel.access import Actor
@@ -23,10 +29,11 @@ from crm.kernel.i18n import lazy
 PLAIN: Final = (
     "name", "labels", "help", "applies", "section_id", "required", "unique", "in_list", "filterable",
 )  # fmt: skip
+FULL: Final = lazy("There can be at most %(most)s fields.", most=MOST_FIELDS)
 
 
 def add_field(shape: NewFieldShape, *, by: Actor) -> CustomField:
-    """Add a field behind the others of its section.
+    """Add a field behind the others.
 
     Raises:
         Invalid: a property at fault, or the name is taken.
@@ -37,25 +44,89 @@ def add_field(shape: NewFieldShape, *, by: Actor) -> CustomField:
     taker = _taker(shape.record)
     present = fields_of(taker.record)
     if len(present) >= MOST_FIELDS:
-        raise Conflict(lazy("There can be at most %(most)s fields.", most=MOST_FIELDS))
-    added = CustomField(record=taker.record, type=shape.type, options=with_ids(shape.options, ()), version=1)
+        raise Conflict(FULL)
+    added = CustomField(record=taker.record, type=shape.type, version=1)
+    added.options = options_from(added, shape.options)
     added.position = max((field.position for field in present), default=-1) + 1
     check(added, shape, taker=taker)
     with unique_name():
         _put(added, shape)
         db.session.add(added)
     record(FieldAdded(field_id=added.id, record=added.record), by=by)
+    if added.filterable:
+        keep_indexes(added)
     return added
 
 
-def with_ids(shapes: Iterable[OptionShape], present: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The options as they are kept: the new ones get ids that no option of the field ever had."""
-    last = max((option["id"] for option in present), default=0)
-    kept = []
-    for shape in shapes:
-        last += shape.id is None
-        kept.append({**shape.model_dump(), "id": shape.id or last})
-    return kept
+def edit_field(
+    field: CustomField, shape: FieldShape, *, version: int | None = None, by: Actor
+) -> CustomField:
+    """Change a field to what was typed; nothing happens if nothing differs. Its type stays.
+
+    Values to choose from that are left out go, if no record has them. Where many records have to be brought
+    in step, that goes on in the background; a new ``unique`` that turns out impossible is taken back then.
+
+    Raises:
+        Invalid: a property at fault; the name is taken; an option is in use; records share values.
+        Stale: it was changed since ``version``.
+        Conflict: its values are being worked on.
+    Records: FieldEdited.
+    """
+    by.must(MANAGE_FIELDS)
+    field = hold(field, version=version)
+    before = _properties(field)
+    field.options = options_from(field, shape.options)
+    check(field, shape, taker=takers.of(field.record))
+    with unique_name():
+        _put(field, shape)
+    changed = [name for name, value in _properties(field).items() if before[name] != value]
+    if changed:
+        field.version += 1
+        record(FieldEdited(field_id=field.id, fields=changed), by=by)
+        _follow(field, changed, by=by)
+    return field
+
+
+def delete_field(field: CustomField, *, by: Actor) -> CustomField:
+    """Take a field out of sight with all its values; both are kept for 30 days.
+
+    Raises:
+        Conflict: its values are being worked on.
+    Records: FieldDeleted.
+    """
+    by.must(MANAGE_FIELDS)
+    field = hold(field)
+    if sweeps.open_runs(field.id):
+        raise Conflict(sweeps.BUSY)
+    field.deleted_at, field.deleted_by = func.now(), by.user_id
+    field.version += 1
+    release_all(field)
+    record(FieldDeleted(field_id=field.id), by=by)
+    _follow(field, ["filterable"], by=by)
+    return field
+
+
+def restore_field(field: CustomField, *, by: Actor) -> CustomField:
+    """Bring a deleted field back with its values; nothing happens to one that is back already.
+
+    Raises:
+        Invalid: another field has its name by now.
+        Conflict: there are as many fields as there can be.
+    Records: FieldRestored.
+    """
+    by.must(MANAGE_FIELDS)
+    if field.deleted_at is None:
+        return field
+    if len(fields_of(field.record)) >= MOST_FIELDS:
+        raise Conflict(FULL)
+    if field.in_list and len(columns_of(field.record)) >= MOST_COLUMNS:
+        field.in_list = False
+    with unique_name():
+        field.deleted_at = field.deleted_by = None
+        field.version += 1
+    record(FieldRestored(field_id=field.id), by=by)
+    _follow(field, ["unique", "filterable"], by=by)
+    return field
 
 
 @contextmanager
@@ -66,6 +137,24 @@ def unique_name() -> Iterator[None]:
             yield
     except IntegrityError:
         raise Invalid({"name": lazy("There is a field of this name already.")}) from None
+
+
+def _follow(field: CustomField, changed: Iterable[str], *, by: Actor) -> None:
+    """Bring the records in step with the flags that changed."""
+    stands = field.deleted_at is None
+    if "unique" in changed and stands:
+        if field.unique:
+            sweeps.begin(CLAIM, field, by=by)
+        else:
+            release_all(field)
+    if "filterable" in changed and field.type in INDEXED:
+        keep_indexes(field)
+    if "filterable" in changed and field.type in SEARCHED:
+        sweeps.begin(REFOLD, field, by=by)
+
+
+def _properties(field: CustomField) -> dict[str, Any]:
+    return {name: getattr(field, name) for name in (*PLAIN, "default", "options")}
 
 
 def _put(field: CustomField, shape: FieldShape) -> None:
