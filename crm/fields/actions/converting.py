@@ -79,7 +79,7 @@ def convert_field(field: CustomField, shape: ConversionShape, *, by: Actor) -> r
     if number and shape.type not in CONVERSIONS[field.type]:
         raise Invalid({"type": forbidden(number, capped=number == sweeps.AT_ONCE)})
     options = options_for(field, shape.type)
-    return sweeps.begin(CONVERT, field, by=by, type=shape.type, options=options, unfit=shape.unfit)
+    return sweeps.start(CONVERT, field, by=by, type=shape.type, options=options, unfit=shape.unfit)
 
 
 def previewed(field: CustomField, to: FieldType, *, by: Actor) -> Preview:

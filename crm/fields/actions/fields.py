@@ -144,13 +144,13 @@ def _follow(field: CustomField, changed: Iterable[str], *, by: Actor) -> None:
     stands = field.deleted_at is None
     if "unique" in changed and stands:
         if field.unique:
-            sweeps.begin(CLAIM, field, by=by)
+            sweeps.start(CLAIM, field, by=by)
         else:
             release_all(field)
     if "filterable" in changed and field.type in INDEXED:
         keep_indexes(field)
     if "filterable" in changed and field.type in SEARCHED:
-        sweeps.begin(REFOLD, field, by=by)
+        sweeps.start(REFOLD, field, by=by)
 
 
 def _properties(field: CustomField) -> dict[str, Any]:

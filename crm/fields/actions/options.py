@@ -84,7 +84,7 @@ def remove_option(
     fact = FieldOptionRemoved(field_id=field.id, option_id=option_id, replacement_id=replacement_id)
     record(fact, by=by)
     wish = {"option_id": option_id, "replacement_id": replacement_id, "act_id": journal.act_id}
-    return sweeps.begin(REPLACE, field, by=by, **wish)
+    return sweeps.start(REPLACE, field, by=by, **wish)
 
 
 def live(field: CustomField) -> list[dict[str, Any]]:

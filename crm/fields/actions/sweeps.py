@@ -74,7 +74,7 @@ def known(sweep: Sweep) -> Sweep:
     return sweep
 
 
-def begin(sweep: Sweep, swept: CustomField, *, by: Actor, **wish: Any) -> Run | None:
+def start(sweep: Sweep, swept: CustomField, *, by: Actor, **wish: Any) -> Run | None:
     """Sweep at once, if at most 1,000 records hold a value; else in the background, by the returned run.
 
     Raises:
@@ -87,7 +87,7 @@ def begin(sweep: Sweep, swept: CustomField, *, by: Actor, **wish: Any) -> Run | 
     db.session.flush()
     number = holders(swept, binned=sweep.binned, most=AT_ONCE + 1)
     if number > AT_ONCE:
-        run = runs.begin(KIND, by=by, sweep=sweep.name, field_id=swept.id, wish=wish)
+        run = runs.start(KIND, by=by, sweep=sweep.name, field_id=swept.id, wish=wish)
         later(KIND, key=str(run.id), run_id=run.id)
         return run
     task = Task(swept, wish, by, Course())
