@@ -7,6 +7,7 @@ BUDGETS: Final[dict[str, str]] = {}
 
 GLUED_SQL: Final[dict[str, str]] = {
     "tenants/fleet.py::_migrate_locked": "SET takes no parameters; the name is from the directory",
+    "tenants/indexes.py::_build": "one of three constant texts; key and pattern are psycopg's own literals",
     "tenants/logins.py::grant_role": "one of two constant texts: PostgreSQL 15 knows no options",
     "tenants/schema.py::grant": "the constant texts of a list, with the table's name as an identifier",
     "tenants/setup.py::_grant_control": "the signatures are constants of that file",
