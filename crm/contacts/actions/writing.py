@@ -1,6 +1,6 @@
 """What the acts share: holding a contact against others, and writing what was typed into its rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, select
