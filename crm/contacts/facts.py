@@ -43,6 +43,14 @@ class ContactReverted(ContactEdited):
 
 
 @declared
+class ContactPhotoChanged(ContactFact):
+    """The photo of a contact was set, replaced or removed (``photo_id`` None)."""
+
+    photo_id: int | None
+    sentence: ClassVar[LazyText] = lazy("Photo of the contact changed by %(actor)s")
+
+
+@declared
 class ManagersAssigned(ContactFact):
     """The managers of a contact were changed. Those in ``added`` are told, but never who did it (CON-7)."""
 

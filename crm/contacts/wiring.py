@@ -18,13 +18,21 @@ from crm.contacts.models import duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
 from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
-from crm.contacts.pages import editing, lists, people, profile, types  # noqa: F401
+from crm.contacts.pages import (  # noqa: F401
+    editing,
+    lists,
+    people,
+    photo,
+    profile,
+    types,
+)
 from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.tabs import HISTORY
 from crm.contacts.presenters import cards, changes
 from crm.contacts.queries.merging import successors
 from crm.fields.takers import Taker, takers
+from crm.files.holders import wears
 from crm.journal.restorers import restorers
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
@@ -66,6 +74,7 @@ def wire(product: Product) -> None:
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES, rewriting.rewrite, rewriting.refold))
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(LINKS)
+    wears(Contact.photo_id)
     product.first_day(first_types)
     product.check(access_list)
     product.commands(commands.contacts)

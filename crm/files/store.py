@@ -10,6 +10,7 @@ obstore is imported when it is first needed: a process at rest does without it, 
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -140,15 +141,14 @@ def store() -> Store:
 
 def remove_all(settings: Settings, schema: str) -> None:
     """Remove every byte of the workspace with this schema: its last day. Repeatable."""
+    if not settings.files_url:
+        shutil.rmtree(settings.data / "files" / schema, ignore_errors=True)
+        return
     import obstore
 
-    objects = _objects(settings.files_url, settings.data, automatic_cleanup=True)
+    objects = _objects(settings.files_url, settings.data)
     for listed in obstore.list(objects, prefix=schema, chunk_size=LISTED):
-        for found in listed:
-            try:
-                obstore.delete(objects, found["path"])
-            except FileNotFoundError:
-                continue
+        obstore.delete(objects, [found["path"] for found in listed])
 
 
 @lru_cache(maxsize=8)
@@ -156,13 +156,13 @@ def _opened(url: str, data: Path) -> Store:
     return Store(_objects(url, data), folder=None if url else data / "files")
 
 
-def _objects(url: str, data: Path, **folder: bool) -> "ObjectStore":
+def _objects(url: str, data: Path) -> "ObjectStore":
     from obstore.store import LocalStore, from_url
 
     if url:
         return from_url(url, **PATIENCE)
     (data / "files").mkdir(mode=0o700, parents=True, exist_ok=True)
-    return LocalStore(data / "files", **folder)
+    return LocalStore(data / "files")
 
 
 def _path(key: str) -> str:

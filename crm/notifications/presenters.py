@@ -13,7 +13,7 @@ from crm.kernel.i18n import _
 from crm.kernel.names import initials
 from crm.notifications.models import Notice
 from crm.notifications.queries import facts_of
-from crm.team.queries import names_of
+from crm.team.queries import Face, faces_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Told:
     is_read: bool
     actor_id: int
     actor_name: str
+    photo: str
 
     @property
     def initials(self) -> str:
@@ -37,9 +38,9 @@ class Told:
 def told(notices: list[Notice], *, to: Actor) -> list[Told]:
     """The notices in words, in their order: one query each for facts, people and every kind of record."""
     facts = facts_of(notices)
-    people = names_of(row.actor_id for row in facts.values())
+    faces = faces_of(row.actor_id for row in facts.values())
     seen = _visible(notices, to)
-    return [_words(notice, facts[notice.fact_id], people, seen) for notice in notices]
+    return [_words(notice, facts[notice.fact_id], faces, seen) for notice in notices]
 
 
 def sentence(row: FactRow, *, actor_name: str, title: str) -> str:
@@ -54,7 +55,9 @@ def actor_name(row: FactRow, people: dict[int, str]) -> str:
     return people.get(row.actor_id or 0) or _("Artel")
 
 
-def _words(notice: Notice, row: FactRow, people: dict[int, str], seen: dict[str, dict[int, Any]]) -> Told:
+def _words(notice: Notice, row: FactRow, faces: dict[int, Face], seen: dict[str, dict[int, Any]]) -> Told:
+    people = {user_id: face.name for user_id, face in faces.items()}
+    face = faces.get(row.actor_id or 0)
     kind, record_id = notice.about_kind, notice.about_id
     record = seen[kind].get(record_id) if kind and record_id else None
     hidden = kind is not None and record is None
@@ -69,6 +72,7 @@ def _words(notice: Notice, row: FactRow, people: dict[int, str], seen: dict[str,
         is_read=notice.read_at is not None,
         actor_id=0 if hidden else row.actor_id or 0,
         actor_name="" if hidden else actor_name(row, people),
+        photo=face.photo if face and not hidden else "",
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, DateTime, ForeignKey, Index, LargeBinary, Text, func, text
 from sqlalchemy.dialects.postgresql import INET, JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from crm.kernel import photos
 from crm.kernel.db import TenantModel, id_column, made_at_column
 from crm.team.schedule import Schedule, schedule_from
 
@@ -79,9 +80,15 @@ class User(TenantModel):
     deactivated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(server_default="1")
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
+    photo_key: Mapped[str | None] = column_property(photos.key_of(photo_id))
 
     roles: Mapped[list["Role"]] = relationship(secondary="user_role", lazy="raise", order_by="Role.id")
     groups: Mapped[list["Group"]] = relationship(secondary="user_group_member", lazy="raise", viewonly=True)
+
+    @property
+    def photo_url(self) -> str:
+        """Where the user's photo is; empty without one."""
+        return photos.url(self.photo_key)
 
     @property
     def is_active(self) -> bool:

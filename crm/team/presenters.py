@@ -1,5 +1,6 @@
 """How people, roles, devices and instants are told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -53,6 +54,7 @@ class Person:
     name: str
     email: str
     initials: str
+    photo: str
     roles: str
     groups: str
     deactivated_at: datetime | None
@@ -62,15 +64,16 @@ def person(user: User) -> Person:
     """A user whose roles and groups are loaded."""
     return Person(
         id=user.id, name=user.name, email=user.email, initials=initials(user.name),
+        photo=user.photo_url,
         roles=", ".join(role_name(role) for role in user.roles),
         groups=", ".join(group.name for group in user.groups if group.deleted_at is None),
         deactivated_at=user.deactivated_at,
     )  # fmt: skip
 
 
-def choices(users: list[User]) -> list[tuple[int, str, str, str]]:
-    """Users for a picker: id, name, e-mail, initials."""
-    return [(user.id, user.name, user.email, initials(user.name)) for user in users]
+def choices(users: Iterable[User]) -> list[tuple[int, str, str, str, str]]:
+    """Users for a picker: id, name, e-mail, initials, photo."""
+    return [(user.id, user.name, user.email, initials(user.name), user.photo_url) for user in users]
 
 
 def scopes(actor: Actor) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.kernel import photos
 from crm.kernel.access import Actor, found
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
@@ -105,6 +106,23 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
     return {row.id: row.name for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a user is called and looks like; ``photo`` is a path, empty where there is none."""
+
+    name: str
+    photo: str
+
+
+def faces_of(user_ids: Iterable[int | None]) -> dict[int, Face]:
+    """The names and photos of these users, also of deactivated ones, by id."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(User.id, User.name, User.photo_key).where(User.id.in_(wanted)))
+    return {row.id: Face(row.name, photos.url(row.photo_key)) for row in rows}
 
 
 def builtin_role(builtin: Builtin) -> Role:

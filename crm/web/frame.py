@@ -133,6 +133,7 @@ def _person(identity: Identity) -> dict[str, Any]:
         "id": actor.user_id,
         "name": actor.name,
         "initials": initials(actor.name),
+        "photo": identity.user.photo_url,
         "role": identity.role_label,
         "url": url_for("team.own_settings"),
     }

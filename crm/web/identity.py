@@ -8,7 +8,7 @@ from crm.kernel.access import Actor
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody who has come in. ``user`` is what Flask-Login calls the current user.
+    """Somebody who has come in. ``user`` is what Flask-Login calls the current user; it has a ``photo_url``.
 
     ``csrf_seed`` is a secret of this session that forms are bound to (empty for tokens, which need none);
     ``role_label`` is what stands under the name, in the reader's language; ``token_id`` is the API token's

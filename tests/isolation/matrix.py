@@ -9,8 +9,8 @@ every object and so learns nothing.
 from collections.abc import Callable
 from typing import Any, Final
 
-from tests.isolation.tables import consents, contacts, everybody, journal, team
-from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, OLGA, Standing
+from tests.isolation.tables import consents, contacts, everybody, files, journal, team
+from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, TWIN, Standing, file_key
 
 PEOPLE: Final = {
     "Olga": OLGA,
@@ -35,6 +35,14 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "version": {"norths": 1, "foreign": 2, "random": 999_999},
     "logo_id": {"norths": 1, "foreign": 2, "random": 999_999},
     "act_id": {"alices": 1, "random": 999_999},
+    "photo_key": {
+        "alices": file_key(NORTH, 2),
+        "replaced": file_key(NORTH, 1),
+        **{standing.name.lower(): file_key(NORTH, standing + 2) for standing in list(Standing)[:6]},
+        "foreign": file_key(TWIN, 2),
+        "random": "0" * 32,
+    },
+    "photo_id": {"alices": 1, "contacts": 3, "foreign": 10, "random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
     "token": {"random": "nothing"},
@@ -49,7 +57,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 }
 """What stands in an address after its object, made of the object's own id."""
 
-TABLES: Final = (everybody, team, contacts, consents, journal)
+TABLES: Final = (everybody, team, files, contacts, consents, journal)
 
 Expected = dict[str, str]
 """A person's name → ``ok``, ``out`` or a status."""

@@ -63,5 +63,9 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
 }  # fmt: skip
 """What a door is sent, where it wants something; some are made of the address's own values."""
 
-FILES: Final[dict[str, dict[str, bytes]]] = {"POST /settings/workspace/logo": {"logo": picture()}}
+FILES: Final[dict[str, dict[str, bytes]]] = {
+    "POST /settings/workspace/logo": {"logo": picture()},
+    "POST /contacts/<contact_id>/photo": {"photo": picture()},
+    "POST /me/photo": {"photo": picture()},
+}
 """What is uploaded at a door."""

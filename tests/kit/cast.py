@@ -100,6 +100,11 @@ def people_of(business: Business) -> tuple[Person, ...]:
     return (*everybody, EVE) if business == TWIN else everybody
 
 
+def file_key(business: Business, number: int) -> str:
+    """The key of the stored file with this id, at this workspace of the template."""
+    return f"{business.id:08x}{number:024x}"
+
+
 class Standing(IntEnum):
     """The contacts of every workspace, by how they stand to Alice; each value is the contact's id.
 

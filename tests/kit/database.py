@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +33,12 @@ class Copy:
 
     settings: Settings
     template: str
+    files: Path
 
     def make(self) -> None:
-        """Copy the template, and note how it looks."""
+        """Copy the template with its files, and note how it looks."""
         _create(self.settings, self.template)
+        shutil.copytree(self.files, self.settings.data / "files", dirs_exist_ok=True)
         with psycopg.connect(_plain(self.settings), autocommit=True) as connection:
             hardening.harden(connection, app_login=self.settings.app_url.username or "")
         self.owner = psycopg.connect(_plain(self.settings), autocommit=True)
@@ -95,9 +98,9 @@ def instance_settings(
 
 
 @pytest.fixture(scope="session")
-def database_copy(instance_settings: Settings, template: str) -> Iterator[Copy]:
+def database_copy(instance_settings: Settings, template: str, run_folder: Path) -> Iterator[Copy]:
     """This process's database, for as long as the process lives."""
-    copy = Copy(instance_settings, template)
+    copy = Copy(instance_settings, template, run_folder / "files")
     copy.make()
     yield copy
     copy.owner.close()

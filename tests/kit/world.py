@@ -2,12 +2,17 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from crm.consents.actions.purposes import add_purpose
 from crm.consents.forms import PurposeShape
 from crm.contacts.actions.bin import delete_contact
 from crm.contacts.actions.types import add_type
 from crm.contacts.forms.types import TypeShape
+from crm.contacts.models.contact import Contact
 from crm.contacts.models.links import ContactLink
+from crm.files.actions.photos import drawn, keep_photo, set_own_photo
+from crm.files.models import StoredFile
 from crm.kernel import clock, context, passwords
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -24,14 +29,17 @@ from crm.team.actions.workspace import change_schedule
 from crm.team.actors import actor_of
 from crm.team.forms import GroupWish, InvitationWish, ScheduleForm
 from crm.team.models import ApiToken, Session
-from crm.team.queries import builtin_role, workspace_settings
+from crm.team.queries import builtin_role, user_by_id, workspace_settings
+from crm.web import here
 from crm.web.planes import Artel
 from tenants import provisioning
 from tenants.scope import scope
 from tests.kit.background import run_due_jobs
 from tests.kit.builders import make_contact, picture
 from tests.kit.cast import (
+    ALICE,
     BUSINESSES,
+    EVE,
     GROUPS,
     MAX,
     OLGA,
@@ -40,6 +48,7 @@ from tests.kit.cast import (
     Business,
     Person,
     Standing,
+    file_key,
     people_of,
 )
 
@@ -80,6 +89,7 @@ def _fill(business: Business, password_hash: str) -> None:
         if person.role != Builtin.OWNER:
             _add(person, password_hash)
         _open_doors(person)
+    _faces(business)
     _lists(business, people)
     _brand(business)
     for standing in Standing:
@@ -118,6 +128,31 @@ def _open_doors(person: Person) -> None:
     db.session.add_all([session, token])
     db.session.flush()
     assert (session.id, token.id) == (person.id, person.id)
+
+
+def _faces(business: Business) -> None:
+    """Photos of users: Alice's second one, and at the twin Eve's."""
+    for person in (ALICE, ALICE, *((EVE,) if business == TWIN else ())):
+        set_own_photo(user_by_id(person.id), drawn(picture()), by=_acting(person))
+    db.session.flush()
+    for number in db.session.scalars(select(StoredFile.id)):
+        _keep_under_known_key(number, business)
+
+
+def _wear(contact: Contact, business: Business) -> None:
+    """A photo, worn without an act: the contact keeps its version."""
+    photo = keep_photo(drawn(picture()), kind="contact", record_id=contact.id, by=Actor.system("tests"))
+    contact.photo_id = photo.id
+    _keep_under_known_key(photo.id, business)
+
+
+def _keep_under_known_key(number: int, business: Business) -> None:
+    row = db.session.get_one(StoredFile, number)
+    folder = here.settings().data / "files" / context.tenant().schema
+    key = file_key(business, number)
+    (folder / key[:2]).mkdir(exist_ok=True)
+    (folder / row.key[:2] / row.key).rename(folder / key[:2] / key)
+    row.key = key
 
 
 def _lists(business: Business, people: tuple[Person, ...]) -> None:
@@ -166,6 +201,7 @@ def _contact(standing: Standing, business: Business) -> None:
         comms=[{"kind": "email", "value": f"ivan@{business.domain}", "label": business.text("work")}],
     )
     assert contact.id == standing
+    _wear(contact, business)
     if standing == Standing.DELETED:
         delete_contact(contact, by=_acting(standing.manager))
 

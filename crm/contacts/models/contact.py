@@ -23,7 +23,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models.lists import ContactType
-from crm.kernel import names
+from crm.files.models import StoredFile
+from crm.kernel import names, photos
 from crm.kernel.access import Actor
 from crm.kernel.db import TenantModel, id_column, made_at_column
 
@@ -109,6 +110,7 @@ class Contact(TenantModel):
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), comment="the survivor")
 
     type: Mapped[ContactType | None] = relationship(lazy="raise")
+    photo: Mapped[StoredFile | None] = relationship(lazy="raise", viewonly=True)
     comms: Mapped[list["Comm"]] = relationship(
         lazy="raise", order_by="Comm.position, Comm.id", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -128,6 +130,11 @@ class Contact(TenantModel):
     def initials(self) -> str:
         """One or two capitals for the picture's place."""
         return names.initials(self.shown_name)
+
+    @property
+    def photo_url(self) -> str:
+        """Where the contact's photo is; empty without one."""
+        return photos.url(self.photo.key) if self.photo_id and self.photo else ""
 
     @property
     def is_shared(self) -> bool:

@@ -10,10 +10,11 @@ from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.actions.writing import missing_names
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import KINDS, Contact
-from crm.contacts.pages import custom, form, typed
+from crm.contacts.pages import custom, form, photo, typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.presenters import history
 from crm.contacts.queries import suggestions
+from crm.files.posted import photo_wish
 from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
@@ -44,7 +45,9 @@ def create() -> Response:
     """Add the contact, or show the form again with what is wrong."""
     values = typed.contact_values(form_values())
     try:
-        contact = create_contact(_shape(typed.of_its_kind(_led(values))), by=actor())
+        wish = photo_wish()
+        made = create_contact(_shape(typed.of_its_kind(_led(values))), by=actor())
+        contact = photo.carry_out(wish, made)
     except Invalid as error:
         return form.show(values, errors=error.fields, status=422)
     session[KIND_LAST_USED] = [actor().user_id, contact.kind]
@@ -68,7 +71,8 @@ def save(contact_id: int) -> Response:
     values = {**present, **typed.contact_values(posted)}
     try:
         wanted = {**present, **typed.of_its_kind(values), "custom": custom.changed(values["custom"], contact)}
-        edit_contact(contact, _shape(wanted), version=_version(posted), by=actor())
+        wish, shape = photo_wish(), _shape(wanted)
+        photo.carry_out(wish, edit_contact(contact, shape, version=_version(posted), by=actor()))
     except Invalid as error:
         return form.show(values, contact=contact, errors=error.fields, status=422)
     except Stale:

@@ -12,7 +12,7 @@ from crm.contacts.forms.contact import values_of
 from crm.contacts.forms.details import FIRST_BIRTHDAY
 from crm.contacts.forms.requisites import LEGAL_FORMS
 from crm.contacts.models.contact import Contact
-from crm.contacts.pages import custom, typed
+from crm.contacts.pages import custom, photo, typed
 from crm.contacts.pages.plane import as_id
 from crm.contacts.presenters import cards, history
 from crm.contacts.queries import records, suggestions
@@ -47,6 +47,7 @@ def show(
         may_add_field=custom.may_add(),
         errors=on_page,
         changes=changes,
+        photo=photo.field(contact, errors or {}),
         managers=_managers(values, contact),
         leading=as_id(values.get("lead_id")),
         requisites_open=_are_requisites_open(values, on_page, settings),
@@ -70,7 +71,7 @@ def _choices(values: Mapping[str, Any], settings: Workspace) -> dict[str, Any]:
     }
 
 
-def _managers(values: dict[str, Any], contact: Contact | None) -> list[tuple[int, str, str, str]] | None:
+def _managers(values: dict[str, Any], contact: Contact | None) -> list[tuple[int, str, str, str, str]] | None:
     """Whom one can choose; None for somebody who may not choose managers and sharing here."""
     by = actor()
     may = by.may(ASSIGN_CONTACTS, contact) if contact else by.reach(ASSIGN_CONTACTS) > Reach.NONE

@@ -79,6 +79,6 @@ def _link(tab: Tab, contact: Contact, current: Tab) -> dict[str, Any]:
     }
 
 
-def _choices(contact: Contact) -> list[tuple[int, str, str, str]]:
+def _choices(contact: Contact) -> list[tuple[int, str, str, str, str]]:
     present = [manager.user_id for manager in contact.managers]
     return cards.manager_options(records.manager_choices(present))

@@ -14,6 +14,7 @@ from crm.kernel.i18n import LazyText, lazy, ngettext
 from crm.kernel.names import initials
 from crm.kernel.paging import Count
 from crm.team.models import User
+from crm.team.presenters import choices
 
 KIND_LABELS: Final[dict[str, LazyText]] = {"person": lazy("Person"), "company": lazy("Company")}
 APPLIES: Final = (
@@ -58,6 +59,7 @@ class Person:
     id: int
     name: str
     initials: str
+    photo: str = ""
     leads: bool = False
 
 
@@ -70,6 +72,7 @@ class Row:
     name: str
     second: str
     initials: str
+    photo: str
     kind: str
     badge: str
     type: ContactType | None
@@ -94,6 +97,7 @@ def row(contact: Contact, *, may: Iterable[str], own: Sequence[Told] = ()) -> Ro
         name=contact.shown_name,
         second=contact.description.partition("\n")[0][:SECOND_LINE],
         initials=contact.initials,
+        photo=contact.photo_url,
         kind=contact.kind,
         badge=badge(contact),
         type=contact.type,
@@ -113,7 +117,7 @@ def badge(contact: Contact) -> str:
 
 def people(managers: Iterable[ContactManager]) -> list[Person]:
     """The managers, the lead first."""
-    return [Person(m.user_id, m.user.name, initials(m.user.name), m.lead) for m in managers]
+    return [Person(m.user_id, m.user.name, initials(m.user.name), m.user.photo_url, m.lead) for m in managers]
 
 
 def moment(at: datetime) -> Moment:
@@ -128,9 +132,9 @@ def counted_text(count: Count) -> str:
     return ngettext("%(num)s contact", "%(num)s contacts", count.value, num=number)
 
 
-def manager_options(users: Iterable[User]) -> list[tuple[int, str, str, str]]:
+def manager_options(users: Iterable[User]) -> list[tuple[int, str, str, str, str]]:
     """Users as the options of a picker."""
-    return [(user.id, user.name, user.email, initials(user.name)) for user in users]
+    return choices(users)
 
 
 def sharing_options() -> Sequence[tuple[str, Any, Any]]:

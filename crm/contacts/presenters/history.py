@@ -29,7 +29,8 @@ FIELDS: Final[dict[str, LazyText]] = {
     "comms": lazy("How to reach"),
 }
 ICONS: Final = {
-    "ContactCreated": "plus", "ContactEdited": "pencil", "ManagersAssigned": "user-check",
+    "ContactCreated": "plus", "ContactEdited": "pencil", "ContactPhotoChanged": "camera",
+    "ManagersAssigned": "user-check",
     "SharingChanged": "lock-open", "ContactDeleted": "trash", "ContactRestored": "arrow-back-up",
     "ContactLinked": "link", "LinkEdited": "link", "ContactUnlinked": "link",
 }  # fmt: skip

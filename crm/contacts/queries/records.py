@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.contacts.access import EDIT_CONTACTS, reached
 from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.models.lists import ContactType
+from crm.files.models import StoredFile
 from crm.kernel import phones
 from crm.kernel.access import Actor, May, Reach
 from crm.kernel.context import tenant
@@ -19,6 +20,7 @@ from crm.team.models import Role, User, UserRole
 
 WHOLE: Final = (
     joinedload(Contact.type),
+    joinedload(Contact.photo).load_only(StoredFile.key, raiseload=True),
     joinedload(Contact.activity),
     selectinload(Contact.comms),
     selectinload(Contact.managers).joinedload(ContactManager.user),

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, false, func, or_, select
 
+from crm.files.holders import holders
 from crm.files.models import StoredFile
 from crm.files.store import store
 from crm.kernel.db import db
@@ -17,8 +18,13 @@ CHUNK: Final = 500
 
 
 def forget_some() -> int:
-    """Delete a chunk of the rows that have been deleted for 30 days; their bytes are orphans from then on."""
-    old = select(StoredFile.id).where(StoredFile.deleted_at < func.now() - KEPT_DELETED).limit(CHUNK)
+    """Delete a chunk of the rows that have been deleted for 30 days; their bytes are orphans from then on.
+
+    A photo that somebody wears again stays: Undo puts it back without coming by here.
+    """
+    worn = [exists().where(photo_id == StoredFile.id) for photo_id in holders]
+    old = select(StoredFile.id).where(StoredFile.deleted_at < func.now() - KEPT_DELETED, ~or_(false(), *worn))
+    old = old.limit(CHUNK)
     gone = db.session.execute(delete(StoredFile).where(StoredFile.id.in_(old)))
     return int(gone.rowcount)  # type: ignore[attr-defined]
 

@@ -108,20 +108,18 @@ def test_the_sweep_forgets_what_was_deleted_a_month_ago(in_scope, app, settings,
 
 
 @pytest.mark.promise("R13")
-def test_the_last_day_of_a_workspace_takes_its_files_and_nobody_elses(in_scope, settings, paths):
-    with in_scope(TWIN):
-        theirs = store().put(b"LEAK")
-    with in_scope(NORTH):
-        schema = context.tenant().schema
-        store().put(b"x")
+def test_the_last_day_of_a_workspace_takes_its_files_and_nobody_elses(settings, database, paths):
+    before = paths()
+    for schema in ("t_gone", "t_gone_not"):
+        (settings.data / "files" / schema / "ab").mkdir(parents=True)
+        (settings.data / "files" / schema / "ab" / "abc").write_bytes(b"x")
 
-    remove_all(settings, schema)
-    remove_all(settings, schema)
+    remove_all(settings, "t_gone")
+    remove_all(settings, "t_gone")
 
-    assert not (settings.data / "files" / schema).exists()
-    assert any(theirs in path for path in paths())
-    with in_scope(NORTH):
-        assert store().put(b"again")
+    assert not (settings.data / "files" / "t_gone").exists()
+    assert paths() == [*before, "t_gone_not/ab/abc"]
+    remove_all(settings, "t_gone_not")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from zlib import crc32
 import pytest
 from PIL import Image, PngImagePlugin
 
-from crm.kernel.pictures import TOO_MANY_PIXELS, UnfitPicture, fitted_png
+from crm.kernel.pictures import TOO_MANY_PIXELS, UnfitPicture, fitted, fitted_png
 from tests.kit.builders import picture
 
 
@@ -58,3 +58,40 @@ def test_transparent_and_printed_pictures_are_read() -> None:
     Image.new("CMYK", (10, 10)).save(written, "JPEG")
 
     assert _drawn(written.getvalue()).mode == "RGBA"
+
+
+@pytest.mark.promise("CON-6")
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize(
+    ("size", "fits"), [((640, 320), (200, 100)), ((320, 640), (150, 300)), ((90, 40), (90, 40))]
+)
+def test_a_photo_fits_into_its_frame_and_keeps_its_proportions(kind: str, size, fits) -> None:
+    drawn = fitted(picture(kind, size=size), width=200, height=300)
+
+    read = Image.open(BytesIO(drawn.content))
+    assert (read.size, (drawn.width, drawn.height)) == (fits, fits)
+    assert (read.format, drawn.media_type) == ("JPEG", "image/jpeg")
+
+
+@pytest.mark.promise("CON-6")
+def test_what_is_transparent_stays_so() -> None:
+    written = BytesIO()
+    Image.new("RGBA", (640, 320), (0, 128, 128, 60)).save(written, "PNG")
+
+    drawn = fitted(written.getvalue(), width=200, height=300)
+
+    read = Image.open(BytesIO(drawn.content))
+    assert (read.format, drawn.media_type) == ("PNG", "image/png")
+    assert read.getchannel("A").getextrema() == (60, 60)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_photo_keeps_no_word_about_its_camera_or_place(kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of Alice"
+    exif.get_ifd(0x8825)[1] = "N"
+
+    drawn = fitted(picture(kind, exif=exif, icc_profile=b"profile of Alice" * 20), width=200, height=300)
+
+    assert b"Alice" not in drawn.content
+    assert not Image.open(BytesIO(drawn.content)).getexif()

@@ -12,6 +12,7 @@ import { start as lists } from "./lists.js";
 import { start as looks } from "./looks.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
+import { start as photos } from "./photos.js";
 import { start as polling } from "./polling.js";
 import { start as requests } from "./requests.js";
 import { start as rows } from "./rows.js";
@@ -20,6 +21,6 @@ import { start as tabs } from "./tabs.js";
 import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 
-for (const start of [requests, looks, toasts, menus, dialogs, forms, fill, rows, drafts, keys, palette, beside, lists, contents, copy, strips, tabs, times, polling]) {
+for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, strips, tabs, times, polling]) {
   start();
 }

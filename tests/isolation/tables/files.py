@@ -1,0 +1,37 @@
+"""Files and photos."""
+
+from typing import Final
+
+PATTERNS: Final = """
+                       Olga  Max   Alice Bob   Carol Ned   nobody
+
+sees a photo
+  alices               ok    ok    ok    ok    ok    ok    out
+  replaced             404   404   404   404   404   404   out
+  own                  ok    ok    ok    404   404   404   out
+  colleagues           ok    ok    404   ok    404   404   out
+  other_groups         ok    ok    404   404   ok    404   out
+  readable             ok    ok    ok    ok    ok    ok    out
+  writable             ok    ok    ok    ok    ok    ok    out
+  deleted              404   404   404   404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
+restores a photo
+  alices               404   404   ok    404   404   404   out
+  contacts             404   404   404   404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+"""
+
+ROUTES: Final = """
+GET  /photos/<photo_key>                             sees a photo
+GET  /me/photo                                       signed in
+POST /me/photo                                       signed in
+POST /me/photo/removal                               signed in
+POST /me/photo/<photo_id>/restoration                restores a photo
+
+GET  /contacts/<contact_id>/photo                    edits a contact
+POST /contacts/<contact_id>/photo                    edits a contact
+POST /contacts/<contact_id>/photo/removal            edits a contact
+"""
