@@ -18,7 +18,8 @@ from typing import Self
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "bin"))
 
-from bootstrap.servers import Postgres, Valkey  # noqa: E402 — the bootstrap lives outside the packages
+from bootstrap.checkout import environ_with  # noqa: E402 — the bootstrap lives outside the packages
+from bootstrap.servers import Postgres, Valkey  # noqa: E402
 
 READY_SECONDS = 60
 
@@ -48,7 +49,7 @@ class Installation:
         if not redis_url:
             redis_url = self._servers.enter_context(Valkey(self.folder / "valkey")).url()
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("ARTEL_")},
+            **{name: value for name, value in environ_with().items() if not name.startswith("ARTEL_")},
             "DATABASE_URL": postgres_url,
             "REDIS_URL": redis_url,
             "ARTEL_BASE_DOMAIN": f"localhost:{self.port}",

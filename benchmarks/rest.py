@@ -1,32 +1,81 @@
 """L9: memory of a whole installation at rest, without PostgreSQL, as proportional set size (PSS)."""
 
 import argparse
+import statistics
 import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.installation import Installation
 
 PROMISED_MB = 250
+SLUG = "bench-mark"
+PASSWORD = "correct horse battery staple"  # noqa: S105 (of a throw-away installation)
+SAMPLES = 5
 
 
 def main(arguments: list[str]) -> int:
-    """Start everything, wait until it rests, add up the PSS of all processes; status 1 above 250 MB."""
+    """Start everything, let it rest, add up the PSS of all processes; status 1 above 250 MB.
+
+    Then it is visited, and measured once more: that figure is printed and not promised.
+    """
     parser = argparse.ArgumentParser(prog="python -m benchmarks rest")
     parser.add_argument("--seconds", type=int, default=20, help="how long to let it rest")
+    parser.add_argument("--visits", type=int, default=240, help="how many visits to make afterwards")
     options = parser.parse_args(arguments)
     with Installation() as installation:
         installation.crm("setup")
+        token = _workspace(installation)
         installation.serve()
         time.sleep(options.seconds)
-        roots = {name: process.pid for name, process in installation.processes.items() if name != "sink"}
-        roots |= {"valkey": _valkey(installation)}
-        figures = {name: sum(_pss_mb(pid) for pid in _tree(pid)) for name, pid in roots.items()}
-    for name, megabytes in figures.items():
-        print(f"{name:12} {megabytes:8.1f} MB")
-    total = sum(figures.values())
+        at_rest = _figures(installation)
+        _visit(installation, token, options.visits)
+        in_use = _figures(installation)
+    for name, megabytes in at_rest.items():
+        print(f"{name:12} {megabytes:8.1f} MB at rest {in_use[name]:8.1f} MB after {options.visits} visits")
+    total = sum(at_rest.values())
     holds = total <= PROMISED_MB
-    print(f"{'total':12} {total:8.1f} MB\n{'holds' if holds else 'FAILS':6} L9 at rest ≤ {PROMISED_MB} MB")
+    print(
+        f"{'total':12} {total:8.1f} MB at rest {sum(in_use.values()):8.1f} MB after {options.visits} visits"
+    )
+    print(f"{'holds' if holds else 'FAILS':6} L9 at rest ≤ {PROMISED_MB} MB")
     return 0 if holds else 1
+
+
+def _workspace(installation: Installation) -> str:
+    """Make a workspace and return a token of its owner."""
+    owner = f"olga@{SLUG}.example"
+    names = ["--name", "Bench", "--owner-name", "Olga", "--owner-email", owner]
+    installation.crm("tenants", "create", SLUG, *names, "--password", PASSWORD, "--locale", "en")
+    return installation.crm("tokens", "create", "--tenant", SLUG, "--user", owner).strip()
+
+
+def _visit(installation: Installation, token: str, times: int) -> None:
+    """So many visits by six at a time: pages of both planes, and the API."""
+    apex = f"localhost:{installation.port}"
+    places = [("/", apex), ("/sign-in", f"{SLUG}.{apex}"), ("/api/v1/contacts", f"{SLUG}.{apex}")]
+
+    def visit(number: int) -> None:
+        path, host = places[number % len(places)]
+        headers = {"Host": host, "Authorization": f"Bearer {token}"}
+        request = urllib.request.Request(f"http://127.0.0.1:{installation.port}{path}", headers=headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 (our own address)
+            answer.read()
+
+    with ThreadPoolExecutor(6) as visitors:
+        list(visitors.map(visit, range(times)))
+
+
+def _figures(installation: Installation) -> dict[str, float]:
+    """Megabytes of web, workers and Valkey: the medians of a few looks, a second apart."""
+    roots = {name: process.pid for name, process in installation.processes.items() if name != "sink"}
+    roots |= {"valkey": _valkey(installation)}
+    looks = []
+    for _look in range(SAMPLES):
+        time.sleep(1)
+        looks.append({name: sum(_pss_mb(pid) for pid in _tree(pid)) for name, pid in roots.items()})
+    return {name: statistics.median(look[name] for look in looks) for name in roots}
 
 
 def _valkey(installation: Installation) -> int:

@@ -2,7 +2,6 @@
 
 from types import ModuleType
 
-import redis
 from flask import send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -20,7 +19,7 @@ import crm.team.wiring
 import crm.timeline.wiring
 import crm.web.parts
 from crm.kernel import db as database
-from crm.kernel import runs  # noqa: F401 (its table)
+from crm.kernel import runs, templates, valkey  # noqa: F401 (runs: its table)
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
@@ -68,15 +67,14 @@ def create_app(settings: Settings | None = None, *, extra: tuple[ModuleType, ...
     app.directory = Directory(settings)
     app.extensions["artel_settings"] = settings
     app.extensions["artel_directory"] = app.directory
-    app.extensions["artel_redis"] = redis.Redis.from_url(
-        settings.redis_url, socket_connect_timeout=0.2, socket_timeout=0.5
-    )
+    app.extensions["artel_redis"] = valkey.client(settings.redis_url, connect_seconds=0.2, answer_seconds=0.5)
     app.extensions["artel_backoff"] = Backoff(app.extensions["artel_redis"])
     _configure(app, settings)
     _database(app, settings)
     _words(app)
     _web(app, settings)
     _plug_in(app, settings, (*WIRING, *extra))
+    templates.keep_compiled(app.jinja_env)
     return app
 
 

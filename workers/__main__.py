@@ -4,7 +4,6 @@
 """
 
 import argparse
-import gc
 import signal
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,8 +12,9 @@ from flask import Flask
 from redis import Redis
 
 from crm.app import create_app
-from crm.kernel import crashes
+from crm.kernel import crashes, memory, valkey
 from crm.kernel.jobs import KINDS, QUEUES
+from crm.mail import composing
 from crm.settings import Settings, load
 from workers import kinds
 from workers.dispatcher import Dispatcher
@@ -39,18 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     app = create_app(settings)
     kinds.load()
     Runner(app).warm_up()
-    rehearse(app)
-    gc.collect()
-    gc.freeze()
-    Supervisor([(part, _target(part, app, settings)) for part in parts]).run()
+    composing.rehearse()
+    connection = valkey.client(settings.redis_url, connect_seconds=5)
+    rehearse(app, connection)
+    memory.settle()
+    Supervisor([(part, _target(part, app, settings, connection)) for part in parts]).run()
 
 
-def _target(part: str, app: Flask, settings: Settings) -> Callable[[], None]:
-    return partial(_dispatch, settings) if part == DISPATCHER else partial(work, app, part)
+def _target(part: str, app: Flask, settings: Settings, connection: Redis) -> Callable[[], None]:
+    return partial(_dispatch, settings) if part == DISPATCHER else partial(work, app, part, connection)
 
 
 def _dispatch(settings: Settings) -> None:
-    connection = Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=5)
+    connection = valkey.client(settings.redis_url, connect_seconds=2, answer_seconds=5)
     dispatcher = Dispatcher(settings, queues=Queues(connection), kinds=KINDS)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, dispatcher.stop)

@@ -13,11 +13,11 @@ from types import FrameType
 from typing import Any, Final
 
 import psycopg
-import structlog
 from redis.exceptions import RedisError
 
 from crm.kernel.crashes import CrashPoint, crash_at
 from crm.kernel.jobs import CHANNEL, RESEND_SECONDS, Kind
+from crm.kernel.logs import get_logger
 from crm.settings import Settings
 from workers import schedule
 from workers.turns import GATHER_SECONDS, IDS_A_WAKE_UP, Due, Line, WakeUp, in_turn
@@ -27,7 +27,7 @@ POLL_SECONDS: Final = 0.25
 PAGE: Final = 500
 LINES: Final = 200
 UNKNOWN_KIND_MINUTES: Final = 10
-log = structlog.get_logger("artel.dispatcher")
+log = get_logger("artel.dispatcher")
 
 
 class Dispatcher:

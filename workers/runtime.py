@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
-import structlog
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import configure_mappers
 
 from crm.kernel import context
 from crm.kernel.crashes import CrashPoint, crash_at
@@ -27,13 +27,14 @@ from crm.kernel.db import db
 from crm.kernel.errors import PermanentFailure, TemporaryFailure
 from crm.kernel.i18n import speaking
 from crm.kernel.jobs import KINDS, LEASE_SECONDS, Kind, LeaseLost
+from crm.kernel.logs import get_logger
 from tenants.directory import Directory, Entry
 from tenants.scope import control_scope, scope
 from workers import ledger
 from workers.turns import WakeUp
 
 SLICE_SECONDS = LEASE_SECONDS - 5
-log = structlog.get_logger("artel.jobs")
+log = get_logger("artel.jobs")
 
 
 class SliceTooLong(TemporaryFailure):
@@ -140,10 +141,11 @@ class Runner:
                 self._run(kind, entry, job_id)
 
     def warm_up(self) -> None:
-        """Do once, before all forks, what every fork would do first: meet PostgreSQL and prepare a claim.
+        """Do once, before all forks, what each would do first: tie mappers, meet PostgreSQL, prepare a claim.
 
         It saves each of them time and memory. Without PostgreSQL they do it themselves.
         """
+        configure_mappers()
         nobody = Kind("", lambda: None, queue="")
         with self._app.app_context(), suppress(DBAPIError):
             self._directory.by_id(0)

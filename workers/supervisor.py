@@ -11,14 +11,13 @@ from contextlib import suppress
 from types import FrameType
 from typing import Final
 
-import structlog
-
+from crm.kernel.logs import get_logger
 from workers.processes import name_process, tie_to_parent
 
 GRACE_SECONDS: Final = 15.0
 LONGEST_PAUSE_SECONDS: Final = 5.0
 HEALTHY_SECONDS: Final = 10.0
-log = structlog.get_logger("artel.supervisor")
+log = get_logger("artel.supervisor")
 
 
 class Child:

@@ -7,14 +7,13 @@ import time
 from contextlib import suppress
 from typing import Any
 
-import structlog
 from flask import Flask
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
 from sqlalchemy.exc import DBAPIError
 
-from crm.settings import Settings
+from crm.kernel.logs import get_logger
 from workers import wakeups
 from workers.processes import name_process, tie_to_parent
 from workers.runtime import Runner
@@ -23,7 +22,7 @@ from workers.wakeups import WakeUpJob
 
 WORKER_TTL_SECONDS = 90
 RECONNECT_SECONDS = 1.0
-log = structlog.get_logger("artel.worker")
+log = get_logger("artel.worker")
 
 
 class QueueWorker(Worker):
@@ -58,24 +57,24 @@ class QueueWorker(Worker):
         name_process(f"artel:{self.queues[0].name}>")
 
 
-def rehearse(app: Flask) -> None:
+def rehearse(app: Flask, connection: Redis) -> None:
     """Live through an empty queue once, before all forks: what they would each prepare is then shared.
 
     It saves each worker 3 MB. Without Redis or Valkey they prepare it themselves.
     """
-    connection = _connected(app)
     with suppress(RedisError):
         _worker(app, "rehearsal", connection).work(burst=True, logging_level="WARNING")
     connection.connection_pool.disconnect()
 
 
-def work(app: Flask, queue: str) -> None:
+def work(app: Flask, queue: str, connection: Redis) -> None:
     """Work off one queue until SIGTERM or SIGINT. Redis or Valkey may go and come back meanwhile.
 
+    ``connection`` may be its parent's: a fork opens sockets of its own.
+
     Raises:
-        SystemExit: it went in the middle of a wake-up; start anew.
+        SystemExit: Redis or Valkey went in the middle of a wake-up; start anew.
     """
-    connection = _connected(app)
     _wait_for(connection)
     try:
         _worker(app, queue, connection).work(logging_level="WARNING")
@@ -106,11 +105,6 @@ def _worker(app: Flask, queue: str, connection: Redis) -> QueueWorker:
     )
     worker.runner = runner
     return worker
-
-
-def _connected(app: Flask) -> Redis:
-    settings: Settings = app.extensions["artel_settings"]
-    return Redis.from_url(settings.redis_url, socket_connect_timeout=5)
 
 
 def _wait_for(connection: Redis) -> None:

@@ -1,13 +1,17 @@
-"""Pictures that people upload: never kept as they came, but decoded within limits and drawn anew."""
+"""Pictures that people upload: never kept as they came, but decoded within limits and drawn anew.
+
+Pillow is imported with the first picture: most processes never see one (L9).
+"""
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING, Final
 
 from crm.kernel.errors import DomainError
 from crm.kernel.i18n import LazyText, lazy
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_BYTES: Final = 1024 * 1024
 MOST_PIXELS: Final = 3000 * 3000
@@ -18,8 +22,7 @@ TOO_MANY_PIXELS: Final = lazy(
     "This picture has too many pixels: more than 3000 × 3000. Make it smaller and try again."
 )
 UNREADABLE: Final = lazy("This is no picture that can be read. Choose a PNG, JPEG or WebP file.")
-_BROKEN: Final = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError)
-_BOMBS: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_BROKEN: Final = (OSError, ValueError, SyntaxError, EOFError, MemoryError)
 
 
 class UnfitPicture(DomainError):
@@ -65,35 +68,40 @@ def fitted(content: bytes, *, width: int, height: int) -> Picture:
     return Picture(kept, media_type, drawn.width, drawn.height)
 
 
-def _decoded(content: bytes, width: int, height: int) -> Image.Image:
+def _decoded(content: bytes, width: int, height: int) -> "Image":
+    from PIL import Image
+
     if len(content) > MOST_BYTES:
         raise UnfitPicture(TOO_LARGE)
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as opened:
             return _drawn_anew(opened, width, height)
-    except _BOMBS:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnfitPicture(TOO_MANY_PIXELS) from None
     except _BROKEN:
         raise UnfitPicture(UNREADABLE) from None
 
 
-def _drawn_anew(opened: Image.Image, width: int, height: int) -> Image.Image:
+def _drawn_anew(opened: "Image", width: int, height: int) -> "Image":
+    from PIL import ImageOps
+    from PIL.Image import Resampling
+
     if opened.width * opened.height > MOST_PIXELS:
         raise UnfitPicture(TOO_MANY_PIXELS)
     opened.draft("RGB", (2 * max(width, height),) * 2)
     picture = ImageOps.exif_transpose(opened.convert("RGBA"))
-    picture.thumbnail((width, height), Image.Resampling.LANCZOS)
+    picture.thumbnail((width, height), Resampling.LANCZOS)
     picture.info.clear()
     return picture
 
 
-def _png(picture: Image.Image) -> bytes:
+def _png(picture: "Image") -> bytes:
     written = BytesIO()
     picture.save(written, "PNG", optimize=True)
     return written.getvalue()
 
 
-def _jpeg(picture: Image.Image) -> bytes:
+def _jpeg(picture: "Image") -> bytes:
     written = BytesIO()
     picture.convert("RGB").save(written, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
     return written.getvalue()

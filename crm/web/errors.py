@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -15,9 +14,10 @@ from werkzeug.exceptions import HTTPException
 from crm.kernel.db import db
 from crm.kernel.errors import DomainError, Invalid, NotFound, SignInFirst, TooMany
 from crm.kernel.i18n import _, lazy
+from crm.kernel.logs import get_logger
 from crm.web import limits
 
-log = structlog.get_logger()
+log = get_logger()
 
 SENTENCES = {
     400: lazy("The request can't be understood."),

@@ -1,6 +1,6 @@
 """gunicorn's settings: two preloaded processes with threads; the database pool opens after the fork."""
 
-import gc
+import concurrent.futures.thread  # noqa: F401 — else each process imports it for itself
 import os
 from typing import Any
 
@@ -19,16 +19,9 @@ control_socket_disable = True
 
 
 def when_ready(server: Any) -> None:
-    """Keep what the preloaded parent has made out of the children's garbage collection."""
-    gc.collect()
-    gc.freeze()
+    """Have the preloaded parent rehearse and settle before it forks (L9). It keeps no connection open."""
+    from crm.kernel import memory
+    from crm.web import rehearsal
 
-
-def post_fork(server: Any, worker: Any) -> None:
-    """No connection of the parent is used by a child."""
-    from crm.kernel.db import db
-
-    app = worker.app.wsgi()
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose(close=False)
+    rehearsal.rehearse(server.app.wsgi())
+    memory.settle()

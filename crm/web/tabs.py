@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import structlog
 from markupsafe import Markup
 
 from crm.kernel.access import Actor, Doors
 from crm.kernel.db import db
 from crm.kernel.errors import DomainError, NotFound
 from crm.kernel.i18n import _
+from crm.kernel.logs import get_logger
 from crm.kernel.moments import number
 from crm.web import here
 from crm.web.answers import part
 from crm.web.product import Tab
 
 MOST_COUNTED: Final = 99
-log = structlog.get_logger()
+log = get_logger()
 
 
 def tabs_of(record: str, *, to: Actor) -> list[Tab]:
