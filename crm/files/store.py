@@ -17,11 +17,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-import structlog
-
 from crm.kernel import context
 from crm.kernel.errors import DomainError
 from crm.kernel.i18n import lazy
+from crm.kernel.logs import get_logger
 from crm.settings import Settings
 from crm.web import here
 
@@ -41,7 +40,7 @@ PATIENCE: Final[dict[str, Any]] = {
 }
 _FULL: Final = re.compile(r"os error (28|122|27)\b")
 """ENOSPC, EDQUOT and EFBIG in the words of obstore, which has no error of its own for them."""
-log = structlog.get_logger("artel.files")
+log = get_logger("artel.files")
 
 
 class StorageFull(DomainError):
