@@ -24,6 +24,7 @@ from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
 from crm.web import errors, frame, headers, health, lifecycle, limits
+from crm.web.answers import MOST_FIELDS
 from crm.web.api import plugging as api
 from crm.web.backoff import Backoff
 from crm.web.csrf import csrf
@@ -87,7 +88,7 @@ def _configure(app: Artel, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=LARGEST_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM_BYTES,
-        MAX_FORM_PARTS=2000,
+        MAX_FORM_PARTS=MOST_FIELDS,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_HEADERS=["X-CSRFToken"],

@@ -12,7 +12,7 @@ from crm.kernel.i18n import lazy
 from crm.kernel.search_text import fold
 
 
-class _Understood(NamedTuple):
+class Understood(NamedTuple):
     """How a way to reach is kept and compared, and whether it can be right."""
 
     value: str
@@ -36,7 +36,7 @@ def rows(contact: Contact, shapes: Iterable[CommShape], *, region: str) -> list[
         raise Invalid({f"comms.{number}.id": sentence for number in strange})
     found: dict[tuple[str, str], Comm] = {}
     for shape in sorted(typed, key=lambda shape: COMM_KINDS.index(shape.kind)):
-        told = _understood(shape, region)
+        told = understood(shape, region)
         if (shape.kind, told.normalised) in found:
             continue
         comm = known.pop(shape.id or 0, None) or Comm()
@@ -65,7 +65,8 @@ def one_primary_a_kind(comms: Iterable[Comm]) -> None:
             comm.primary = comm is first
 
 
-def _understood(shape: CommShape, region: str) -> _Understood:
+def understood(shape: CommShape, region: str) -> Understood:
+    """What the way to reach means; ``region`` is the country of a phone without its code."""
     if shape.kind == "phone":
         return _phone(shape.value, region)
     if shape.kind == "address":
@@ -73,19 +74,19 @@ def _understood(shape: CommShape, region: str) -> _Understood:
     if shape.kind in ("messenger", "social"):
         handle = handles.understood(shape.value, label=shape.label, region=region)
         label = handle.service.key if handle.service else ""
-        return _Understood(shape.value, handle.compared or fold(shape.value), label=label)
-    return _Understood(shape.value, fold(shape.value))
+        return Understood(shape.value, handle.compared or fold(shape.value), label=label)
+    return Understood(shape.value, fold(shape.value))
 
 
-def _phone(value: str, region: str) -> _Understood:
+def _phone(value: str, region: str) -> Understood:
     phone = phones.parsed(value, region=region)
     if phone is None:
-        return _Understood(value, fold(value), valid=False)
-    return _Understood(phone.e164 if phone.valid else value, phone.e164, valid=phone.valid)
+        return Understood(value, fold(value), valid=False)
+    return Understood(phone.e164 if phone.valid else value, phone.e164, valid=phone.valid)
 
 
-def _address(shape: CommShape) -> _Understood:
+def _address(shape: CommShape) -> Understood:
     """In parts; one that came in a line is a street as far as anybody knows."""
     parts = addresses.in_parts(shape.parts.model_dump() if shape.parts else {"street": shape.value})
     line = addresses.one_line(parts, language=tenant().locale)
-    return _Understood(line, fold(line), parts=parts)
+    return Understood(line, fold(line), parts=parts)

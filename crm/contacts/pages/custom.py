@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm.contacts.actions.custom import RECORD
-from crm.contacts.models.contact import Contact
 from crm.fields.access import MANAGE_FIELDS
 from crm.fields.presenters import inputs
 from crm.fields.presenters.telling import names_in
@@ -12,10 +11,10 @@ from crm.fields.queries import fields_of, sections_of
 from crm.web.here import actor
 
 
-def texts_of(contact: Contact | None) -> dict[str, Any]:
-    """The contact's values as the form writes them; of a new one the defaults."""
+def texts_of(custom: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A contact's custom values as the form writes them; None: a new one's, the defaults."""
     fields = fields_of(RECORD)
-    values = contact.custom if contact else {field.key: field.default for field in fields}
+    values = custom if custom is not None else {field.key: field.default for field in fields}
     return inputs.texts_of(fields, values, names_in(fields, [values], to=actor()))
 
 
@@ -24,13 +23,13 @@ def typed(posted: Mapping[str, Any]) -> dict[str, Any]:
     return inputs.posted(posted, fields_of(RECORD), str(posted.get("kind", "")))
 
 
-def changed(typed: Mapping[str, Any], contact: Contact) -> dict[str, Any]:
-    """What was typed, without what stands as the form showed it.
+def changed(typed: Mapping[str, Any], custom: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, without what stands as the form showed these values.
 
     Leaving that out keeps what the form can't write down: a contact that the reader may not see, the second
     of an hour that comes twice.
     """
-    shown = texts_of(contact)
+    shown = texts_of(custom)
     return {key: value for key, value in typed.items() if key not in shown or shown[key] != value}
 
 

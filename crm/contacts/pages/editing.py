@@ -7,12 +7,12 @@ from flask import Response, request, session
 
 from crm.contacts.access import CREATE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.saving import create_contact, edit_contact
+from crm.contacts.actions.versions import at_version
 from crm.contacts.actions.writing import missing_names
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import KINDS, Contact
-from crm.contacts.pages import custom, form, photo, typed
+from crm.contacts.pages import conflicts, custom, form, photo, typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
-from crm.contacts.presenters import history
 from crm.contacts.queries import suggestions
 from crm.files.posted import photo_wish
 from crm.journal.pages.plane import undo_url
@@ -65,20 +65,33 @@ def edit(contact_id: int) -> Response:
 
 @pages.post(ONE, can=EDIT_CONTACTS)
 def save(contact_id: int) -> Response:
-    """Change the contact, or show the form again: with what is wrong, or with what somebody else changed."""
+    """Change the contact, or show the form again with what is wrong, or ask what holds of two changes."""
     contact, posted = the(contact_id), form_values()
-    present = {**values_of(contact), "manager_ids": None, "sharing": None}
-    values = {**present, **typed.contact_values(posted)}
+    values = {**_present(contact), **typed.contact_values(posted)}
     try:
-        wanted = {**present, **typed.of_its_kind(values), "custom": custom.changed(values["custom"], contact)}
-        wish, shape = photo_wish(), _shape(wanted)
+        wish, shape = photo_wish(), _wanted(contact, values, contact.custom)
         photo.carry_out(wish, edit_contact(contact, shape, version=_version(posted), by=actor()))
     except Invalid as error:
         return form.show(values, contact=contact, errors=error.fields, status=422)
     except Stale:
-        changes = history.changes(contact, values, since=_version(posted) or 0)
-        return form.show(values, contact=contact, changes=changes, status=412)
+        return _save_with_theirs(contact, values, since=_version(posted) or 0)
     toast(_("Saved: %(name)s", name=contact.shown_name), undo=undo_url())
+    return after_saving(contact)
+
+
+def _save_with_theirs(contact: Contact, values: dict[str, Any], *, since: int) -> Response:
+    """Save what was typed beside what somebody else changed meanwhile; the contact is held (CON-20)."""
+    base = at_version(contact.id, since, now=contact.version)
+    try:
+        wanted = _wanted(contact, values, conflicts.custom_at(base, contact))
+        outcome = conflicts.reconciled(contact, wanted, base)
+        if outcome.conflicts:
+            return conflicts.ask(contact, outcome.conflicts, since=since)
+        wish, shape = photo_wish(), read(ContactShape, outcome.values)
+        photo.carry_out(wish, edit_contact(contact, shape, version=contact.version, by=actor()))
+    except Invalid as error:
+        return form.show(values, contact=contact, errors=error.fields, status=422)
+    toast(_("Saved beside what others changed: %(name)s", name=contact.shown_name), undo=undo_url())
     return after_saving(contact)
 
 
@@ -89,6 +102,17 @@ def after_saving(contact: Contact) -> Response:
     if actor().may(VIEW_CONTACTS, contact):
         return go("contacts.show", contact_id=contact.id)
     return go("contacts.index")
+
+
+def _present(contact: Contact) -> dict[str, Any]:
+    """What the contact is, for what was typed to be laid upon; its managers and sharing stay as they are."""
+    return {**values_of(contact), "manager_ids": None, "sharing": None}
+
+
+def _wanted(contact: Contact, values: Mapping[str, Any], seen: Mapping[str, Any]) -> ContactShape:
+    """What was typed for the chosen kind; of custom values what differs from those ``seen``."""
+    own = custom.changed(values["custom"], seen)
+    return _shape({**_present(contact), **typed.of_its_kind(values), "custom": own})
 
 
 def _kind_last_used() -> str:

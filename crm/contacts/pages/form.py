@@ -14,7 +14,7 @@ from crm.contacts.forms.requisites import LEGAL_FORMS
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages import custom, photo, typed
 from crm.contacts.pages.plane import as_id
-from crm.contacts.presenters import cards, history
+from crm.contacts.presenters import cards
 from crm.contacts.queries import records, suggestions
 from crm.kernel import clock, codes
 from crm.kernel.access import Reach
@@ -30,7 +30,6 @@ def show(
     *,
     contact: Contact | None = None,
     errors: Mapping[str, Any] | None = None,
-    changes: history.Changes | None = None,
     status: int = 200,
 ) -> Response:
     """The form with these values in it; ``contact`` None: for a new one."""
@@ -46,7 +45,6 @@ def show(
         own_blocks=custom.blocks(values["custom"], errors or {}),
         may_add_field=custom.may_add(),
         errors=on_page,
-        changes=changes,
         photo=photo.field(contact, errors or {}),
         managers=_managers(values, contact),
         leading=as_id(values.get("lead_id")),

@@ -66,7 +66,7 @@ def values_shown(contact: Contact) -> dict[str, Any]:
     for comm, row in zip(contact.comms, values["comms"], strict=True):
         row["value"] = written(comm)
     leads = (manager.user_id for manager in contact.managers if manager.lead)
-    return {**values, "lead_id": next(leads, None), "custom": custom.texts_of(contact)}
+    return {**values, "lead_id": next(leads, None), "custom": custom.texts_of(contact.custom)}
 
 
 def contact_values(posted: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,21 +101,6 @@ def test_a_form_sent_twice_adds_one_contact(client_of, in_scope):
         assert len(db.session.scalars(select(Contact.id).where(Contact.last_name == "Petrov")).all()) == 1
 
 
-@pytest.mark.promise("CON-20")
-def test_a_change_on_top_of_anothers_shows_theirs_and_keeps_ones_own(client_of, a_contact):
-    contact = a_contact("Ivan", "Petrov", managers=[ALICE])
-    client_of(MAX).post(f"/contacts/{contact.id}", data={**PERSON, "last_name": "Sidorov", "version": "1"})
-
-    mine = {**PERSON, "last_name": "Pavlov", "version": "1"}
-    answer = client_of(ALICE).post(f"/contacts/{contact.id}", data=mine)
-    again = client_of(ALICE).post(f"/contacts/{contact.id}", data={**mine, "version": "2"})
-
-    assert answer.status_code == 412
-    for shown in ("Last change: Max", "Sidorov", 'value="Pavlov"', 'name="version" value="2"', "data-errors"):
-        assert shown in answer.text
-    assert again.status_code == 303
-
-
 def test_the_form_of_somebody_who_may_not_assign_leaves_managers_and_sharing_alone(client_of, in_scope):
     writable = int(Standing.WRITABLE)
 
