@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from crm.contacts.actions import custom, reaching
-from crm.contacts.actions.noting import MANAGERS, Snapshot, snapshot
+from crm.contacts.actions.noting import Snapshot, snapshot
 from crm.contacts.forms.comms import CommShape
 from crm.contacts.forms.contact import PLAIN_FIELDS, ContactShape, values_of
 from crm.contacts.forms.requisites import RequisitesShape, kept
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import MANAGERS
 from crm.contacts.queries.records import region
 from crm.kernel.access import Actor
 

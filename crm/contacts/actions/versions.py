@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
-from crm.contacts.actions.noting import COMM, CONTACT, Snapshot, snapshot
+from crm.contacts.actions.noting import Snapshot, snapshot
 from crm.contacts.facts import LinkFact
+from crm.contacts.models.kinds import COMM, CONTACT
 from crm.contacts.queries.records import facts_since
 from crm.journal.models import Change
 from crm.kernel.db import db

@@ -33,7 +33,7 @@ def now(in_scope):
 
 def _rows(contact, *changes):
     """The form's rows of the contact's ways to be reached, some of them changed or (None) taken away."""
-    fields = {}
+    fields: dict[str, str] = {}
     for number, comm in enumerate(contact.comms):
         value = dict(changes).get(comm.kind, comm.value)
         if value is not None:
