@@ -73,7 +73,7 @@ def wire(product: Product) -> None:
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES, rewriting.rewrite, rewriting.refold))
     restorers.add(replace(RESTORER, tell=changes.tell))
-    restorers.add(LINKS)
+    restorers.add(replace(LINKS, tell=changes.tell))
     wears(Contact.photo_id)
     product.first_day(first_types)
     product.check(access_list)

@@ -10,6 +10,7 @@ from crm.contacts.models.contact import Contact
 from crm.fields.actions.claims import claim, release
 from crm.fields.queries import fields_of
 from crm.kernel.access import Actor, found
+from crm.kernel.errors import Conflict
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 
@@ -40,11 +41,14 @@ def restore_contact(contact: Contact, *, by: Actor) -> Contact:
     Raises:
         NotFound: the actor neither deleted it nor may delete every contact.
         Invalid: another contact has one of its unique values by now.
+        Conflict: it did not go there by itself, but by a merge.
     Records: ContactRestored.
     """
     if contact.deleted_at is None:
         return contact
     contact = found(restorable_by(by).with_for_update(), id=contact.id)
+    if contact.merged_into is not None:
+        raise Conflict(lazy("This contact was merged into another one. Undo the merge to bring it back."))
     with noting(contact, "contacts.restored", by=by) as note:
         contact.deleted_at = contact.deleted_by = None
         claim(contact.id, fields_of(custom.RECORD), contact.custom, by=by)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ARRAY, BigInteger, Boolean, any_, cast, func, literal, or_, select, update
 
 from crm.contacts.actions.links import COLUMNS
+from crm.contacts.models.kinds import MERGED_LINK
 from crm.contacts.models.links import ContactLink
 from crm.contacts.queries.merging import successors
 from crm.journal.actions import add_changes
@@ -19,7 +20,6 @@ from crm.journal.restorers import Noted, Reason, Restorer
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 
-KIND: Final = "contact_link.merged"
 ENDS: Final = ("one_id", "other_id")
 MOVED: Final = (*ENDS, "main")
 EDITED: Final = tuple(name for name in COLUMNS if name not in (*MOVED, "position"))
@@ -36,7 +36,8 @@ def take_links_along(loser_ids: Collection[int], *, to: int, act_id: int) -> Non
     before = {link.id: _values(link) for link in links}
     _write(moving.wanted, links)
     noted = [
-        Noted(KIND, link_id, before[link_id], before[link_id] | new) for link_id, new in moving.wanted.items()
+        Noted(MERGED_LINK, link_id, before[link_id], before[link_id] | new)
+        for link_id, new in moving.wanted.items()
     ]
     add_changes(act_id, noted)
 
@@ -56,19 +57,19 @@ def put_links_back(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[N
         link = links.get(change.record_id)
         reason = _reason(link, before, after, moved_on)
         if link is None or reason is not None:
-            noted.append(Noted(KIND, change.record_id, None, before, reason or Reason.GONE))
+            noted.append(Noted(MERGED_LINK, change.record_id, None, before, reason or Reason.GONE))
             continue
         new = {name: before[name] if before[name] != after[name] else getattr(link, name) for name in MOVED}
         if taken.get(_pair(new["one_id"], new["other_id"]), link.id) != link.id:
-            noted.append(Noted(KIND, link.id, None, before, Reason.TAKEN))
+            noted.append(Noted(MERGED_LINK, link.id, None, before, Reason.TAKEN))
             continue
         wanted[link.id] = new
-        noted.append(Noted(KIND, link.id, _values(link), _values(link) | new))
+        noted.append(Noted(MERGED_LINK, link.id, _values(link), _values(link) | new))
     _write(wanted, list(links.values()))
     return noted
 
 
-LINKS: Final = Restorer((KIND,), put_links_back, weight=20)
+LINKS: Final = Restorer((MERGED_LINK,), put_links_back, weight=20)
 
 
 class _Moving:

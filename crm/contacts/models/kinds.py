@@ -5,5 +5,7 @@ from typing import Final
 CONTACT: Final = "contact"
 COMM: Final = "contact_comm"
 LINK: Final = "contact_link"
+MERGED_LINK: Final = "contact_link.merged"
+"""A link that went along to another contact by a merge."""
 MANAGERS: Final = "managers"
 """Not a column of a contact, but kept like one: a list of ``{user_id, lead}``."""

@@ -13,6 +13,7 @@ from crm.contacts.presenters import merging
 from crm.contacts.queries.gaining import gaining
 from crm.contacts.queries.merging import Plan
 from crm.contacts.queries.pairs import partners_of
+from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Conflict, Invalid, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
@@ -42,7 +43,7 @@ def merge() -> Response:
         return _form(shape, stale=True, status=412)
     except Conflict as refusal:
         return _form(shape, refusal=str(refusal.text), status=409)
-    toast(_("Merged: %(name)s", name=survivor.shown_name))
+    toast(_("Merged: %(name)s", name=survivor.shown_name), undo=undo_url())
     return go("contacts.show", contact_id=survivor.id)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from crm.contacts.access import restorable_by
 from crm.contacts.models.contact import Comm, Contact
-from crm.contacts.models.kinds import COMM, CONTACT, LINK, MANAGERS
+from crm.contacts.models.kinds import COMM, CONTACT, LINK, MANAGERS, MERGED_LINK
 from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
 from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS, url
@@ -82,7 +82,7 @@ def _lines(change: Change, known: Known) -> Iterator[Line]:
     before, after = change.before or {}, change.after or {}
     if change.record_kind == COMM:
         yield Line(str(FIELDS["comms"]), _short(before.get("value")), _short(after.get("value")))
-    elif change.record_kind == LINK:
+    elif change.record_kind in (LINK, MERGED_LINK):
         yield Line(str(lazy("Links")))
     else:
         for name in {**before, **after}:
@@ -119,7 +119,7 @@ def _short(value: Any) -> str:
 def _owners(changes: Sequence[Change]) -> dict[int, list[int]]:
     """The contacts that each change is about."""
     rows = [change.record_id for change in changes if change.record_kind == COMM]
-    ends = [change.record_id for change in changes if change.record_kind == LINK]
+    ends = [change.record_id for change in changes if change.record_kind in (LINK, MERGED_LINK)]
     comms = _pairs(select(Comm.id, Comm.contact_id).where(Comm.id.in_(rows))) if rows else {}
     pairs = select(ContactLink.id, ContactLink.one_id, ContactLink.other_id).where(ContactLink.id.in_(ends))
     links = {row[0]: [row[1], row[2]] for row in db.session.execute(pairs)} if ends else {}

@@ -8,7 +8,7 @@ from sqlalchemy import func
 
 from crm.contacts.access import DELETE_CONTACTS, derive_access
 from crm.contacts.actions.restoring import custom
-from crm.contacts.actions.restoring.desk import Desk
+from crm.contacts.actions.restoring.desk import INTO, Desk
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT, MANAGERS
 from crm.fields.actions.claims import release
@@ -16,12 +16,13 @@ from crm.journal.models import Change
 from crm.journal.restorers import Reason
 from crm.kernel.db import db
 
-BIN: Final = frozenset({"deleted_at", "deleted_by", "merged_into"})
+BIN: Final = frozenset({"deleted_at", "deleted_by", INTO})
 WHEN: Final = "deleted_at"
 
 
 def put_back(desk: Desk, changes: Sequence[Change]) -> None:
-    """Bring back what the act deleted, and put into the bin what it restored or made."""
+    """Bring back what the act deleted or merged, and put into the bin what it restored or made."""
+    _survivors_first(desk, changes)
     for change in changes:
         contact = desk.contacts.get(change.record_id)
         if change.after is None or contact is None:
@@ -47,7 +48,23 @@ def _move(desk: Desk, contact: Contact, change: Change) -> None:
         desk.skip(change, Reason.GONE, names=BIN & before.keys())
     else:
         contact.deleted_at = contact.deleted_by = None
-        contact.merged_into = before.get("merged_into", contact.merged_into)
+        contact.merged_into = before.get(INTO, contact.merged_into)
+        desk.returned.append(contact)
+
+
+def _survivors_first(desk: Desk, changes: Sequence[Change]) -> None:
+    """Un-merging brings a survivor out of the bin before anything leaves it, if the actor may (CON-16)."""
+    for survivor_id in {(change.after or {}).get(INTO) for change in changes}:
+        survivor = desk.contacts.get(survivor_id or 0)
+        if survivor and survivor.deleted_at and not survivor.merged_into and survivor.id in desk.restorable:
+            survivor.deleted_at = survivor.deleted_by = None
+            desk.returned.append(survivor)
+    db.session.flush()
+
+
+def hold_values(desk: Desk) -> None:
+    """Let what left the bin hold its unique values again, once nobody needs to let go of them any more."""
+    for contact in desk.returned:
         desk.skipped += custom.hold_what_is_free(contact, by=desk.by)
 
 
@@ -68,5 +85,5 @@ def _put_in(desk: Desk, contact: Contact, change: Change) -> None:
         desk.skip(change, reason)
         return
     contact.deleted_at, contact.deleted_by = func.now(), desk.by.user_id
-    contact.merged_into = (change.before or {}).get("merged_into", contact.merged_into)
+    contact.merged_into = (change.before or {}).get(INTO, contact.merged_into)
     release([contact.id], record=CONTACT)

@@ -17,6 +17,7 @@ from crm.contacts.actions.noting import Snapshot, snapshots
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.models.kinds import COMM, CONTACT, LINK
 from crm.contacts.models.links import ContactLink
+from crm.contacts.queries.merging import successors
 from crm.contacts.queries.records import WHOLE, allowed
 from crm.journal.models import Act, Change
 from crm.journal.restorers import Noted, Reason
@@ -26,6 +27,7 @@ from crm.kernel.db import db
 ASKED: Final = (VIEW_CONTACTS, EDIT_CONTACTS, ASSIGN_CONTACTS, DELETE_CONTACTS)
 ENDS: Final = ("one_id", "other_id")
 OWNER: Final = "contact_id"
+INTO: Final = "merged_into"
 
 
 @dataclass(slots=True)
@@ -42,11 +44,20 @@ class Desk:
     skipped: list[Noted] = field(default_factory=list)
     linked: list[Noted] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
+    returned: list[Contact] = field(default_factory=list)
 
     def ask(self) -> None:
-        """Ask what the actor may do to each contact, as they stand now; at most two statements."""
-        self.able = allowed(ASKED, list(self.contacts), to=self.by)
+        """Ask what the actor may do to each contact, as they stand now; at most three statements.
+
+        To one that was merged meanwhile they may do what they may do to what it is a part of.
+        """
         binned = [contact.id for contact in self.contacts.values() if contact.deleted_at is not None]
+        part_of = {contact_id: chain[-1] for contact_id, chain in successors(binned).items()}
+        able = allowed(ASKED, [*self.contacts, *part_of.values()], to=self.by)
+        self.able = {
+            key: ids | {contact_id for contact_id, whole in part_of.items() if whole in ids}
+            for key, ids in able.items()
+        }
         mine = restorable_by(self.by).where(Contact.id.in_(binned)).with_only_columns(Contact.id)
         self.restorable = set(db.session.scalars(mine)) if binned else frozenset()
 
@@ -55,7 +66,7 @@ class Desk:
         contact = self.contacts.get(contact_id)
         if contact is None:
             return Reason.GONE
-        if contact.deleted_at is not None:
+        if contact.deleted_at is not None and not contact.merged_into:
             return Reason.BINNED if contact_id in self.restorable else Reason.GONE
         if contact_id not in self.able[VIEW_CONTACTS.key]:
             return Reason.GONE
@@ -90,7 +101,7 @@ def _links(changes: Sequence[Change]) -> dict[int, ContactLink]:
 def _contact_ids(changes: Sequence[Change], links: Collection[ContactLink]) -> set[int]:
     ids = {change.record_id for change in changes if change.record_kind == CONTACT}
     for told in (told or {} for change in changes for told in (change.before, change.after)):
-        ids |= {told[name] for name in (OWNER, *ENDS) if isinstance(told.get(name), int)}
+        ids |= {told[name] for name in (OWNER, *ENDS, INTO) if isinstance(told.get(name), int)}
     ids |= {contact_id for link in links for contact_id in (link.one_id, link.other_id)}
     reached_by = [change.record_id for change in changes if change.record_kind == COMM]
     owners = select(Comm.contact_id).where(Comm.id.in_(reached_by))

@@ -33,6 +33,7 @@ def restore(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
     desk = laid(changes, undo=undo, by=by)
     bin_.put_back(desk, of_kind[CONTACT])
     values.put_back(desk, of_kind[CONTACT])
+    bin_.hold_values(desk)
     comms.put_back(desk, of_kind[COMM])
     links.put_back(desk, of_kind[LINK])
     noted = _settled(desk)

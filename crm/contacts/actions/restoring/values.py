@@ -69,7 +69,7 @@ def put_back(desk: Desk, changes: Sequence[Change]) -> None:
             noted = Noted(CONTACT, contact_id, {name: draft.now.get(name)}, {name: value}, reason)
             desk.skipped.append(noted)
         write(contact, draft.wanted)
-        if any(name.startswith(custom.PREFIX) for name in draft.wanted):
+        if contact.deleted_at is None and any(name.startswith(custom.PREFIX) for name in draft.wanted):
             custom.hold(contact, by=desk.by)
 
 
