@@ -1,6 +1,6 @@
-"""Long work on contacts: handing over those of a user who managed many, and the search for duplicates."""
+"""Work on contacts in the background: handing over many, the search for duplicates, lists kept in step."""
 
-from crm.contacts.actions import duplicates, handing_over
+from crm.contacts.actions import activity, duplicates, handing_over
 from crm.contacts.facts import ContactsHandedOver
 from crm.contacts.reactions import acting
 from crm.kernel import runs
@@ -30,3 +30,9 @@ def find_duplicates(job: Running, *, run_id: int) -> None:
     run = db.session.get_one(Run, run_id)
     while duplicates.search_part(run):
         job.checkpoint()
+
+
+@job(activity.JOB, queue="flow")
+def copy_activity(job: Running, *, contact_id: int) -> None:
+    """Bring the access list's copies of a contact's last activity in step."""
+    activity.copy_activity(contact_id)

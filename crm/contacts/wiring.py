@@ -28,8 +28,8 @@ from crm.contacts.pages import (  # noqa: F401
 )
 from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages.plane import pages
-from crm.contacts.pages.tabs import HISTORY
 from crm.contacts.presenters import cards, changes
+from crm.contacts.presenters.telling import TELLINGS
 from crm.contacts.queries.merging import successors
 from crm.fields.takers import Taker, takers
 from crm.files.holders import wears
@@ -58,7 +58,7 @@ def wire(product: Product) -> None:
     product.settings_section(
         SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES)
     )
-    product.tab(HISTORY)
+    product.telling(*TELLINGS)
     product.api(api)
     product.anchor(
         Anchor(

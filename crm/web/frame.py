@@ -46,7 +46,17 @@ def install(app: Flask) -> None:
     login_manager.request_loader(lambda _request: identity.user if (identity := here.identity()) else None)
     app.jinja_env.globals.update(asset=asset, form_id=form_id)
     app.jinja_env.filters.update(short=moments.short, exact=moments.exact)
-    app.context_processor(lambda: {"frame": _frame()})
+    app.context_processor(lambda: {"frame": _frame_of_request()})
+
+
+def _frame_of_request() -> Frame:
+    """The frame, made once a request: a page may be put together of several templates."""
+    if g.get("bare_frame"):
+        return _frame()
+    if "frame" not in g:
+        g.frame = _frame()
+    made: Frame = g.frame
+    return made
 
 
 def asset(name: str) -> str:

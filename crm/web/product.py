@@ -10,6 +10,7 @@ from flask import Blueprint
 from crm.kernel.access import MAYS, Actor, Doors, May
 from crm.kernel.anchors import Anchor, anchors
 from crm.kernel.i18n import LazyText
+from crm.kernel.tellings import Telling, tellings
 from crm.web.identity import Identities
 from tenants import lifecycle, provisioning
 from tenants.doctor import Finding
@@ -155,6 +156,11 @@ class Product:
     def tab(self, *tabs: Tab) -> None:
         """Plug in tabs of a profile."""
         self.tabs = sorted([*self.tabs, *tabs], key=lambda tab: tab.weight)
+
+    def telling(self, *ways: Telling) -> None:
+        """Say how facts of one's own are told in a history."""
+        for telling in ways:
+            tellings.add(telling)
 
     def commands(self, *groups: click.Command) -> None:
         """Plug in commands of ``crm``."""

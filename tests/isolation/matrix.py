@@ -9,7 +9,7 @@ every object and so learns nothing.
 from collections.abc import Callable
 from typing import Any, Final
 
-from tests.isolation.tables import consents, contacts, everybody, files, journal, team
+from tests.isolation.tables import consents, contacts, everybody, files, journal, team, timeline
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, TWIN, Standing, file_key
 
 PEOPLE: Final = {
@@ -25,6 +25,7 @@ ROLES: Final = "Olga owner · Max admin · Alice, Bob (one group), Carol manager
 
 OBJECTS: Final[dict[str, dict[str, object]]] = {
     "contact_id": {standing.name.lower(): int(standing) for standing in Standing},
+    "entry_id": {standing.name.lower(): int(standing) for standing in Standing},
     "user_id": {"bobs": BOB.id, "owners": OLGA.id, "foreign": 7, "random": 999_999},
     "session_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
     "token_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
@@ -57,7 +58,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 }
 """What stands in an address after its object, made of the object's own id."""
 
-TABLES: Final = (everybody, team, files, contacts, consents, journal)
+TABLES: Final = (everybody, team, files, contacts, consents, journal, timeline)
 
 Expected = dict[str, str]
 """A person's name → ``ok``, ``out`` or a status."""

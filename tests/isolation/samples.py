@@ -21,6 +21,8 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /contacts/merges": {"id": ["5", "1"], "survivor_id": "5"},
     "POST /api/v1/contacts/not-duplicates": {"contact_ids": [1, 5]},
     "POST /api/v1/contacts/merges": {"survivor_id": 5, "loser_ids": [1]},
+    "POST /contacts/<contact_id>/entries": {"kind": "note", "body": "Likes plums"},
+    "POST /entries/<entry_id>": {"body": "Likes plums", "version": "1"},
     "POST /api/v1/contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "PATCH /api/v1/contacts/<contact_id>": {"first_name": "Vera"},
     "POST /api/v1/contacts/<contact_id>/links": lambda contact_id: {

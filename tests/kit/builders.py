@@ -13,9 +13,13 @@ from crm.contacts.models.contact import Contact
 from crm.fields.actions.fields import add_field
 from crm.fields.forms import NewFieldShape
 from crm.fields.models import CustomField
+from crm.kernel.access import found
 from crm.kernel.forms import read
 from crm.team.actors import actor_of
-from tests.kit.cast import ALICE, MAX, NORTH, Business, Person
+from crm.timeline.actions.entries import add_entry
+from crm.timeline.forms import EntryShape
+from crm.timeline.models import Entry
+from tests.kit.cast import ALICE, MAX, NORTH, TWIN, Business, Person
 
 
 def make_contact(
@@ -68,6 +72,28 @@ def a_field(in_scope: Any) -> Callable[..., CustomField]:
     def make(*names: str, at: Business = NORTH, **wishes: Any) -> CustomField:
         with in_scope(at):
             return make_field(*names, at=at, **wishes)
+
+    return make
+
+
+def make_entry(
+    contact: Contact, body: str = "Likes pears", *, by: Person, at: Business = NORTH, **fields: Any
+) -> Entry:
+    """A note, or another entry, about a contact of the pinned workspace; those of the twin call Alice."""
+    actor = actor_of(by.id)
+    assert actor is not None
+    text = f"{at.text(body)} @{ALICE.at(at).name}" if at == TWIN else at.text(body)
+    seen = found(Contact.visible_to(actor), id=contact.id)
+    return add_entry(seen, read(EntryShape, {"body": text, **fields}), by=actor).entry
+
+
+@pytest.fixture
+def an_entry(in_scope: Any) -> Callable[..., Entry]:
+    """Write something down about a contact and commit: ``an_entry(contact, "Likes pears", by=ALICE)``."""
+
+    def make(contact: Contact, *body: str, at: Business = NORTH, **wishes: Any) -> Entry:
+        with in_scope(at):
+            return make_entry(contact, *body, at=at, **wishes)
 
     return make
 

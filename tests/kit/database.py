@@ -122,7 +122,7 @@ def _furnish(name: str, *, redis_url: str, folder: Path, smtp_url: str) -> None:
     hang_up(app)
     with psycopg.connect(_plain(settings)) as connection:
         unfinished = connection.execute(
-            "SELECT kind, last_error FROM control.job WHERE state <> 'done'"
+            "SELECT kind, last_error FROM control.job WHERE state <> 'done' AND due_at <= now()"
         ).fetchall()
         assert unfinished == []
         connection.execute("DELETE FROM control.job")

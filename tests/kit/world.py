@@ -35,7 +35,7 @@ from crm.web.planes import Artel
 from tenants import provisioning
 from tenants.scope import scope
 from tests.kit.background import run_due_jobs
-from tests.kit.builders import make_contact, picture
+from tests.kit.builders import make_contact, make_entry, picture
 from tests.kit.cast import (
     ALICE,
     BUSINESSES,
@@ -202,6 +202,8 @@ def _contact(standing: Standing, business: Business) -> None:
     )
     assert contact.id == standing
     _wear(contact, business)
+    entry = make_entry(contact, at=business, by=standing.manager)
+    assert entry.id == standing
     if standing == Standing.DELETED:
         delete_contact(contact, by=_acting(standing.manager))
 

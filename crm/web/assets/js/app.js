@@ -1,6 +1,7 @@
 // Artel's scripts. Pages work without them; each module makes one thing quicker and can be read alone.
 
 import { start as beside } from "./beside.js";
+import { start as calls } from "./calls.js";
 import { start as contents } from "./contents.js";
 import { start as copy } from "./copy.js";
 import { start as dialogs } from "./dialogs.js";
@@ -21,6 +22,6 @@ import { start as tabs } from "./tabs.js";
 import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 
-for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, strips, tabs, times, polling]) {
+for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
   start();
 }

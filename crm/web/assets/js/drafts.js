@@ -1,7 +1,7 @@
 // A form with data-draft keeps what is typed in this tab, so that a lost session or a closed page loses nothing.
 // A draft goes when a page says that the form was saved (a toast of kind "ok"), or when the reader starts over.
 
-import { on } from "./page.js";
+import { on, onContent } from "./page.js";
 import { addRow } from "./rows.js";
 
 const PREFIX = "artel-draft";
@@ -15,7 +15,12 @@ export function start() {
   if (!person) return;
   const key = (form) => `${PREFIX}:${person}:${form.dataset.draft}`;
   forgetSaved();
-  for (const form of document.querySelectorAll("form[data-draft]")) restore(form, key(form));
+  onContent(() => {
+    for (const form of document.querySelectorAll("form[data-draft]:not([data-draft-seen])")) {
+      form.setAttribute("data-draft-seen", "");
+      restore(form, key(form));
+    }
+  });
   on("input", "form[data-draft]", (form) => {
     clearTimeout(timer);
     timer = setTimeout(() => keep(form, key(form)), PAUSE_MS);

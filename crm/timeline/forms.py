@@ -1,0 +1,118 @@
+"""What may be written down about a contact: one shape for pages, API and imports."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from crm.kernel.errors import Invalid
+from crm.kernel.forms import Line, Prose, Shape, refusal
+from crm.kernel.i18n import LazyText, lazy, mark, time_zone
+from crm.timeline.models import Entry, EntryKind
+
+Direction = Literal["in", "out"]
+Result = Literal["answered", "no_answer", "busy", "message"]
+DETAILS: Final[dict[EntryKind, tuple[str, ...]]] = {
+    "note": (),
+    "call": ("direction", "minutes", "result"),
+    "meeting": ("place",),
+    "mail": ("direction", "subject"),
+}
+"""What each kind has besides its text."""
+EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+MOST_MINUTES: Final = 24 * 60
+NEEDED: Final = lazy("Write something down first.")
+
+
+def _none_if_empty(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _instant(value: Any) -> Any:
+    """A text of an instant; without an offset it is on the reader's clock."""
+    if value is None or isinstance(value, datetime):
+        return value
+    try:
+        at = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
+        if at is not None and at.tzinfo is None:
+            at = at.replace(tzinfo=ZoneInfo(time_zone()))
+        return at.astimezone(UTC) if at is not None else _refuse_instant()
+    except (ValueError, OverflowError):
+        return _refuse_instant()
+
+
+def _refuse_instant() -> datetime:
+    raise refusal("instant", mark("This is no date with a time, such as 2026-11-22T15:30."))
+
+
+def _in_our_time(value: datetime | None) -> datetime | None:
+    if value is not None and not EARLIEST <= value <= LATEST:
+        raise refusal("time", mark("This date is too far away."))
+    return value
+
+
+Instant = Annotated[
+    datetime | None,
+    AfterValidator(_in_our_time),
+    BeforeValidator(_instant),
+    BeforeValidator(_none_if_empty),
+]
+
+
+class EntryShape(Shape):
+    """A note, call, meeting or mail as typed. Fields of another kind are left out of it."""
+
+    kind: EntryKind = "note"
+    body: Prose = ""
+    """What there is to say, as plain text; `@Name` calls a colleague who can see the contact."""
+    direction: Annotated[Direction | None, BeforeValidator(_none_if_empty)] = None
+    """A call's or a mail's: `in` from the contact, `out` to it."""
+    minutes: Annotated[
+        Annotated[int, Field(ge=0, le=MOST_MINUTES)] | None, BeforeValidator(_none_if_empty)
+    ] = None
+    """How long a call took."""
+    result: Annotated[Result | None, BeforeValidator(_none_if_empty)] = None
+    """How a call went."""
+    place: Line = ""
+    """Where a meeting is."""
+    subject: Line = ""
+    """A mail's."""
+    happened_at: Instant = None
+    """When it took place; now, if nothing is said. A meeting may be to come."""
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What belongs to its kind, without what is empty."""
+        told = {name: getattr(self, name) for name in DETAILS[self.kind]}
+        return {name: value for name, value in told.items() if value not in (None, "")}
+
+
+def check(shape: EntryShape) -> None:
+    """Refuse an entry that says nothing: a note needs its text, a mail a text or a subject.
+
+    Raises:
+        Invalid: under ``body``.
+    """
+    says = bool(shape.body) or (shape.kind == "mail" and bool(shape.subject))
+    if shape.kind in ("note", "mail") and not says:
+        raise Invalid({"body": NEEDED})
+
+
+def values_of(entry: Entry) -> dict[str, Any]:
+    """The entry in the shape's words: what a form shows and a merge patch is merged into."""
+    details: Mapping[str, Any] = entry.details
+    told = {name: details.get(name) for name in ("direction", "minutes", "result", "place", "subject")}
+    given = {name: value for name, value in told.items() if value is not None}
+    return {"kind": entry.kind, "body": entry.body, "happened_at": entry.happened_at, **given}
+
+
+DIRECTIONS: Final[dict[str, LazyText]] = {"out": lazy("To the contact"), "in": lazy("From the contact")}
+RESULTS: Final[dict[str, LazyText]] = {
+    "answered": lazy("Answered"),
+    "no_answer": lazy("No answer"),
+    "busy": lazy("Busy"),
+    "message": lazy("Left a message"),
+}

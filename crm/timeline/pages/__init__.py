@@ -1,0 +1,1 @@
+"""The pages: ``tabs`` (of a profile), ``entries`` (writing, changing, pinning) with ``composing``."""

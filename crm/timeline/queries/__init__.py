@@ -1,0 +1,1 @@
+"""Questions about a history: ``history`` (facts and entries in one list), ``entries``, ``mentions``."""

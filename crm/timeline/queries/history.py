@@ -1,0 +1,243 @@
+"""What happened with a contact: facts and entries in one list, the newest first.
+
+Both are read in the order of their own index and merged, so that a page costs the same wherever it begins.
+The contacts that were merged into this one bring their facts along; their entries hang on this one already.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, func, literal, or_, select, true, tuple_
+from sqlalchemy.orm import aliased
+
+from crm.contacts.models.contact import Contact
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.facts import FACTS, FactRow
+from crm.kernel.paging import COUNT_CAP, Count
+from crm.kernel.tellings import tellings
+from crm.timeline.models import Entry, EntryKind
+from crm.timeline.queries.entries import of_contact
+
+Show = Literal["all", "notes", "calls", "meetings", "mails", "changes", "files", "forms"]
+SHOWS: Final[tuple[Show, ...]] = (
+    "all", "notes", "calls", "meetings", "mails", "changes", "files", "forms",
+)  # fmt: skip
+KINDS: Final[dict[Show, EntryKind]] = {
+    "notes": "note", "calls": "call", "meetings": "meeting", "mails": "mail",
+}  # fmt: skip
+PAGE: Final = 50
+LOOKED_AT: Final = 500
+MOST_PEOPLE: Final = 50
+MOST_MERGED: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: after the fact with this id, and after the entry of this instant and id.
+
+    Each is None before the first one. ``day`` is the last instant that was shown.
+    """
+
+    fact_id: int | None
+    entry_at: datetime | None
+    entry_id: int | None
+    day: datetime
+
+    @classmethod
+    def read(cls, key: Sequence[Any]) -> "Place":
+        """The place that a cursor stands for."""
+        fact_id, entry_at, entry_id, day = key
+        at = datetime.fromisoformat(entry_at) if entry_at else None
+        return cls(fact_id, at, entry_id, datetime.fromisoformat(day))
+
+    @property
+    def key(self) -> list[Any]:
+        """What a cursor keeps of it."""
+        at = self.entry_at.isoformat() if self.entry_at else None
+        return [self.fact_id, at, self.entry_id, self.day.isoformat()]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of the history is wanted. ``user_id`` None: by anybody. Pinned entries are left out on request.
+
+    ``subjects`` are the contact itself and what was merged into it: ``merged_ids``. ``to`` is who reads it.
+    """
+
+    contact_id: int
+    subjects: Sequence[int]
+    to: Actor
+    show: Show = "all"
+    user_id: int | None = None
+    after: Place | None = None
+    limit: int = PAGE
+    with_pinned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact or an entry, and when it took place."""
+
+    at: datetime
+    fact: FactRow | None = None
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A page of the history, and where the next one begins; None at the end."""
+
+    lines: list[Line]
+    next: Place | None
+
+
+def listed(wish: Wish) -> Slice:
+    """A page of the history; two statements."""
+    facts, entries = _facts(wish), _entries(wish)
+    merged = list(_merged(facts, entries))
+    lines = merged[: wish.limit]
+    return Slice(lines, _place_after(lines, wish.after) if len(merged) > wish.limit else None)
+
+
+def counted(wish: Wish) -> Count:
+    """How much there is in all, counted up to 1,000."""
+    facts, entries = _facts_of(wish), _entries_of(wish)
+    if facts is not None:
+        facts = facts.where(FactRow.subject_id.in_(wish.subjects))
+    some = [
+        query.with_only_columns(column).limit(COUNT_CAP + 1).subquery()
+        for query, column in ((facts, FactRow.id), (entries, Entry.id))
+        if query is not None
+    ]
+    numbers = [select(func.count()).select_from(one).scalar_subquery() for one in some]
+    number = sum(db.session.execute(select(*numbers)).one()) if numbers else 0
+    return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
+
+
+def people(contact_id: int) -> set[int]:
+    """Who took part lately: at most 50 users of the newest 500 facts and 500 entries."""
+    about = FactRow.subject_kind == "contact", FactRow.subject_id == contact_id
+    newest = select(FactRow.actor_id.label("id")).where(*about).order_by(FactRow.id.desc())
+    order = Entry.happened_at.desc(), Entry.id.desc()
+    wrote = of_contact(contact_id).with_only_columns(Entry.made_by.label("id")).order_by(*order)
+    either = newest.limit(LOOKED_AT).subquery().select().union(wrote.limit(LOOKED_AT).subquery().select())
+    return set(filter(None, db.session.scalars(either.limit(MOST_PEOPLE))))
+
+
+def merged_ids(contact_id: int) -> list[int]:
+    """The contact's id and those of the contacts that were merged into it, directly or by way of others."""
+    tree = select(Contact.id).where(Contact.id == contact_id).cte("tree", recursive=True)
+    tree = tree.union(select(Contact.id).join(tree, Contact.merged_into == tree.c.id))
+    return list(db.session.scalars(select(tree.c.id).order_by(tree.c.id).limit(MOST_MERGED)))
+
+
+def _facts(wish: Wish) -> Sequence[FactRow]:
+    facts = _facts_of(wish)
+    if facts is None:
+        return ()
+    if wish.after is not None and wish.after.fact_id is not None:
+        facts = facts.where(FactRow.id < wish.after.fact_id)
+    newest = facts.order_by(FactRow.id.desc()).limit(wish.limit + 1)
+    if len(wish.subjects) == 1:
+        newest = newest.where(FactRow.subject_id == wish.subjects[0])
+    else:
+        newest = _of_each(newest, wish)
+    return db.session.scalars(newest).all()
+
+
+def _of_each(newest: Select[Any], wish: Wish) -> Select[Any]:
+    """The newest facts of several subjects: the newest of each by its index, then of these the newest."""
+    ids = literal(list(wish.subjects), ARRAY(BigInteger))
+    subject = func.unnest(ids).table_valued("id").render_derived(name="subject")
+    theirs = newest.where(FactRow.subject_id == subject.c.id).with_only_columns(FactRow.id).lateral("theirs")
+    chosen = select(theirs.c.id).select_from(subject.join(theirs, true()))
+    return select(FactRow).where(FactRow.id.in_(chosen)).order_by(FactRow.id.desc()).limit(wish.limit + 1)
+
+
+def _facts_of(wish: Wish) -> Select[Any] | None:
+    conditions = _of_show(wish.show)
+    if conditions is None:
+        return None
+    by = (FactRow.actor_id == wish.user_id,) if wish.user_id is not None else ()
+    seen = [_sees(name, field, wish.to) for name, field in _others()]
+    return select(FactRow).where(FactRow.subject_kind == "contact", *conditions, *by, *seen)
+
+
+def _others() -> list[tuple[str, str]]:
+    """The facts that name a further contact, each with its field."""
+    return [
+        (name, field)
+        for name, fact in FACTS.items()
+        for field, kind in fact.others.items()
+        if kind == "contact"
+    ]
+
+
+def _sees(name: str, field: str, to: Actor) -> ColumnElement[bool]:
+    """Whether the reader sees the further contact, or what it became a part of."""
+    other = FactRow.body[field].as_integer()
+    merged = aliased(Contact)
+    into = select(merged.merged_into).where(merged.id == other).scalar_subquery()
+    visible = Contact.visible_to(to).with_only_columns(Contact.id).order_by(None)
+    known = or_(visible.where(Contact.id == other).exists(), visible.where(Contact.id == into).exists())
+    return or_(FactRow.name != name, known)
+
+
+def _of_show(show: Show) -> list[ColumnElement[bool]] | None:
+    """What the facts of a filter have in common; None if it shows none."""
+    if show in KINDS:
+        return None
+    if show == "files" or show == "forms":
+        return [FactRow.name.in_(tellings.in_group(show))]
+    hidden = tellings.silent()
+    if show == "changes":
+        hidden += [*tellings.in_group("files"), *tellings.in_group("forms")]
+    return [FactRow.name.in_(FACTS), FactRow.name.not_in(hidden)]
+
+
+def _entries(wish: Wish) -> Sequence[Entry]:
+    entries = _entries_of(wish)
+    if entries is None:
+        return ()
+    place = wish.after
+    if place is not None and place.entry_at is not None:
+        key = tuple_(Entry.happened_at, Entry.id)
+        entries = entries.where(key < tuple_(literal(place.entry_at), literal(place.entry_id)))
+    order = Entry.happened_at.desc(), Entry.id.desc()
+    return db.session.scalars(entries.order_by(*order).limit(wish.limit + 1)).all()
+
+
+def _entries_of(wish: Wish) -> Select[Any] | None:
+    if wish.show not in (*KINDS, "all"):
+        return None
+    entries = of_contact(wish.contact_id)
+    if wish.show in KINDS:
+        entries = entries.where(Entry.kind == KINDS[wish.show])
+    if wish.user_id is not None:
+        entries = entries.where(Entry.made_by == wish.user_id)
+    return entries if wish.with_pinned else entries.where(Entry.pinned_at.is_(None))
+
+
+def _merged(facts: Sequence[FactRow], entries: Sequence[Entry]) -> Iterator[Line]:
+    """Both lists in one. Facts keep their own order: of two at once either may carry the later instant."""
+    waiting = list(reversed(entries))
+    for fact in facts:
+        while waiting and waiting[-1].happened_at >= fact.at:
+            entry = waiting.pop()
+            yield Line(entry.happened_at, entry=entry)
+        yield Line(fact.at, fact=fact)
+    for entry in reversed(waiting):
+        yield Line(entry.happened_at, entry=entry)
+
+
+def _place_after(lines: Sequence[Line], before: Place | None) -> Place:
+    facts = [line.fact.id for line in lines if line.fact is not None]
+    entries = [line.entry for line in lines if line.entry is not None]
+    fact_id = facts[-1] if facts else (before.fact_id if before else None)
+    entry_at, entry_id = (before.entry_at, before.entry_id) if before else (None, None)
+    if entries:
+        entry_at, entry_id = entries[-1].happened_at, entries[-1].id
+    return Place(fact_id, entry_at, entry_id, lines[-1].at)

@@ -1,0 +1,21 @@
+"""The history of a contact: what people write down."""
+
+from typing import Final
+
+PATTERNS: Final = """
+                       Olga  Max   Alice Bob   Carol Ned   nobody
+
+deletes nothing        404   404   404   404   404   403   out
+"""
+
+ROUTES: Final = """
+POST /contacts/<contact_id>/entries                  edits a contact
+GET  /contacts/<contact_id>/calls                    edits a contact
+GET  /entries/<entry_id>                             sees a contact
+GET  /entries/<entry_id>/edit                        manages a contact
+POST /entries/<entry_id>                             manages a contact
+POST /entries/<entry_id>/deletion                    manages a contact
+POST /entries/<entry_id>/restoration                 deletes nothing
+POST /entries/<entry_id>/pinning                     edits a contact
+POST /entries/<entry_id>/unpinning                   edits a contact
+"""
