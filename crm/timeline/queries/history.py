@@ -180,7 +180,7 @@ def _sees(name: str, field: str, to: Actor) -> ColumnElement[bool]:
     """Whether the reader sees the further contact, or what it became a part of."""
     other = FactRow.body[field].as_integer()
     merged = aliased(Contact)
-    into = select(merged.merged_into).where(merged.id == other).scalar_subquery()
+    into = select(merged.merged_into).where(merged.id == other).correlate(FactRow).scalar_subquery()
     visible = Contact.visible_to(to).with_only_columns(Contact.id).order_by(None)
     known = or_(visible.where(Contact.id == other).exists(), visible.where(Contact.id == into).exists())
     return or_(FactRow.name != name, known)

@@ -241,7 +241,7 @@ def test_history_tells_of_a_link_only_to_whoever_sees_the_other_end(client_of, a
         person: client_of(person).get(f"/contacts/{shared.id}?tab=history").text for person in (ALICE, CAROL)
     }
 
-    assert "Link added by Alice" in told[ALICE]
+    assert "Link added by <b>Alice</b>" in told[ALICE]
     assert "Boris Hidden" in told[ALICE]
     assert "Link added" not in told[CAROL]
     assert "Hidden" not in told[CAROL]
@@ -256,7 +256,7 @@ def test_history_tells_of_links_in_russian(client_of, a_contact, in_scope, actor
 
     told = client_of(alice).get(f"/contacts/{one.id}?tab=history").text
 
-    assert "Связь добавлена — Alice" in told
+    assert "Связь добавлена — <b>Alice</b>" in told
     assert "Чернова Анна" in told
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from crm.contacts.actions.links import link
 from crm.contacts.facts import ContactEdited
+from crm.contacts.forms.links import LinkShape
 from crm.contacts.models.contact import Contact
 from crm.kernel import clock
 from crm.kernel.db import db
@@ -14,7 +16,7 @@ from crm.kernel.facts import FactRow, record
 from crm.timeline.models import Entry
 from crm.timeline.queries.history import Wish, counted, listed, merged_ids
 from tests.crm.timeline.conftest import told
-from tests.kit.cast import ALICE, BOB, MAX, NORTH
+from tests.kit.cast import ALICE, BOB, CAROL, MAX, NORTH
 
 BEGAN = clock.now() - timedelta(days=400)
 
@@ -182,6 +184,27 @@ def test_the_survivor_of_a_merge_tells_what_happened_to_the_losers(client_of, a_
 
     for actor in ("Alice", "Max", "Bob"):
         assert f"Contact added by {actor}" in page
+
+
+@pytest.mark.promise("ACC-6")
+def test_a_fact_about_a_hidden_contact_is_neither_told_nor_counted(client_of, a_contact, in_scope, actor_of):
+    shared, hidden = a_contact("Anna", sharing="read"), a_contact("Boris", "Hidden")
+    old = a_contact("Boris", "Old")
+    with in_scope(NORTH):
+        alice = actor_of(ALICE)
+        link(shared, LinkShape(contact_id=hidden.id), by=alice)
+        link(shared, LinkShape(contact_id=old.id), by=alice)
+        merged = {"merged_into": hidden.id, "deleted_at": func.now()}
+        db.session.execute(update(Contact).where(Contact.id == old.id).values(**merged))
+
+    seen, blind = (
+        told(client_of(person).get(f"/contacts/{shared.id}/tabs/history")) for person in (ALICE, CAROL)
+    )
+
+    assert seen.count("Link added by Alice") == 2
+    assert "3 events" in seen
+    assert "Link added" not in blind
+    assert "1 event " in blind
 
 
 def test_a_fact_that_no_package_declares_any_more_is_passed_over(client_of, a_contact, in_scope):
