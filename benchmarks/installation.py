@@ -36,6 +36,8 @@ class Installation:
         self.port = free_port()
         self.mail_port = free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.postgres_pid: int | None = None
+        """Of the embedded PostgreSQL; None where the environment names another."""
         self._servers = contextlib.ExitStack()
         self._postgres_settings = settings
         self.environment: dict[str, str] = {}
@@ -46,6 +48,7 @@ class Installation:
         if not postgres_url:
             server = Postgres(self.folder / "postgres", settings=self._postgres_settings)
             postgres_url = self._servers.enter_context(server).url()
+            self.postgres_pid = server.process.pid if server.process else None
         if not redis_url:
             redis_url = self._servers.enter_context(Valkey(self.folder / "valkey")).url()
         self.environment = {
@@ -122,6 +125,23 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def tree(root: int) -> list[int]:
+    """The process and all that descend from it."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    found, waiting = [], [root]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        waiting += children.get(pid, [])
+    return found
 
 
 @contextlib.contextmanager

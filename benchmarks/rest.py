@@ -7,7 +7,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.installation import Installation
+from benchmarks.installation import Installation, tree
 
 PROMISED_MB = 250
 SLUG = "bench-mark"
@@ -74,7 +74,7 @@ def _figures(installation: Installation) -> dict[str, float]:
     looks = []
     for _look in range(SAMPLES):
         time.sleep(1)
-        looks.append({name: sum(_pss_mb(pid) for pid in _tree(pid)) for name, pid in roots.items()})
+        looks.append({name: sum(_pss_mb(pid) for pid in tree(pid)) for name, pid in roots.items()})
     return {name: statistics.median(look[name] for look in looks) for name in roots}
 
 
@@ -84,23 +84,6 @@ def _valkey(installation: Installation) -> int:
     client = redis.Redis.from_url(installation.environment["REDIS_URL"])
     pid: int = client.info("server")["process_id"]  # type: ignore[index]
     return pid
-
-
-def _tree(root: int) -> list[int]:
-    """The process and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
-    found, waiting = [], [root]
-    while waiting:
-        pid = waiting.pop()
-        found.append(pid)
-        waiting += children.get(pid, [])
-    return found
 
 
 def _pss_mb(pid: int) -> float:

@@ -1,6 +1,8 @@
 """L7: what a new workspace costs, and how a fleet migrates with the app up and one workspace broken."""
 
 import argparse
+import contextlib
+import os
 import shutil
 import statistics
 import threading
@@ -11,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from benchmarks.installation import Installation, stopwatch
+from benchmarks.installation import Installation, stopwatch, tree
 from crm.app import create_app
 from crm.settings import Settings, load
 from crm.web.planes import Artel
@@ -46,24 +48,49 @@ def main(arguments: list[str]) -> int:
         spare = _from_spares(installation)
         installation.serve(workers=False)
         migrated = _migrate(installation, options.tenants, options.processes)
-    return _tell({"tenants": options.tenants, **created, **spare, **migrated})
+    return _tell(
+        {"tenants": options.tenants, "load_average": os.getloadavg()[2], **created, **spare, **migrated}
+    )
 
 
 def create(installation: Installation, wanted: int) -> dict[str, float]:
-    """Open so many workspaces, one after the other, and tell what each took."""
+    """Open so many workspaces, one after the other, and tell what each took: time, and work of the processor.
+
+    The processor's time is ours and PostgreSQL's; what else the machine does meanwhile does not count.
+    """
     app, settings = _app(installation)
     seconds: list[float] = []
+    worked: list[float] = []
     with app.app_context():
         for number in range(wanted):
+            before = _worked_seconds(installation)
             with stopwatch(seconds):
                 _one(app, settings, f"bench-{number:05d}")
+            worked.append(_worked_seconds(installation) - before)
     tenth = max(1, wanted // 10)
     return {
         "create_ms_median": 1000 * statistics.median(seconds),
         "create_ms_p95": 1000 * sorted(seconds)[int(0.95 * (wanted - 1))],
         "create_ms_first_tenth": 1000 * statistics.median(seconds[:tenth]),
         "create_ms_last_tenth": 1000 * statistics.median(seconds[-tenth:]),
+        "create_cpu_ms_first_tenth": 1000 * statistics.median(worked[:tenth]),
+        "create_cpu_ms_last_tenth": 1000 * statistics.median(worked[-tenth:]),
     }
+
+
+def _worked_seconds(installation: Installation) -> float:
+    """Processor time so far: ours and that of the embedded PostgreSQL with those that have ended."""
+    ours = time.process_time()
+    if installation.postgres_pid is None:
+        return ours
+    return ours + sum(_ticks(pid) for pid in tree(installation.postgres_pid)) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> int:
+    """User and system time of a process and of its children that have ended."""
+    with contextlib.suppress(OSError):
+        return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    return 0
 
 
 def _from_spares(installation: Installation, times: int = 9) -> dict[str, float]:
@@ -178,8 +205,8 @@ def _tell(figures: dict[str, float]) -> int:
         "L7 fleet migrated ≤ 10 min": figures["migrate_seconds"] <= 600,
         "L7 a broken one stops nobody": bool(figures["failed_are_the_broken_one"]),
         "L7 the app answers meanwhile": figures["visits_refused"] == 0 and figures["visits_meanwhile"] > 0,
-        "L7 cost flat (last tenth ≤ 1.5 × first)": figures["create_ms_last_tenth"]
-        <= 1.5 * figures["create_ms_first_tenth"],
+        "L7 cost flat (last tenth's work ≤ 1.5 × first's)": figures["create_cpu_ms_last_tenth"]
+        <= 1.5 * figures["create_cpu_ms_first_tenth"],
     }
     for promise, holds in promises.items():
         print(f"{'holds' if holds else 'FAILS':6} {promise}")

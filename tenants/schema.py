@@ -55,19 +55,34 @@ def build(connection: psycopg.Connection[Any], *, schema: str) -> None:
 
 
 def grant(connection: psycopg.Connection[Any], *, schema: str, role: str) -> None:
-    """Give the role its rights on its schema: all rows of all tables, but for append-only ones."""
+    """Give the role its rights on its schema: all rows of all tables, but for append-only ones.
+
+    Tables that no model has any more keep their rights: an older release may still be at work. It costs what
+    the schema's own tables cost; GRANT … ON ALL TABLES would look through those of all workspaces.
+    """
     names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
-    statements = [
-        "GRANT USAGE ON SCHEMA {schema} TO {role}",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}",
-        "REVOKE INSERT, UPDATE, DELETE ON {schema}.schema_version FROM {role}",
-    ]
-    for statement in statements:
-        connection.execute(sql.SQL(statement).format(**names))
-    for table in tenant_metadata().sorted_tables:
-        if table.info.get("append_only"):
-            connection.execute(
-                sql.SQL("REVOKE UPDATE, DELETE ON {schema}.{table} FROM {role}").format(
-                    table=sql.Identifier(table.name), **names
-                )
-            )
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {schema} TO {role}").format(**names))
+    kept = {table.name for table in tenant_metadata().sorted_tables if table.info.get("append_only")}
+    version, all_tables = {VERSION_TABLE}, _tables(connection, schema)
+    statements = {
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}": all_tables - kept - version,
+        "GRANT SELECT, INSERT ON {tables} TO {role}": all_tables & kept,
+        "REVOKE UPDATE, DELETE ON {tables} FROM {role}": all_tables & kept,
+        "GRANT SELECT ON {tables} TO {role}": version,
+        "REVOKE INSERT, UPDATE, DELETE ON {tables} FROM {role}": version,
+    }
+    for statement, tables in statements.items():
+        if tables:
+            named = sql.SQL(", ").join(sql.Identifier(schema, table) for table in sorted(tables))
+            connection.execute(sql.SQL(statement).format(tables=named, **names))
+
+
+def _tables(connection: psycopg.Connection[Any], schema: str) -> set[str]:
+    """What stands in the schema and takes rights as a table does; found by an index, unlike in pg_class."""
+    rows = connection.execute(
+        """SELECT c.relname FROM pg_depend d JOIN pg_class c ON c.oid = d.objid
+            WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace(%s)
+              AND d.classid = 'pg_class'::regclass AND c.relkind IN ('r', 'p', 'v', 'm', 'f')""",
+        (sql.Identifier(schema).as_string(connection),),
+    )
+    return {row[0] for row in rows}

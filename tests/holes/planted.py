@@ -97,9 +97,9 @@ HOLES: Final = (
     Hole(
         "every role may read every workspace",
         "tenants.schema",
-        '"GRANT USAGE ON SCHEMA {schema} TO {role}",',
-        '"GRANT USAGE ON SCHEMA {schema} TO {role}, PUBLIC",'
-        ' "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO PUBLIC",',
+        '"GRANT USAGE ON SCHEMA {schema} TO {role}"',
+        '"GRANT USAGE ON SCHEMA {schema} TO {role}, PUBLIC;'
+        ' GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO PUBLIC"',
         PIN,
     ),
     Hole(
@@ -112,8 +112,8 @@ HOLES: Final = (
     Hole(
         "history can be rewritten",
         "tenants.schema",
-        'if table.info.get("append_only"):',
-        "if False:",
+        'if table.info.get("append_only")}',
+        "if False}",
         PIN,
     ),
     Hole(

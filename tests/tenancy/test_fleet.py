@@ -77,6 +77,23 @@ def test_all_are_migrated_and_a_second_run_has_nothing_to_do(fresh, next_release
     assert fleet.migrate_all(fresh) == []
 
 
+def test_a_table_that_no_model_has_any_more_serves_an_older_release_still(fresh, next_release):
+    with owner_connection(fresh) as connection:
+        row = connection.execute(
+            "SELECT schema_name, role_name FROM control.tenant WHERE slug = %s", (NORTH.slug,)
+        ).fetchone()
+        assert row is not None
+        connection.execute(named("CREATE TABLE {}.gone (id int)", row[0]))
+
+    fleet.migrate_all(fresh)
+
+    with owner_connection(fresh) as connection:
+        may = connection.execute(
+            "SELECT has_table_privilege(%s, %s, 'UPDATE')", (row[1], f"{row[0]}.gone")
+        ).fetchone()
+    assert may == (True,)
+
+
 def test_a_broken_one_stops_nobody_and_is_named(fresh, next_release):
     break_one(fresh, TWIN.slug)
 

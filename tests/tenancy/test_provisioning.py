@@ -9,7 +9,7 @@ from crm.contacts.models.lists import ContactType
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.team.models import Role, User, Workspace
-from tenants import provisioning
+from tenants import provisioning, schema
 from tenants.models import State
 from tenants.owner import owner_connection
 from tenants.scope import scope
@@ -163,6 +163,29 @@ def test_a_new_workspace_is_as_closed_as_the_others(app, fresh, order):
             (entry.role, NORTH.slug, entry.role, entry.schema),
         ).fetchone()
     assert row == (False, True)
+
+
+def test_a_new_workspace_may_not_rewrite_its_history(app, fresh, order):
+    entry = opened(app, fresh, order("blue"))
+
+    with owner_connection(fresh) as connection:
+        rows = connection.execute(
+            """SELECT c.relname,
+                      array_agg(p.may ORDER BY p.may) FILTER (WHERE has_table_privilege(%s, c.oid, p.may))
+                 FROM pg_class c, unnest(ARRAY['DELETE', 'INSERT', 'SELECT', 'TRUNCATE', 'UPDATE']) p (may)
+                WHERE c.relnamespace = to_regnamespace(%s) AND c.relkind = 'r' GROUP BY 1""",
+            (entry.role, entry.schema),
+        )
+        rights = dict(rows.fetchall())
+
+    expected = {
+        table.name: ["INSERT", "SELECT"]
+        if table.info.get("append_only")
+        else ["DELETE", "INSERT", "SELECT", "UPDATE"]
+        for table in schema.tenant_metadata().sorted_tables
+    }
+    assert rights == {**expected, "schema_version": ["SELECT"]}
+    assert ["INSERT", "SELECT"] in expected.values()
 
 
 def schemas_of(settings, tenant_id: int) -> tuple[bool, bool]:
