@@ -56,7 +56,7 @@ class CommShape(Shape):
         kind = info.data.get("kind")
         if kind == "email":
             return checked_email(value)
-        if not value and not info.data.get("parts"):
+        if not value and "parts" in info.data and not info.data["parts"]:  # parts at fault are told already
             raise refusal("missing", mark("Fill this in."))
         scheme = _SCHEME.match(value) if kind == "site" else None
         if scheme and scheme[1].lower() not in ("http", "https"):
