@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 MOST_FIELDS = 5000
 _PART = re.compile(r"-(?=\d+(?:-|$))|(?<=\d)-")
@@ -41,17 +42,19 @@ def onward() -> Response:
     return make_response(redirect(next_page() or "/", code=303))
 
 
-def form_values() -> dict[str, Any]:
-    """The posted form as nested values: ``comms-0-value`` stands at ``["comms"][0]["value"]``.
+def form_values(given: MultiDict[str, str] | None = None) -> dict[str, Any]:
+    """The posted form, or what else is ``given``, as nested values: ``comms-0-value`` stands at
+    ``["comms"][0]["value"]``.
 
     A name that is posted several times, or ends in ``[]``, becomes a list. Our own fields are left out.
     Indexes may have gaps; the order of the indexes is kept.
     """
     tree: dict[str, Any] = {}
-    for name in list(request.form)[:MOST_FIELDS]:
+    fields = request.form if given is None else given
+    for name in list(fields)[:MOST_FIELDS]:
         if name in ("csrf_token", "next", "form_id"):
             continue
-        values = request.form.getlist(name)
+        values = fields.getlist(name)
         value: Any = values if name.endswith("[]") or len(values) > 1 else values[0]
         _put(tree, _PART.split(name.removesuffix("[]")), value)
     return {name: _lists(value) for name, value in tree.items()}

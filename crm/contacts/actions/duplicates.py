@@ -1,7 +1,7 @@
 """Keeping the pairs of contacts that may be one (CON-17): the search over all, and what follows a change."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, BigInteger, Text, any_, cast, delete, func, literal, or_, select, tuple_, update
@@ -120,6 +120,17 @@ def dismiss(one: Contact, other: Contact, *, by: Actor) -> None:
     )
     if db.session.scalar(written.returning(DuplicatePair.low_id)):
         record(PairDismissed(contact_id=low, other_id=high), by=by)
+
+
+def dismiss_all(contact: Contact, other_ids: Sequence[int], *, by: Actor) -> None:
+    """Remember that the contact is none of these; those that the actor may not change are passed over.
+
+    Records: PairDismissed for each.
+    """
+    others = Contact.editable_by(by).where(Contact.id.in_(other_ids), Contact.id != contact.id)
+    for other in db.session.scalars(others.order_by(Contact.id)).all():
+        if by.may(EDIT_CONTACTS, contact):
+            dismiss(contact, other, by=by)
 
 
 def take_back(one: Contact, other: Contact, *, by: Actor) -> None:

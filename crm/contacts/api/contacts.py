@@ -10,6 +10,7 @@ from crm.contacts.access import CREATE_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS,
 from crm.contacts.actions.bin import delete_contact as put_into_bin
 from crm.contacts.actions.saving import create_contact as add
 from crm.contacts.actions.saving import edit_contact as edit
+from crm.contacts.api.duplicates import LikelyDuplicate, LookalikeOut, lookalikes_shown, met
 from crm.contacts.api.plane import api, held, seen
 from crm.contacts.api.shapes import ContactListing, ContactOut, shown, shown_all
 from crm.contacts.forms.contact import ContactShape, values_of
@@ -35,6 +36,21 @@ class ContactIn(ContactShape):
     """A contact to add. A person needs a first and a last name, a company its name."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+
+class AddingQuery(Shape):
+    """How an adding goes about contacts that are there already."""
+
+    on_duplicate: Annotated[
+        Literal["warn", "refuse"],
+        Field(description="`refuse` adds nothing (409) if one that you see may be the same."),
+    ] = "warn"
+
+
+class ContactAdded(ContactOut):
+    """The new contact, and whom it looks like."""
+
+    duplicates: Annotated[list[LookalikeOut], Field(description="The likeliest first, at most five.")]
 
 
 ContactPatch = patch_of(
@@ -64,15 +80,19 @@ class ContactQuery(PageQuery):
         )  # fmt: skip
 
 
-@api.post("/contacts", can=CREATE_CONTACTS, takes=ContactIn, gives=ContactOut)
-def create_contact(form: ContactIn) -> Answer:
+@api.post("/contacts", can=CREATE_CONTACTS, takes=ContactIn, asks=AddingQuery, gives=ContactAdded)
+def create_contact(form: ContactIn, asked: AddingQuery) -> Answer:
     """Add a person or a company.
 
     Whoever adds it becomes its manager unless `manager_ids` names others; `sharing` is the workspace's
-    default unless it is given.
+    default unless it is given. `duplicates` are those you see that may be the same.
     """
+    found = met(form)
+    if found and asked.on_duplicate == "refuse":
+        raise LikelyDuplicate(found)
     contact = add(form, by=actor())
-    return created(shown(contact), at=url_for(".get_contact", contact_id=contact.id))
+    told = ContactAdded(**shown(contact).model_dump(), duplicates=lookalikes_shown(found))
+    return created(told, at=url_for(".get_contact", contact_id=contact.id))
 
 
 @api.get("/contacts", can=VIEW_CONTACTS, asks=ContactQuery, gives=ContactListing)

@@ -1,6 +1,6 @@
 """Pairs of contacts that may be one, and merging, in the JSON API."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from flask import url_for
@@ -11,14 +11,18 @@ from crm.contacts.actions import duplicates as acts
 from crm.contacts.actions import merging
 from crm.contacts.api.plane import api
 from crm.contacts.api.shapes import ContactOut, shown
+from crm.contacts.forms.contact import ContactShape
 from crm.contacts.forms.merging import MergeShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.presenters.duplicates import reason
-from crm.contacts.queries import pairs
+from crm.contacts.queries import candidates, pairs
 from crm.contacts.queries.candidates import Lookalike
 from crm.contacts.queries.gaining import gaining
 from crm.contacts.queries.merging import mergeable
-from crm.kernel.errors import Invalid
+from crm.contacts.queries.pairs import seen_whole
+from crm.contacts.queries.records import region
+from crm.contacts.queries.signatures import typed_signature
+from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import Id, Shape
 from crm.kernel.i18n import lazy
 from crm.web.api.answers import Answer, created
@@ -158,14 +162,32 @@ def merge_contacts(form: MergeIn) -> Answer:
     return created(answer, at=url_for(".get_contact", contact_id=plan.survivor.id))
 
 
-def lookalikes_shown(found: Iterable[Lookalike], contacts: dict[int, Contact]) -> list[LookalikeOut]:
-    """Lookalikes as the API tells them; their contacts by id."""
+class LikelyDuplicate(Conflict):
+    """The contact may be there already, and whoever adds it did not want it then."""
+
+    code = "duplicate"
+    sentence = lazy("There is a contact that may be the same.")
+
+    def __init__(self, found: Sequence[tuple[Lookalike, Contact]]) -> None:
+        names = ", ".join(f"{contact.shown_name} ({contact.id})" for _like, contact in found)
+        super().__init__(lazy("It may be the same as: %(names)s", names=names))
+
+
+def met(shape: ContactShape) -> list[tuple[Lookalike, Contact]]:
+    """Whom the contact looks like, of those the token's user sees."""
+    found = candidates.lookalikes(typed_signature(shape.model_dump(), region=region()), to=actor())
+    contacts = {one.id: one for one in seen_whole([like.id for like in found], to=actor())}
+    return [(like, contacts[like.id]) for like in found if like.id in contacts]
+
+
+def lookalikes_shown(found: Sequence[tuple[Lookalike, Contact]]) -> list[LookalikeOut]:
+    """Lookalikes as the API tells them."""
     return [
         LookalikeOut(
-            **_alike(contacts[like.id]).model_dump(), score=like.resemblance.score,
+            **_alike(contact).model_dump(), score=like.resemblance.score,
             reasons=_reasons(one.as_data() for one in like.resemblance.reasons if not one.ids),
         )
-        for like in found if like.id in contacts
+        for like, contact in found
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from crm.contacts.actions.versions import at_version
 from crm.contacts.actions.writing import missing_names
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import KINDS, Contact
-from crm.contacts.pages import conflicts, custom, form, photo, typed
+from crm.contacts.pages import conflicts, custom, form, lookalikes, photo, typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.queries import suggestions
 from crm.files.posted import photo_wish
@@ -45,11 +45,13 @@ def create() -> Response:
     """Add the contact, or show the form again with what is wrong."""
     values = typed.contact_values(form_values())
     try:
-        wish = photo_wish()
-        made = create_contact(_shape(typed.of_its_kind(_led(values))), by=actor())
-        contact = photo.carry_out(wish, made)
+        wish, shape = photo_wish(), _shape(typed.of_its_kind(_led(values)))
+        if found := lookalikes.unheeded(values):
+            return form.show(values, lookalikes=found, status=409)
+        contact = photo.carry_out(wish, create_contact(shape, by=actor()))
     except Invalid as error:
         return form.show(values, errors=error.fields, status=422)
+    lookalikes.remember(contact)
     session[KIND_LAST_USED] = [actor().user_id, contact.kind]
     toast(_("Added: %(name)s", name=contact.shown_name))
     return after_saving(contact)
@@ -70,11 +72,14 @@ def save(contact_id: int) -> Response:
     values = {**_present(contact), **typed.contact_values(posted)}
     try:
         wish, shape = photo_wish(), _wanted(contact, values, contact.custom)
+        if found := lookalikes.unheeded(values, contact.id):
+            return form.show(values, contact=contact, lookalikes=found, status=409)
         photo.carry_out(wish, edit_contact(contact, shape, version=_version(posted), by=actor()))
     except Invalid as error:
         return form.show(values, contact=contact, errors=error.fields, status=422)
     except Stale:
         return _save_with_theirs(contact, values, since=_version(posted) or 0)
+    lookalikes.remember(contact)
     toast(_("Saved: %(name)s", name=contact.shown_name), undo=undo_url())
     return after_saving(contact)
 

@@ -1,10 +1,10 @@
 """The form of a contact as a page: what was typed, what can be chosen, what is wrong."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.forms.comms import MOST_COMMS
@@ -15,6 +15,7 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.pages import custom, photo, typed
 from crm.contacts.pages.plane import as_id
 from crm.contacts.presenters import cards
+from crm.contacts.presenters.duplicates import LookalikeCard
 from crm.contacts.queries import records, suggestions
 from crm.kernel import clock, codes
 from crm.kernel.access import Reach
@@ -24,15 +25,29 @@ from crm.team.queries import workspace_settings
 from crm.web.answers import page
 from crm.web.here import actor
 
+ROWS_COMPARED: Final = 5
+COMPARED: Final = ", ".join([
+    "[name=kind]:checked",
+    *(f"[name={name}]" for name in ("last_name", "first_name", "middle_name", "name", "born_on")),
+    *(f"[name=requisites-{name}]" for name in ("inn", "kpp")),
+    *(
+        f"[name=comms-{typed.start_of(kind) + row}-{part}]"
+        for kind in ("email", "phone") for row in range(ROWS_COMPARED) for part in ("kind", "value")
+    ),
+    "[name=not_duplicates]:checked",
+])  # fmt: skip
+"""The fields that are compared with other contacts while they are typed; as many as an address holds."""
+
 
 def show(
     values: dict[str, Any],
     *,
     contact: Contact | None = None,
     errors: Mapping[str, Any] | None = None,
+    lookalikes: Sequence[LookalikeCard] = (),
     status: int = 200,
 ) -> Response:
-    """The form with these values in it; ``contact`` None: for a new one."""
+    """The form with these values; ``contact`` None: for a new one. ``lookalikes`` kept it from saving."""
     on_page = typed.errors_on_page(errors or {}, values["comms"])
     settings = workspace_settings()
     return page(
@@ -45,6 +60,11 @@ def show(
         own_blocks=custom.blocks(values["custom"], errors or {}),
         may_add_field=custom.may_add(),
         errors=on_page,
+        lookalikes=lookalikes,
+        asked=bool(lookalikes),
+        ticked=set(),
+        then=request.form.get("then", ""),
+        compared=COMPARED,
         photo=photo.field(contact, errors or {}),
         managers=_managers(values, contact),
         leading=as_id(values.get("lead_id")),

@@ -105,7 +105,7 @@ def blocks(comms: list[Any]) -> list[dict[str, Any]]:
 def errors_on_page(errors: Mapping[str, Any], comms: list[Any]) -> dict[str, str]:
     """The errors under the names that the fields have on the page."""
     place = {
-        position: _start(kind) + number
+        position: start_of(kind) + number
         for kind, positions in _by_kind(comms).items()
         for number, position in enumerate(positions)
     }
@@ -118,7 +118,7 @@ def _block(kind: str, look: _Look, items: list[Any]) -> dict[str, Any]:
         "label": str(look.label),
         "add": str(look.add),
         "type": look.type,
-        "start": _start(kind),
+        "start": start_of(kind),
         "items": [_item(kind, item) for item in items],
         "categories": _categories(look, items),
         "parts": [(name, str(label)) for name, label in PARTS.items()] if kind == "address" else (),
@@ -164,7 +164,7 @@ def _renamed(path: list[str], place: dict[int, int]) -> str:
     if path[0] != "comms" or len(path) < 2 or not path[1].isdigit():
         return ".".join(path)
     number = place.get(int(path[1]), 0)
-    first = "street" if number >= _start("address") else "value"
+    first = "street" if number >= start_of("address") else "value"
     return f"comms.{number}.{path[-1] if path[-1] in ('label', *addresses.PARTS) else first}"
 
 
@@ -175,7 +175,8 @@ def _by_kind(comms: list[Any]) -> dict[str, list[int]]:
     return found
 
 
-def _start(kind: str) -> int:
+def start_of(kind: str) -> int:
+    """The number of the first row of this kind."""
     return COMM_KINDS.index(kind) * ROWS if kind in LOOKS else 0
 
 

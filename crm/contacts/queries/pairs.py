@@ -90,6 +90,13 @@ def known_partners(contact_id: int) -> set[int]:
     return {end for pair in db.session.execute(pairs.where(here)) for end in pair} - {contact_id}
 
 
+def seen_whole(contact_ids: Collection[int], *, to: Actor) -> Sequence[Contact]:
+    """Those of these contacts that the person sees, whole."""
+    if not contact_ids:
+        return []
+    return db.session.scalars(Contact.visible_to(to).where(Contact.id.in_(contact_ids)).options(*WHOLE)).all()
+
+
 def _seen(to: Actor, *, dismissed: bool) -> Select[Any]:
     visible = Contact.visible_to(to).with_only_columns(Contact.id).order_by(None)
     state = DuplicatePair.dismissed_at.is_not(None) if dismissed else DuplicatePair.dismissed_at.is_(None)

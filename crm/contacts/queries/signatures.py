@@ -1,7 +1,8 @@
 """What is compared of contacts, loaded a few statements at a time."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select
@@ -9,10 +10,14 @@ from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.models.links import ContactLink
 from crm.contacts.queries.resemblance import Signature
+from crm.kernel import phones
 from crm.kernel.db import db
+from crm.kernel.forms import clean
 from crm.kernel.matching import company_key, person_key, skeleton
+from crm.kernel.search_text import fold
 
 COMPARED_COMMS: Final = ("email", "phone", "address")
+LONGEST_TYPED: Final = 254
 MOST_COMPARED: Final = 50
 """So many addresses of each contact are compared."""
 
@@ -27,6 +32,52 @@ def match_name(contact: Contact) -> str:
 def without_extension(phone: str) -> str:
     """A normalised phone as it is compared: two extensions of one number are one office."""
     return phone.partition(";ext=")[0]
+
+
+def typed_signature(typed: Mapping[str, Any], *, region: str, contact_id: int | None = None) -> Signature:
+    """The signature of a contact that is being typed; what can't be right yet is left out.
+
+    ``typed`` is in the words of ``ContactShape``; ``contact_id`` is whose form it is, None for a new one.
+    """
+    rows = [row for row in typed.get("comms") or () if isinstance(row, Mapping)][:MOST_COMPARED]
+    of_kind = {
+        kind: [_text(row, "value") for row in rows if row.get("kind") == kind] for kind in ("email", "phone")
+    }
+    numbers = [phones.parsed(value, region=region) for value in of_kind["phone"] if value]
+    names = {name: _text(typed, name) for name in ("first_name", "last_name", "middle_name", "name")}
+    requisites = typed.get("requisites") or {}
+    company = typed.get("kind") == "company"
+    return Signature(
+        id=contact_id,
+        kind="company" if company else "person",
+        name=company_key(names["name"]) if company else _person(names),
+        middle=skeleton(names["middle_name"]),
+        emails=frozenset(fold(value) for value in of_kind["email"] if "@" in value),
+        phones=frozenset(without_extension(one.e164) for one in numbers if one is not None and one.valid),
+        inn=_text(requisites, "inn"),
+        kpp=_text(requisites, "kpp"),
+        born_on=_date(typed.get("born_on")),
+    )
+
+
+def _person(names: Mapping[str, str]) -> str:
+    """Half a name is nobody's yet."""
+    whole = names["first_name"] and names["last_name"]
+    return person_key(first=names["first_name"], last=names["last_name"]) if whole else ""
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    value = clean(values.get(name) or "")
+    return value.strip()[:LONGEST_TYPED] if isinstance(value, str) else ""
+
+
+def _date(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def signatures(contact_ids: Collection[int]) -> dict[int, Signature]:

@@ -75,6 +75,7 @@ POST /contacts/duplicates/search                     writers
 POST /contacts/duplicates/search/cancellation        writers
 POST /contacts/duplicates/dismissal                  Alice's contact goes
 POST /contacts/duplicates/return                     Alice's contact goes
+GET  /contacts/lookalikes                            signed in
 GET  /contacts/merge                                 writers
 POST /contacts/merges                                Alice's contact goes
 GET  /api/v1/contacts/duplicates                     signed in
