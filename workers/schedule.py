@@ -28,6 +28,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("tenants.keep_spares", every=timedelta(minutes=1)),
     Recurring("tenants.purge", every=timedelta(hours=1)),
     Recurring("team.gather_seen", every=timedelta(minutes=5)),
+    Recurring("journal.empty_bin", every=timedelta(days=1)),
     Recurring("web.forget", every=timedelta(hours=1)),
     Recurring("jobs.clear", every=timedelta(hours=1)),
     Recurring("signup.forget", every=timedelta(days=1)),

@@ -84,6 +84,13 @@ class ContactRestored(ContactFact):
     sentence: ClassVar[LazyText] = lazy("Contact restored by %(actor)s")
 
 
+@declared
+class ContactPurged(ContactFact):
+    """A contact was deleted for good, with all that hung on it; only its facts are left."""
+
+    sentence: ClassVar[LazyText] = lazy("Contact deleted for good by %(actor)s")
+
+
 class LinkFact(ContactFact):
     """Base of the facts about a link. One is recorded for each of its two ends; ``act_id`` is the act's."""
 

@@ -7,6 +7,8 @@ from crm.contacts import access, commands, reactions  # noqa: F401 (reactions ar
 from crm.contacts.actions import rewriting
 from crm.contacts.actions.custom import RECORD
 from crm.contacts.actions.relinking import LINKS
+from crm.contacts.actions.bin import restore_binned
+from crm.contacts.actions.purging import purge_contacts
 from crm.contacts.actions.restoring.undoing import RESTORER
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
@@ -30,9 +32,11 @@ from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages.plane import pages
 from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.telling import TELLINGS
+from crm.contacts.queries import binned
 from crm.contacts.queries.merging import successors
 from crm.fields.takers import Taker, takers
 from crm.files.holders import wears
+from crm.journal.bins import BinKind, bins
 from crm.journal.restorers import restorers
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
@@ -72,6 +76,12 @@ def wire(product: Product) -> None:
         )
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES, rewriting.rewrite, rewriting.refold))
+    bins.add(
+        BinKind(
+            "contact", lazy("Contacts"), "users", binned.rows, binned.one, binned.asked_of, restore_binned,
+            binned.old, purge_contacts,
+        )
+    )  # fmt: skip
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(replace(LINKS, tell=changes.tell))
     wears(Contact.photo_id)

@@ -9,4 +9,10 @@ UNDO_ACTS_OF_OTHERS = May(
     lazy("Everybody may undo what they did themselves; this is about the acts of others."),
     "workspace",
 )
-PERMISSIONS = (UNDO_ACTS_OF_OTHERS,)
+EMPTY_BIN = May(
+    "journal.empty_bin",
+    lazy("Delete for good"),
+    lazy("Records leave the bin for good before their 30 days are over. This can't be undone."),
+    "workspace",
+)
+PERMISSIONS = (UNDO_ACTS_OF_OTHERS, EMPTY_BIN)

@@ -1,21 +1,24 @@
-"""Keeping what acts changed, and taking acts back (CON-19)."""
+"""Keeping what acts changed, taking acts back (CON-19), and emptying the bin (CON-18)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from crm.journal.access import UNDO_ACTS_OF_OTHERS
+from crm.journal.access import EMPTY_BIN, UNDO_ACTS_OF_OTHERS
+from crm.journal.bins import BIN_KEEPS, BinKind
 from crm.journal.models import UNDO_LASTS, Act, Change
 from crm.journal.queries import changes_of, undo_of
 from crm.journal.restorers import Noted, restorers
 from crm.kernel import acts, clock
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.errors import Conflict, Gone, NotFound
+from crm.kernel.errors import Conflict, Gone, Invalid, NotFound
 from crm.kernel.i18n import lazy
 
-ALREADY = lazy("This has been undone already.")
+ALREADY: Final = lazy("This has been undone already.")
+CHUNK: Final = 500
 
 
 class NothingUndone(Conflict):
@@ -83,6 +86,33 @@ def undo(act: Act, *, by: Actor) -> Act:
         raise NothingUndone(noted)
     add_changes(reversal.id, noted)
     return reversal
+
+
+def purge(kind: BinKind, record_id: int, *, named: str, by: Actor) -> None:
+    """Delete a record of the bin for good, now. ``named`` is its name as the actor typed it.
+
+    Raises:
+        Forbidden: the actor may not.
+        NotFound: it is not in the bin, or the actor may not bring it back.
+        Invalid: what was typed is not its name.
+        Conflict: other records need it.
+    """
+    by.must(EMPTY_BIN)
+    binned = kind.found(record_id, by)
+    if " ".join(named.split()).casefold() != " ".join(binned.title.split()).casefold():
+        raise Invalid({"name": lazy("This is not its name.")})
+    if not kind.purge([record_id], by):
+        raise Conflict(lazy("This can't be deleted: other records need it."))
+
+
+def empty_bin(kind: BinKind, *, after_id: int, by: Actor) -> int | None:
+    """Delete for good what has been in the bin for more than 30 days: a chunk of one kind.
+
+    What other records need stays. Returns the id to go on after; None when there is no more.
+    """
+    ids = kind.old(clock.now() - BIN_KEEPS, after_id, CHUNK)
+    kind.purge(ids, by)
+    return max(ids) if len(ids) == CHUNK else None
 
 
 def _reversal(act: Act, *, by: Actor) -> Act:

@@ -1,15 +1,23 @@
-"""Reading acts and what they changed."""
+"""Reading acts and what they changed, and the bin."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from crm.journal.access import UNDO_ACTS_OF_OTHERS
+from crm.journal.bins import BinKind, Binned, Key, bins
 from crm.journal.models import UNDO_LASTS, Act, Change
 from crm.kernel.access import Actor
 from crm.kernel.db import db
+from crm.kernel.errors import Invalid
+from crm.kernel.forms import LARGEST_ID
+from crm.kernel.i18n import lazy
+
+PAGE: Final = 50
 
 
 def changes_of(act_id: int) -> Sequence[Change]:
@@ -50,3 +58,39 @@ def undoable(act_ids: Collection[int], *, by: Actor) -> set[int]:
 def undo_of(act_id: int) -> int | None:
     """The id of the act that undid this one; None if it stands."""
     return db.session.scalar(select(Act.id).where(Act.undoes_id == act_id))
+
+
+@dataclass(frozen=True, slots=True)
+class BinPage:
+    """Some of what a person may bring back, and the key that the next page starts after."""
+
+    rows: Sequence[Binned]
+    next_key: list[Any] | None
+
+
+def binned(*, q: str = "", after: Sequence[Any] | None = None, limit: int = PAGE, to: Actor) -> BinPage:
+    """A page of the bin; a statement for each kind. ``after`` is an earlier ``next_key``.
+
+    Of those deleted at one instant, kinds stand in the order of their keys.
+    """
+    rows: list[Binned] = []
+    for kind in bins.all():
+        rows += kind.rows(to, q, _before(kind, after), limit + 1)
+    rows.sort(key=lambda row: (-row.deleted_at.timestamp(), row.kind, -row.id))
+    last = rows[limit - 1] if len(rows) > limit else None
+    return BinPage(rows[:limit], [last.deleted_at.isoformat(), last.kind, last.id] if last else None)
+
+
+def _before(kind: BinKind, after: Sequence[Any] | None) -> Key | None:
+    """Where this kind goes on after the key of a row of any kind."""
+    if after is None:
+        return None
+    try:
+        at, key, record_id = datetime.fromisoformat(after[0]), str(after[1]), int(after[2])
+    except (ValueError, TypeError, IndexError):
+        raise Invalid(
+            {"cursor": lazy("This page marker is not valid; start again from the first page.")}
+        ) from None
+    if kind.key == key:
+        return at, record_id
+    return at, LARGEST_ID if kind.key > key else 0

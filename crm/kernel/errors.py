@@ -1,7 +1,7 @@
 """Domain errors: each carries a sentence a user may read; the edge turns it into a page or problem+json."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from crm.kernel.i18n import LazyText, lazy
 
@@ -16,6 +16,11 @@ class DomainError(Exception):
     def __init__(self, sentence: LazyText | str | None = None) -> None:
         self.text = sentence or self.sentence
         super().__init__(type(self).__name__)
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """What programs are told beyond the sentence: further members of the problem."""
+        return {}
 
 
 class NotFound(DomainError):

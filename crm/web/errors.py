@@ -49,7 +49,7 @@ def _refused(error: DomainError) -> Response:
     _roll_back()
     if isinstance(error, SignInFirst) and not _for_machines():
         return _to_sign_in()
-    extra: dict[str, Any] = {}
+    extra: dict[str, Any] = dict(error.members) if _for_machines() else {}
     if isinstance(error, Invalid):
         extra["errors"] = {path: str(sentence) for path, sentence in error.fields.items()}
     if not _for_machines():

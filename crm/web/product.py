@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from crm.kernel.access import MAYS, Actor, Doors, May
 from crm.kernel.anchors import Anchor, anchors
+from crm.kernel.deletion import Blocker, Purge, guards
 from crm.kernel.i18n import LazyText
 from crm.kernel.tellings import Telling, tellings
 from crm.web.identity import Identities
@@ -138,6 +139,14 @@ class Product:
     def anchor(self, anchor: Anchor) -> None:
         """Let other packages hang things on this kind of record."""
         anchors.add(anchor)
+
+    def delete_blocker(self, blocker: Blocker) -> None:
+        """Keep records of another package from being deleted while they are needed."""
+        guards.add(blocker)
+
+    def purge(self, kind: str, purge: Purge) -> None:
+        """Say what goes for good along with records of this kind."""
+        guards.add_purge(kind, purge)
 
     def first_day(self, furnish: provisioning.Furnish) -> None:
         """Furnish each new workspace; runs in one transaction with all others, in the order of wiring."""

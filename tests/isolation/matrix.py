@@ -35,6 +35,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "invitation_id": {"some": 1, "foreign": 2, "random": 999_999},
     "version": {"norths": 1, "foreign": 2, "random": 999_999},
     "logo_id": {"norths": 1, "foreign": 2, "random": 999_999},
+    "kind": {"contacts": "contact", "nothings": "nothing"},
     "act_id": {"alices": 1, "random": 999_999},
     "photo_key": {
         "alices": file_key(NORTH, 2),
@@ -53,6 +54,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
 """The objects that each argument of an address is tried with."""
 
 BESIDE: Final[dict[str, Callable[[Any], object]]] = {
+    "record_id": lambda _kind: int(Standing.DELETED),
     "key": lambda _contact_id: "history",
     "link_id": lambda contact_id: {1: 1, 2: 2, 3: 3, 4: 3, 5: 1, 6: 1, 7: 4}.get(contact_id, 999_999),
 }

@@ -15,6 +15,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
         "kind": "person", "first_name": "Vera", "last_name": "Orlova", "version": "1",
     },
     "POST /contacts/<contact_id>/managers": {"manager_ids": ["2"]},
+    "POST /bin/<kind>/<record_id>/removal": {"name": "Ivan Deleted"},
     "POST /contacts/<contact_id>/sharing": {"sharing": "write"},
     "POST /contacts/duplicates/dismissal": {"one": "1", "other": "5"},
     "POST /contacts/duplicates/return": {"one": "1", "other": "5"},

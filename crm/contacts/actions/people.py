@@ -1,6 +1,6 @@
 """Who is in charge of a contact, and who else may see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -95,11 +95,14 @@ def check_managers(user_ids: Sequence[int]) -> None:
     Raises:
         Invalid: under ``manager_ids``.
     """
-    if not user_ids:
-        return
-    able = possible_managers().where(User.id.in_(user_ids)).with_only_columns(User.id)
-    if not set(db.session.scalars(able)).issuperset(user_ids):
+    if not able_among(user_ids).issuperset(user_ids):
         raise Invalid({"manager_ids": lazy("One of these people can't be a manager of contacts.")})
+
+
+def able_among(user_ids: Collection[int]) -> set[int]:
+    """Those of these users who may be in charge of contacts."""
+    able = possible_managers().where(User.id.in_(user_ids)).with_only_columns(User.id).order_by(None)
+    return set(db.session.scalars(able)) if user_ids else set()
 
 
 def write_managers(contact: Contact, user_ids: Sequence[int], *, lead_id: int | None) -> None:

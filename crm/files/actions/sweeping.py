@@ -1,6 +1,6 @@
 """Forgetting files that have been deleted for long, and bytes that no row names."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,6 +27,12 @@ def forget_some() -> int:
     old = old.limit(CHUNK)
     gone = db.session.execute(delete(StoredFile).where(StoredFile.id.in_(old)))
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def purge(about_kind: str, about_ids: Collection[int]) -> None:
+    """Delete the rows of the files and photos of records that go for good; their bytes are orphans then."""
+    of_records = StoredFile.about_kind == about_kind, StoredFile.about_id.in_(about_ids)
+    db.session.execute(delete(StoredFile).where(*of_records))
 
 
 def remove_orphans(kept_since: Mapping[str, datetime]) -> list[str]:

@@ -1,1 +1,1 @@
-"""The pages: ``acts`` (what was done, and undoing it), on the blueprint of ``plane``."""
+"""The pages: ``acts`` (what was done, and undoing it) and ``bin``, on the blueprint of ``plane``."""

@@ -130,11 +130,12 @@ def _complete_operation(method: str, operation: Spec) -> None:
 
 def _parameter(*, schema: Spec, **parameter: Any) -> Spec:
     """A parameter that may be left out is just not sent: there is no null in a query or a header."""
-    about = schema.pop("description", "The record's id.")
+    is_id = schema.get("type") == "integer"
+    about = schema.pop("description", "The record's id." if is_id else "The record's kind.")
     examples = schema.pop("examples", [])
     if schema.get("default", "") is None:
         schema = next(choice for choice in schema["anyOf"] if choice["type"] != "null")
-    if parameter["in"] == "path":
+    if parameter["in"] == "path" and schema.get("type") == "integer":
         schema |= {"format": "int64", "minimum": 1, "maximum": LARGEST_ID}
     if examples:
         parameter["example"] = examples[0]

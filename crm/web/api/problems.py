@@ -17,6 +17,13 @@ class TokenNeeded(SignInFirst):
     sentence = lazy("Send a valid token of this workspace in the header Authorization: Bearer.")
 
 
+class InTheWay(BaseModel):
+    """A record that stands in the way of what was asked for."""
+
+    title: str
+    url: Annotated[str, Field(description="Its page, as a path on this host.")]
+
+
 class Problem(BaseModel):
     """Why a request was refused. Branch on ``code``; show ``title`` to people."""
 
@@ -36,7 +43,12 @@ class Problem(BaseModel):
     errors: Annotated[
         dict[str, str],
         Field(
-            description="With `invalid`: a sentence for each value at fault, by its path.",
+            description="With `invalid`: a sentence for each value at fault, by its path. With `unsettled`:"
+            " a question for each value that can't come back from the bin, by the name to leave it out.",
             examples=[{"comms.0.value": "This doesn't look like an e-mail address."}],
         ),
     ] = {}
+    records: Annotated[
+        list[InTheWay],
+        Field(description="With `needed`: the records that need this one, as far as you may see them."),
+    ] = []

@@ -56,16 +56,6 @@ manages a contact
   random               404   404   404   404   404   403   out
 
 Alice's contact goes    ok    ok    ok    404   404   403   out
-
-restores a contact
-  own                  404   404   404   404   404   403   out
-  colleagues           404   404   404   404   404   403   out
-  other_groups         404   404   404   404   404   403   out
-  readable             404   404   404   404   404   403   out
-  writable             404   404   404   404   404   403   out
-  deleted              ok    ok    ok    404   404   403   out
-  foreign              404   404   404   404   404   403   out
-  random               404   404   404   404   404   403   out
 """
 
 ROUTES: Final = """
@@ -94,7 +84,6 @@ GET  /contacts/<contact_id>/managers                 manages a contact
 POST /contacts/<contact_id>/managers                 manages a contact
 POST /contacts/<contact_id>/sharing                  manages a contact
 POST /contacts/<contact_id>/deletion                 manages a contact
-POST /contacts/<contact_id>/restoration              restores a contact
 
 GET  /api/v1/contacts                                signed in
 POST /api/v1/contacts                                writers

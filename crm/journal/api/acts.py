@@ -7,6 +7,7 @@ from flask import url_for
 from pydantic import BaseModel, Field
 
 from crm.journal.actions import undo
+from crm.journal.api.plane import api
 from crm.journal.models import Act
 from crm.journal.presenters import Report, report
 from crm.journal.queries import readable_by, undo_of
@@ -14,10 +15,7 @@ from crm.journal.restorers import Told
 from crm.kernel.access import Doors, found
 from crm.kernel.forms import Shape
 from crm.web.api.answers import Answer, created
-from crm.web.api.resources import Resource
 from crm.web.here import actor
-
-api = Resource("journal_api", "crm.journal", tag="Acts")
 
 
 class TouchedOut(BaseModel):
