@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions import rewriting
-from crm.contacts.actions.custom import RECORD
-from crm.contacts.actions.relinking import LINKS
 from crm.contacts.actions.bin import restore_binned
+from crm.contacts.actions.custom import RECORD
 from crm.contacts.actions.purging import purge_contacts
+from crm.contacts.actions.relinking import LINKS
 from crm.contacts.actions.restoring.undoing import RESTORER
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
