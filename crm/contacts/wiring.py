@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions import rewriting
@@ -44,6 +45,11 @@ from crm.web.product import Command, NavItem, Product, SettingsSection
 from tenants.doctor import Finding
 from tenants.provisioning import FirstDay
 
+BIN: Final = BinKind(
+    "contact", lazy("Contacts"), "users", binned.rows, binned.one, binned.asked_of, restore_binned,
+    binned.old, purge_contacts,
+)  # fmt: skip
+
 
 def wire(product: Product) -> None:
     """Plug the package in."""
@@ -76,12 +82,7 @@ def wire(product: Product) -> None:
         )
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES, rewriting.rewrite, rewriting.refold))
-    bins.add(
-        BinKind(
-            "contact", lazy("Contacts"), "users", binned.rows, binned.one, binned.asked_of, restore_binned,
-            binned.old, purge_contacts,
-        )
-    )  # fmt: skip
+    bins.add(BIN)
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(replace(LINKS, tell=changes.tell))
     wears(Contact.photo_id)

@@ -1,5 +1,7 @@
 """The API's description of itself."""
 
+import re
+
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -86,4 +88,4 @@ def test_it_tells_nothing_on_the_apex(anonymous):
 
 
 def _path(rule: str) -> str:
-    return rule.replace("<int:", "{").replace(">", "}")
+    return re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule)

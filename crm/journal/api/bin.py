@@ -62,7 +62,10 @@ def list_bin(asked: PageQuery) -> BinListing:
 
 
 @api.post(
-    "/bin/<kind>/<int:record_id>/restoration", can=Doors.SIGNED_IN, takes=RestorationIn, gives=BinnedOut
+    "/bin/<kind>/<int:record_id>/restoration",
+    can=Doors.SIGNED_IN,
+    takes=RestorationIn,
+    gives=BinnedOut,
 )
 def restore_record(kind: str, record_id: int, form: RestorationIn) -> Answer:
     """Restore a record from the bin.

@@ -108,7 +108,9 @@ def complete(spec: Spec) -> Spec:
     """Complete what APIFlask has made: refusals, merge-patch bodies, bounds of ids, plain names."""
     spec["info"] |= {"description": ABOUT, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema(schema_generator=Untitled)
+    refer = "#/components/schemas/{model}"
+    problem = Problem.model_json_schema(schema_generator=Untitled, ref_template=refer)
+    schemas |= {**problem.pop("$defs", {}), "Problem": problem}
     spec["components"]["responses"] = {_name(status): _refusal(status) for status in REFUSALS}
     for path in spec["paths"].values():
         for method, operation in path.items():
