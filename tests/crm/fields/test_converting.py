@@ -124,7 +124,7 @@ def test_values_in_the_bin_are_converted_too(a_field, a_company, convert, custom
 
     convert(field, "decimal")
 
-    client_of(ALICE).post(f"/contacts/{contact}/restoration")
+    client_of(ALICE).post(f"/bin/contact/{contact}/restoration")
     assert custom_of(contact) == {field.key: "5"}
 
 
