@@ -2,6 +2,8 @@
 found.
 """
 
+from typing import Final
+
 from crm.contacts.actions import duplicates
 from crm.contacts.actions.handing_over import hand_over_all
 from crm.contacts.actions.relinking import take_links_along
@@ -15,6 +17,8 @@ from crm.contacts.facts import (
     DuplicatesSought,
     ManagersAssigned,
 )
+from crm.files.models import StoredFile
+from crm.journal.relinking import Relinked
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
 from crm.notifications.actions import tell
@@ -65,6 +69,21 @@ def look_again_for_duplicates(fact: ContactEdited, row: FactRow) -> None:
 def take_links(fact: ContactsMerged, row: FactRow) -> None:
     """Whom the losers were linked with, the survivor is."""
     take_links_along(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
+
+
+FILES: Final = Relinked(
+    "stored_file.about",
+    StoredFile,
+    StoredFile.about_id,
+    of="contact",
+    where=StoredFile.about_kind == "contact",
+)
+
+
+@together(ContactsMerged)
+def take_files(fact: ContactsMerged, row: FactRow) -> None:
+    """Their files and photos go along; which photo is worn is chosen with the other values."""
+    FILES.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
 
 
 @on(ContactsMerged)

@@ -35,9 +35,11 @@ from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.telling import TELLINGS
 from crm.contacts.queries import binned
 from crm.contacts.queries.merging import successors
+from crm.contacts.reactions import FILES
 from crm.fields.takers import Taker, takers
 from crm.files.holders import wears
 from crm.journal.bins import BinKind, bins
+from crm.files.pages.tab import files_tab
 from crm.journal.restorers import restorers
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
@@ -69,6 +71,7 @@ def wire(product: Product) -> None:
         SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES)
     )
     product.telling(*TELLINGS)
+    product.tab(HISTORY, files_tab("contact", can=access.VIEW_CONTACTS))
     product.api(api)
     product.anchor(
         Anchor(
@@ -86,6 +89,7 @@ def wire(product: Product) -> None:
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(replace(LINKS, tell=changes.tell))
     wears(Contact.photo_id)
+    restorers.add(FILES.restorer())
     product.first_day(first_types)
     product.check(access_list)
     product.commands(commands.contacts)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from crm.kernel import context
-from crm.kernel.errors import DomainError
+from crm.kernel.errors import DomainError, NoRoom
 from crm.kernel.i18n import lazy
 from crm.kernel.logs import get_logger
 from crm.settings import Settings
@@ -41,14 +41,6 @@ PATIENCE: Final[dict[str, Any]] = {
 _FULL: Final = re.compile(r"os error (28|122|27)\b")
 """ENOSPC, EDQUOT and EFBIG in the words of obstore, which has no error of its own for them."""
 log = get_logger("artel.files")
-
-
-class StorageFull(DomainError):
-    """There is no room for more; nothing was kept of what came."""
-
-    status = 507
-    code = "storage-full"
-    sentence = lazy("There is no room for more files. Nothing was kept; tell whoever runs Artel for you.")
 
 
 class StorageAway(DomainError):
@@ -78,7 +70,7 @@ class Store:
         """Keep the bytes, in chunks as they are read, and return their new key.
 
         Raises:
-            StorageFull: there is no room; nothing of it stays.
+            NoRoom: there is no room; nothing of it stays.
             StorageAway: the store refused or did not answer.
         """
         import obstore
@@ -183,6 +175,6 @@ def _settle(path: Path) -> None:
 def _refusal(problem: Exception) -> DomainError:
     if _FULL.search(str(problem)):
         log.error("storage full")
-        return StorageFull()
+        return NoRoom()
     log.error("storage away", error=type(problem).__name__, said=str(problem).partition("\n")[0][:300])
     return StorageAway()

@@ -120,6 +120,14 @@ class ReadOnly(DomainError):
     )
 
 
+class NoRoom(DomainError):
+    """There is no room for more on disk; nothing was kept of what came."""
+
+    status = 507
+    code = "no-room"
+    sentence = lazy("There is no room for more files. Nothing was kept; tell whoever runs Artel for you.")
+
+
 class TemporaryFailure(Exception):
     """Something outside refused for now; a job that raises it is tried again later."""
 

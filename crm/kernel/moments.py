@@ -57,6 +57,11 @@ def number(value: int) -> str:
     return str(format_decimal(value, locale=locale()))
 
 
+def decimal(value: float) -> str:
+    """A number with at most one digit after the reader's comma: 1.4, 12."""
+    return str(format_decimal(value, "#,##0.#", locale=locale()))
+
+
 def _here(at: datetime) -> datetime:
     """The minute on the reader's clock, without the zone: one instant in two zones is one key to a cache."""
     return at.astimezone(ZoneInfo(time_zone())).replace(second=0, microsecond=0, tzinfo=None)

@@ -26,6 +26,11 @@ def go(endpoint: str, **values: Any) -> Response:
     return make_response(redirect(url_for(endpoint, **values), code=303))
 
 
+def to_path(path: str) -> Response:
+    """The same, to a path that an anchor has given."""
+    return make_response(redirect(path, code=303))
+
+
 def toast(text: str, *, undo: str | None = None, kind: str = "ok") -> None:
     """Say what was done on the next page. ``undo`` is a path of this host that takes it back by POST."""
     flash({"text": str(text), "undo": undo}, kind)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Errors at the edge: a page for people, problem+json (RFC 9457) for the API, in the reader's language."""
 
+import errno
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from crm.kernel.db import db
-from crm.kernel.errors import DomainError, Invalid, NotFound, SignInFirst, TooMany
+from crm.kernel.errors import DomainError, Invalid, NoRoom, NotFound, SignInFirst, TooMany
 from crm.kernel.i18n import _, lazy
 from crm.kernel.logs import get_logger
 from crm.web import limits
@@ -42,6 +43,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(PoolTimeout, _unavailable)
     app.register_error_handler(PsycopgOperationalError, _unavailable)
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -110,6 +112,14 @@ def _lost(error: DBAPIError) -> bool:
     return state is None or state[:2] in ("08", "53", "57")
 
 
+def _no_room(error: OSError) -> Response:
+    """An upload finds no room even on its way into the store."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return _unexpected(error)
+    log.error("disk full")
+    return _refused(NoRoom())
+
+
 def _unexpected(error: Exception) -> Response:
     _roll_back()
     log.error("unexpected error", rule=_rule(), exc_info=error)
@@ -129,7 +139,9 @@ def _roll_back() -> None:
 
 
 def _for_machines() -> bool:
-    return request.path.startswith("/api/") or request.path.endswith(".json")
+    if request.path.startswith("/api/") or request.path.endswith(".json"):
+        return True
+    return request.accept_mimetypes.best == "application/json"  # a script of ours that shows the sentence
 
 
 def _answer(status: int, code: str, sentence: str, **extra: Any) -> Response:

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from crm.kernel.access import Doors, May
-from crm.web import lifecycle, once
+from crm.web import lifecycle, once, uploads
 from crm.web.csrf import csrf
 from crm.web.planes import SUBDOMAINS
 from crm.web.product import Door
@@ -29,15 +29,18 @@ class Pages(Blueprint):
         return self._door(rule, "GET", can, options)
 
     def post(self, rule: str, *, can: May | Doors, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
-        """An act: checked against CSRF, committed when its answer is no error."""
+        """An act: checked against CSRF, committed when its answer is no error.
+
+        With ``uploads=True`` it takes files; how large they may be is a setting.
+        """
         return self._door(rule, "POST", can, options)
 
     def _door(
         self, rule: str, method: str, can: May | Doors, options: dict[str, Any]
     ) -> Callable[[View], View]:
         def add(view: View) -> View:
-            endpoint = options.pop("endpoint", view.__name__)
-            door = Door(f"{self.name}.{endpoint}", rule, method, can, self.plane, "page")
+            endpoint, uploads = options.pop("endpoint", view.__name__), options.pop("uploads", False)
+            door = Door(f"{self.name}.{endpoint}", rule, method, can, self.plane, "page", uploads)
             self.doors.append(door)
             self.add_url_rule(rule, endpoint, opened(view, door), methods=[method], **options)
             return view
@@ -52,6 +55,9 @@ def opened(view: View, door: Door) -> Callable[..., ResponseReturnValue]:
     def through(**values: Any) -> ResponseReturnValue:
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             lifecycle.expect_somebody(door)
+            if door.uploads:
+                uploads.widen()
+                uploads.read_form()
             csrf.protect()
         return lifecycle.answered(door, acted_once, values)
 

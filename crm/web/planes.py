@@ -11,6 +11,7 @@ from flask import Request
 from werkzeug.routing import IntegerConverter, MapAdapter
 from werkzeug.wsgi import get_host
 
+from crm.web.uploads import Tidy
 from tenants.directory import Directory
 
 SUBDOMAINS: Final = {"apex": "", "tenant": "w"}
@@ -27,6 +28,7 @@ class Artel(APIFlask):
     """The app class: an APIFlask whose URL map has two planes."""
 
     directory: Directory
+    request_class = Tidy
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -75,7 +75,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One route: what it asks for and what kind of answer it gives. The matrix test walks these (I7)."""
+    """One route: what it asks for and what kind of answer it gives. The matrix test walks these (I7).
+
+    One that ``uploads`` takes files, and so a larger body than others.
+    """
 
     endpoint: str
     rule: str
@@ -83,6 +86,7 @@ class Door:
     can: May | Doors
     plane: str
     kind: str
+    uploads: bool = False
 
 
 class Wiring(Protocol):

@@ -40,11 +40,17 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "photo_key": {
         "alices": file_key(NORTH, 2),
         "replaced": file_key(NORTH, 1),
-        **{standing.name.lower(): file_key(NORTH, standing + 2) for standing in list(Standing)[:6]},
+        **{standing.name.lower(): file_key(NORTH, 2 * standing + 1) for standing in list(Standing)[:6]},
         "foreign": file_key(TWIN, 2),
         "random": "0" * 32,
     },
-    "photo_id": {"alices": 1, "contacts": 3, "foreign": 10, "random": 999_999},
+    "photo_id": {"alices": 1, "contacts": 3, "foreign": 16, "random": 999_999},
+    "about_id": {standing.name.lower(): int(standing) for standing in Standing},
+    "file_id": {
+        **{standing.name.lower(): 2 * standing + 2 for standing in list(Standing)[:6]},
+        "foreign": 17,
+        "random": 999_999,
+    },
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
     "token": {"random": "nothing"},
@@ -55,6 +61,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
 
 BESIDE: Final[dict[str, Callable[[Any], object]]] = {
     "record_id": lambda _kind: int(Standing.DELETED),
+    "about_kind": lambda _about_id: "contact",
     "key": lambda _contact_id: "history",
     "link_id": lambda contact_id: {1: 1, 2: 2, 3: 3, 4: 3, 5: 1, 6: 1, 7: 4}.get(contact_id, 999_999),
 }

@@ -24,6 +24,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /api/v1/contacts/merges": {"survivor_id": 5, "loser_ids": [1]},
     "POST /contacts/<contact_id>/entries": {"kind": "note", "body": "Likes plums"},
     "POST /entries/<entry_id>": {"body": "Likes plums", "version": "1"},
+    "POST /files/<file_id>/name": {"name": "Agreement.txt"},
     "POST /api/v1/contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "PATCH /api/v1/contacts/<contact_id>": {"first_name": "Vera"},
     "POST /api/v1/contacts/<contact_id>/links": lambda contact_id: {
@@ -70,5 +71,6 @@ FILES: Final[dict[str, dict[str, bytes]]] = {
     "POST /settings/workspace/logo": {"logo": picture()},
     "POST /contacts/<contact_id>/photo": {"photo": picture()},
     "POST /me/photo": {"photo": picture()},
+    "POST /files/about/<about_id>/<about_kind>": {"files": b"hello"},
 }
 """What is uploaded at a door."""

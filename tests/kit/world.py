@@ -1,6 +1,7 @@
 """Filling the template database: three workspaces with the same cast, made in the same order in each."""
 
 from datetime import timedelta
+from io import BytesIO
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from crm.contacts.actions.types import add_type
 from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.links import ContactLink
+from crm.files.actions.files import add_file
 from crm.files.actions.photos import drawn, keep_photo, set_own_photo
 from crm.files.models import StoredFile
 from crm.kernel import clock, context, passwords
@@ -146,6 +148,14 @@ def _wear(contact: Contact, business: Business) -> None:
     _keep_under_known_key(photo.id, business)
 
 
+def _attach(contact: Contact, business: Business) -> None:
+    """A file of the contact, added by its manager."""
+    content, name = BytesIO(business.text("What we agreed on").encode()), business.text("Plan") + ".txt"
+    by = _acting(Standing(contact.id).manager)
+    file = add_file(content, name=name, kind="contact", record_id=contact.id, by=by)
+    _keep_under_known_key(file.id, business)
+
+
 def _keep_under_known_key(number: int, business: Business) -> None:
     row = db.session.get_one(StoredFile, number)
     folder = here.settings().data / "files" / context.tenant().schema
@@ -204,6 +214,7 @@ def _contact(standing: Standing, business: Business) -> None:
     _wear(contact, business)
     entry = make_entry(contact, at=business, by=standing.manager)
     assert entry.id == standing
+    _attach(contact, business)
     if standing == Standing.DELETED:
         delete_contact(contact, by=_acting(standing.manager))
 

@@ -10,9 +10,10 @@ from moto.server import ThreadedMotoServer
 
 from crm.files.actions.sweeping import ORPHANS_LEFT, remove_orphans
 from crm.files.models import StoredFile
-from crm.files.store import BytesMissing, StorageAway, StorageFull, _opened, remove_all, store
+from crm.files.store import BytesMissing, StorageAway, _opened, remove_all, store
 from crm.kernel import clock, context
 from crm.kernel.db import db
+from crm.kernel.errors import NoRoom
 from tests.kit.cast import NORTH, TWIN
 
 PATH = re.compile(r"^t_[0-9a-z]+/([0-9a-f]{2})/\1[0-9a-f]{30}$")
@@ -63,7 +64,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(size, small_disk, in_scope)
 
     with in_scope():
         for content in (b"x" * size, BytesIO(b"x" * size)):
-            with pytest.raises(StorageFull):
+            with pytest.raises(NoRoom):
                 full.put(content)
 
         kept = full.put(b"small")

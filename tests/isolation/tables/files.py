@@ -17,6 +17,26 @@ sees a photo
   foreign              404   404   404   404   404   404   out
   random               404   404   404   404   404   404   out
 
+sees a file
+  own                  ok    ok    ok    404   404   404   out
+  colleagues           ok    ok    404   ok    404   404   out
+  other_groups         ok    ok    404   404   ok    404   out
+  readable             ok    ok    ok    ok    ok    ok    out
+  writable             ok    ok    ok    ok    ok    ok    out
+  deleted              404   404   404   404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
+changes files
+  own                  ok    ok    ok    404   404   404   out
+  colleagues           ok    ok    404   ok    404   404   out
+  other_groups         ok    ok    404   404   ok    404   out
+  readable             ok    ok    403   403   ok    403   out
+  writable             ok    ok    ok    ok    ok    403   out
+  deleted              404   404   404   404   404   404   out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
 restores a photo
   alices               404   404   ok    404   404   404   out
   contacts             404   404   404   404   404   404   out
@@ -26,6 +46,13 @@ restores a photo
 
 ROUTES: Final = """
 GET  /photos/<photo_key>                             sees a photo
+POST /files/about/<about_id>/<about_kind>            changes files
+GET  /files/<file_id>                                sees a file
+GET  /files/<file_id>/name                           changes files
+POST /files/<file_id>/name                           changes files
+POST /files/<file_id>/deletion                       changes files
+POST /files/<file_id>/restoration                    changes files
+
 GET  /me/photo                                       signed in
 POST /me/photo                                       signed in
 POST /me/photo/removal                               signed in

@@ -19,9 +19,11 @@ import { start as requests } from "./requests.js";
 import { start as rows } from "./rows.js";
 import { start as strips } from "./strips.js";
 import { start as tabs } from "./tabs.js";
+import { start as uploads } from "./uploads.js";
 import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 
 for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
+for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, keys, palette, beside, lists, contents, copy, strips, tabs, times, polling]) {
   start();
 }

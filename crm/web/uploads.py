@@ -1,0 +1,74 @@
+"""Doors that take files: how large a body may be there, and what is said when it is larger."""
+
+from contextlib import suppress
+from typing import IO, Any, Final
+
+from flask import Request, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from crm.kernel.errors import DomainError
+from crm.kernel.i18n import lazy
+from crm.web import here
+
+FILES_AT_ONCE: Final = 4
+"""As many files of the largest size fit into one body; scripts send each file in a body of its own."""
+BESIDES_BYTES: Final = 1024 * 1024
+MOST_DRAINED: Final = 512 * 1024 * 1024
+_CHUNK: Final = 64 * 1024
+
+
+class TooLarge(DomainError):
+    """The whole upload is larger than the door takes; nothing of it was kept."""
+
+    status = 413
+    code = "too-large"
+    sentence = lazy("That is too large.")
+
+
+class Tidy(Request):
+    """A request that closes every file it has received, also where the body broke off in one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._received: list[IO[bytes]] = []
+
+    def _get_file_stream(self, *args: Any, **options: Any) -> IO[bytes]:
+        stream = super()._get_file_stream(*args, **options)
+        self._received.append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Close what was received; large files go from the disk with that."""
+        super().close()
+        for stream in self._received:
+            stream.close()
+
+
+def widen(*, besides: int = 0) -> None:
+    """Let this request's body be as large as its door needs for files; before anything reads it."""
+    largest = here.settings().largest_file_bytes
+    request.max_content_length = FILES_AT_ONCE * largest + BESIDES_BYTES + besides
+
+
+def read_form() -> None:
+    """Read the form with its files, which lie in temporary files when they are large.
+
+    Raises:
+        TooLarge: the body is larger than the door takes. It is read to its end first: a browser that is
+            still sending would otherwise lose the answer.
+    """
+    try:
+        _ = request.form
+    except RequestEntityTooLarge:
+        _drain()
+        most = here.settings().largest_file_mb
+        raise TooLarge(
+            lazy("A file may have %(num)s MB, and what is sent at once four times as much.", num=most)
+        ) from None
+
+
+def _drain() -> None:
+    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, MOST_DRAINED)
+    with suppress(OSError, ValueError):
+        while left > 0 and (chunk := stream.read(min(_CHUNK, left))):
+            left -= len(chunk)
