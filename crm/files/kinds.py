@@ -17,7 +17,8 @@ _OFFICE: Final = (
     ("word", "file-text"),
     ("opendocument.text", "file-text"),
     ("sheet", "table"),
-    ("pres", "presentation"),
+    ("presentation", "presentation"),
+    ("powerpoint", "presentation"),
 )
 _NOT_IN_TEXT: Final = bytes(set(range(32)) - {7, 8, 9, 10, 12, 13, 27})
 
