@@ -92,12 +92,11 @@ class ContactPurged(ContactFact):
 
 
 class LinkFact(ContactFact):
-    """Base of the facts about a link. One is recorded for each of its two ends; ``act_id`` is the act's."""
+    """Base of the facts about a link. One is recorded for each of its two ends."""
 
     others: ClassVar[Mapping[str, str]] = {"other_id": "contact"}
     link_id: int
     other_id: int
-    act_id: int | None = None
 
 
 @declared

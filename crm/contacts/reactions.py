@@ -1,11 +1,12 @@
 """What follows from facts: new managers are told, a leaving user's contacts find their heir, lookalikes are
-found.
+found, links follow a contact that becomes another kind.
 """
 
 from typing import Final
 
 from crm.contacts.actions import duplicates
 from crm.contacts.actions.handing_over import hand_over_all
+from crm.contacts.actions.rekinding import rekind_links
 from crm.contacts.actions.relinking import take_links_along
 from crm.contacts.facts import (
     ContactCreated,
@@ -19,6 +20,7 @@ from crm.contacts.facts import (
 )
 from crm.files.models import StoredFile
 from crm.journal.relinking import Relinked
+from crm.journal.actions import add_changes
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
 from crm.notifications.actions import tell
@@ -41,6 +43,16 @@ def tell_new_managers(fact: ManagersAssigned, row: FactRow) -> None:
 def tell_heir(fact: ContactsHandedOver, row: FactRow) -> None:
     """One summary to whoever takes over (TEN-7)."""
     tell([fact.heir_id], about=row)
+
+
+@together(ContactEdited)
+def rekind(fact: ContactEdited, row: FactRow) -> None:
+    """The links of a person who has become a company, or the reverse, follow within the same act."""
+    if "kind" not in fact.fields:
+        return
+    noted = rekind_links(fact.contact_id)
+    if fact.act_id is not None:
+        add_changes(fact.act_id, noted)
 
 
 @together(UserDeactivated)

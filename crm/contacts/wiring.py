@@ -30,6 +30,8 @@ from crm.contacts.pages import (  # noqa: F401
     types,
 )
 from crm.contacts.pages import merging as _merging  # noqa: F401
+from crm.contacts.pages import links as _link_pages  # noqa: F401
+from crm.contacts.pages.people_tab import PEOPLE
 from crm.contacts.pages.plane import pages
 from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.telling import TELLINGS
@@ -72,6 +74,7 @@ def wire(product: Product) -> None:
     )
     product.telling(*TELLINGS)
     product.tab(HISTORY, files_tab("contact", can=access.VIEW_CONTACTS))
+    product.tab(PEOPLE)
     product.api(api)
     product.anchor(
         Anchor(

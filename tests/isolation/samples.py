@@ -27,6 +27,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /files/<file_id>/name": {"name": "Agreement.txt"},
     "POST /api/v1/contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "PATCH /api/v1/contacts/<contact_id>": {"first_name": "Vera"},
+    "POST /contacts/<contact_id>/links": {"contact": "Vera Orlova", "contact_id": "new"},
     "POST /api/v1/contacts/<contact_id>/links": lambda contact_id: {
         "contact_id": int(Standing.READABLE if contact_id in UNLINKED else Standing.WRITABLE),
     },

@@ -13,7 +13,7 @@ from crm.contacts.access import EDIT_CONTACTS
 from crm.contacts.actions import writing
 from crm.contacts.facts import ContactLinked, ContactUnlinked, LinkEdited
 from crm.contacts.forms.links import LinkEdit, LinkShape
-from crm.contacts.models.contact import Contact
+from crm.contacts.models.contact import Contact, Kind
 from crm.contacts.models.links import ContactLink, LinkKind
 from crm.contacts.models.roles import back_of, role_key
 from crm.contacts.queries.links import Linked, link_between, main_companies, the_link
@@ -106,11 +106,11 @@ def values_of(row: ContactLink) -> dict[str, Any]:
     return {name: getattr(row, name) for name in COLUMNS}
 
 
-def kind_of(one: Contact, other: Contact) -> LinkKind:
-    """What a link of these two is."""
-    if one.kind != other.kind:
+def kind_of(one: Kind, other: Kind) -> LinkKind:
+    """What a link of two contacts of these kinds is."""
+    if one != other:
         return "employment"
-    return "people" if one.kind == "person" else "companies"
+    return "people" if one == "person" else "companies"
 
 
 def _other(contact_id: int, contact: Contact, by: Actor) -> Contact:
@@ -141,7 +141,7 @@ def _locked(link_id: int) -> ContactLink:
 def _new(contact: Contact, other: Contact) -> ContactLink:
     """A link of the two: of a person and a company the person is ``one``, else it is the other end."""
     one, two = (contact, other) if (contact.kind, other.kind) == ("person", "company") else (other, contact)
-    return ContactLink(kind=kind_of(one, two), one_id=one.id, other_id=two.id, position=0)
+    return ContactLink(kind=kind_of(one.kind, two.kind), one_id=one.id, other_id=two.id, position=0)
 
 
 def _write(row: ContactLink, shape: LinkEdit | LinkShape, *, of: Contact, main: bool) -> None:

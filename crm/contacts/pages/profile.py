@@ -1,19 +1,23 @@
 """A contact's profile: who it is on the left, tabs in the middle, people and access on the right."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, jsonify, request, url_for
 
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages.plane import ONE, pages, the
-from crm.contacts.presenters import cards, custom, reach
+from crm.contacts.presenters import cards, custom, linked, reach
 from crm.contacts.queries import records
+from crm.contacts.queries.links import around
 from crm.team.queries import names_of
 from crm.web import tabs
 from crm.web.answers import page
 from crm.web.here import actor
 from crm.web.product import Tab
+
+ASIDE: Final = 5
+"""So many companies and so many people stand at the right."""
 
 
 @pages.get(ONE, can=VIEW_CONTACTS)
@@ -65,6 +69,7 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "sharing_badge": cards.SHARING_BADGES[contact.sharing],
         "sharing_help": cards.SHARING_HELP[contact.sharing],
         "choices": _choices(contact) if able[ASSIGN_CONTACTS.key] else None,
+        "about": linked.aside(contact, around([contact.id], to=actor(), most=ASIDE)[contact.id]),
     }
 
 

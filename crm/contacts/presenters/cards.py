@@ -1,6 +1,6 @@
 """Contacts as rows, with their people, and what the workspace says of sharing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.models.lists import ContactType
 from crm.contacts.presenters import reach
+from crm.contacts.queries.links import Linked
 from crm.fields.presenters.telling import Told
 from crm.kernel import moments
 from crm.kernel.i18n import LazyText, lazy, ngettext
@@ -84,6 +85,17 @@ class Row:
     own: Sequence[Told]
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A contact as an entry of the field that finds one."""
+
+    id: int
+    name: str
+    second: str
+    initials: str
+    kind: str
+
+
 def url(contact_id: int) -> str:
     """The contact's path on its workspace's host."""
     return f"/contacts/{contact_id}"
@@ -110,6 +122,23 @@ def row(contact: Contact, *, may: Iterable[str], own: Sequence[Told] = ()) -> Ro
     )
 
 
+def offers(contacts: Iterable[Contact], companies: Mapping[int, Linked]) -> list[Offer]:
+    """Contacts (loaded whole) to choose from, each with what tells it from others of its name.
+
+    ``companies`` are those to name beside people, by the people's ids.
+    """
+    return [
+        Offer(one.id, one.shown_name, _told_apart(one, companies.get(one.id)), one.initials, one.kind)
+        for one in contacts
+    ]
+
+
+def place(contact: Contact, company: Linked | None) -> str:
+    """Where a person works: post and company; for want of these, nothing."""
+    role = (company.role if company else "") or contact.job_title
+    return " · ".join(filter(None, (role, company.contact.name if company else "")))
+
+
 def badge(contact: Contact) -> str:
     """The mark on the picture: shared contacts wear one (ACC-2)."""
     return "shared" if contact.is_shared else ""
@@ -127,9 +156,13 @@ def moment(at: datetime) -> Moment:
 
 def counted_text(count: Count) -> str:
     """How many contacts: "12 contacts", "1,000+ contacts"."""
-    number = moments.number(count.value) + ("+" if count.capped else "")
     # Translators: %(num)s is a number such as 12 or 1,000+
-    return ngettext("%(num)s contact", "%(num)s contacts", count.value, num=number)
+    return ngettext("%(num)s contact", "%(num)s contacts", count.value, num=number_text(count))
+
+
+def number_text(count: Count) -> str:
+    """The bare number: "12", "1,000+"."""
+    return moments.number(count.value) + ("+" if count.capped else "")
 
 
 def manager_options(users: Iterable[User]) -> list[tuple[int, str, str, str, str]]:
@@ -140,3 +173,8 @@ def manager_options(users: Iterable[User]) -> list[tuple[int, str, str, str, str
 def sharing_options() -> Sequence[tuple[str, Any, Any]]:
     """The three ways of sharing with what each means."""
     return [(key, SHARING_LABELS[key], SHARING_HELP[key]) for key in SHARING_LABELS]
+
+
+def _told_apart(contact: Contact, company: Linked | None) -> str:
+    reached = reach.main(contact.comms, "email") or reach.main(contact.comms, "phone")
+    return " · ".join(filter(None, (place(contact, company), reached.text if reached else "")))

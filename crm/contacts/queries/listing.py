@@ -15,7 +15,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Text, exists, func, literal
 
 from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, reached
 from crm.contacts.models.access import ContactAcl, ContactActivity
-from crm.contacts.models.contact import Contact
+from crm.contacts.models.contact import Contact, Kind
 from crm.contacts.queries.matching import matches, share
 from crm.contacts.queries.records import PAGE, WHOLE
 from crm.kernel.access import Actor, Level, Reach
@@ -39,6 +39,7 @@ class Wish:
     sort: Sort = "name"
     after: Sequence[Any] | None = None
     limit: int = PAGE
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def _keys(wish: Wish, to: Actor) -> list[_Key]:
 
 def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
     of_type = [Contact.type_id == wish.type_id] if wish.type_id is not None else []
-    return [*matches(wish.q), *of_type]
+    of_kind = [Contact.kind == wish.kind] if wish.kind is not None else []
+    return [*matches(wish.q), *of_type, *of_kind]
 
 
 def _in_charge(user_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

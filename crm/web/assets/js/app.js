@@ -2,6 +2,7 @@
 
 import { start as beside } from "./beside.js";
 import { start as calls } from "./calls.js";
+import { start as combos } from "./combos.js";
 import { start as contents } from "./contents.js";
 import { start as copy } from "./copy.js";
 import { start as dialogs } from "./dialogs.js";
@@ -25,5 +26,6 @@ import { start as toasts } from "./toasts.js";
 
 for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
 for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, keys, palette, beside, lists, contents, copy, strips, tabs, times, polling]) {
+for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, combos, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
   start();
 }

@@ -14,11 +14,20 @@ export function start() {
     if (event.target === dialog && !dialog.querySelector("form[data-dirty]")) dialog.close();
   });
   on("click", "[data-back]", () => history.back());
+  // What a dialog shows of another page came in.
+  document.addEventListener("htmx:after:process", ({ target }) => {
+    const dialog = target.closest?.("dialog[open]");
+    if (dialog) focusFirst(dialog);
+  });
 }
 
 /** Open it and focus its first field, or the dialog itself: never the button that closes it. */
 export function openDialog(dialog) {
   if (!dialog.open) dialog.showModal();
+  focusFirst(dialog);
+}
+
+function focusFirst(dialog) {
   const first = dialog.querySelector(".dialog-body :is(input:not([type=hidden]), select, textarea)");
   (first ?? dialog).focus();
 }
