@@ -29,8 +29,8 @@ from crm.contacts.pages import (  # noqa: F401
     profile,
     types,
 )
-from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages import links as _link_pages  # noqa: F401
+from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages.people_tab import PEOPLE
 from crm.contacts.pages.plane import pages
 from crm.contacts.presenters import cards, changes
