@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from crm.fields.models import FieldType
 from crm.kernel.forms import Line, OptionalId, Shape
 
-MOST_OPTIONS = 200
+MOST_OPTIONS = 150
 Key = Annotated[str, StringConstraints(max_length=20)]
 Name = Annotated[Line, StringConstraints(max_length=60, min_length=1)]
 Label = Annotated[Line, StringConstraints(max_length=60)]

@@ -29,7 +29,7 @@ LONGEST_EMAIL: Final = 254
 MOST_DIGITS: Final = 15
 """Before the point: so many are exact in any program that reads JSON."""
 MOST_PLACES: Final = 8
-MOST_CHOSEN: Final = 200
+MOST_CHOSEN: Final = 150
 LARGEST_ID: Final = 2**63 - 1
 LONGEST_ENTRY: Final = 1_000
 HIDDEN: Final = "hidden"

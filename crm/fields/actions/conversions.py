@@ -73,7 +73,7 @@ def target(field: CustomField, to: FieldType, options: list[dict[str, Any]]) -> 
 
 
 def options_among(values: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Options made of the texts that occur (with how often): the 200 most frequent, by name."""
+    """Options made of the texts that occur (with how often): the 150 most frequent, by name."""
     often: dict[str, tuple[str, int]] = {}
     for text, number in values.items():
         name, before = often.get(fold(text), (text, 0))

@@ -63,7 +63,9 @@ def blocks(
     titles = {section.id: section.shown for section in sections}
     users = _user_options(fields, texts)
     found = []
-    for section_id, group in groupby(fields, key=lambda field: field.section_id):
+    for section_id, group in groupby(
+        fields, key=lambda field: field.section_id if field.section_id in titles else None
+    ):
         inputs = [_input(field, texts.get(field.key), errors, users) for field in group]
         applies = inputs[0].applies if len({one.applies for one in inputs}) == 1 else "both"
         found.append(Block(titles.get(section_id or 0, ""), applies, inputs))

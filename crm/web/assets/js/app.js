@@ -1,5 +1,6 @@
 // Artel's scripts. Pages work without them; each module makes one thing quicker and can be read alone.
 
+import { start as arranging } from "./arranging.js";
 import { start as beside } from "./beside.js";
 import { start as calls } from "./calls.js";
 import { start as combos } from "./combos.js";
@@ -27,5 +28,6 @@ import { start as toasts } from "./toasts.js";
 for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
 for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, keys, palette, beside, lists, contents, copy, strips, tabs, times, polling]) {
 for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, combos, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
+for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
   start();
 }

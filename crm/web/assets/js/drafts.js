@@ -30,6 +30,13 @@ export function start() {
     keep(form, key(form));
     write(`${PREFIX}:sent`, key(form));
   });
+  // A link that leads away and back again: the draft waits, so nothing is asked.
+  on("click", "form[data-draft] a[data-keeps-draft]", (link) => {
+    const form = link.closest("form");
+    clearTimeout(timer);
+    keep(form, key(form));
+    form.removeAttribute("data-dirty");
+  });
   on("click", "[data-draft-note] button", (button) => {
     write(key(button.closest("form")), null);
     button.closest("form").removeAttribute("data-dirty");
