@@ -9,7 +9,7 @@ every object and so learns nothing.
 from collections.abc import Callable
 from typing import Any, Final
 
-from tests.isolation.tables import consents, contacts, everybody, files, journal, team, timeline
+from tests.isolation.tables import consents, contacts, everybody, fields, files, journal, team, timeline
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, TWIN, Standing, file_key
 
 PEOPLE: Final = {
@@ -31,6 +31,8 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "token_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
     "group_id": {"some": 1, "foreign": 3, "random": 999_999},
     "type_id": {"some": 1, "foreign": 5, "random": 999_999},
+    "field_id": {"some": 1, "foreign": 2, "random": 999_999},
+    "section_id": {"some": 1, "foreign": 2, "random": 999_999},
     "purpose_id": {"some": 1, "foreign": 2, "random": 999_999},
     "invitation_id": {"some": 1, "foreign": 2, "random": 999_999},
     "version": {"norths": 1, "foreign": 2, "random": 999_999},
@@ -67,7 +69,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 }
 """What stands in an address after its object, made of the object's own id."""
 
-TABLES: Final = (everybody, team, files, contacts, consents, journal, timeline)
+TABLES: Final = (everybody, team, files, contacts, fields, consents, journal, timeline)
 
 Expected = dict[str, str]
 """A person's name → ``ok``, ``out`` or a status."""

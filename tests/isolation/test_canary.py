@@ -38,7 +38,8 @@ def test_no_page_shows_the_twin_to_anybody_else(person, app, client_of, api_of, 
         if door.method == "GET" and door.plane == "tenant":
             for number in (1, 7):
                 path = path_of(
-                    door, **dict.fromkeys(("contact_id", "user_id", "group_id", "type_id"), number)
+                    door,
+                    **dict.fromkeys(("contact_id", "user_id", "group_id", "type_id", "field_id"), number),
                 )
                 visitors[door.kind].get(path)
 

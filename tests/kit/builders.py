@@ -109,6 +109,19 @@ def a_contact(in_scope: Any) -> Callable[..., Contact]:
     return make
 
 
+@pytest.fixture
+def a_company(api_of) -> Callable[..., int]:
+    """Add a company of Alice's with these custom values by the API; returns its id."""
+
+    def make(name: str = "Romashka", *, of: Any = ALICE, **custom: Any) -> int:
+        body = {"kind": "company", "name": name, "custom": {key.strip("_"): v for key, v in custom.items()}}
+        answer = api_of(of).post("/api/v1/contacts", json=body)
+        assert answer.status_code == 201, answer.json
+        return answer.json["id"]
+
+    return make
+
+
 def picture(kind: str = "PNG", *, size: tuple[int, int] = (64, 64), **saving: Any) -> bytes:
     """A picture as somebody would upload it; ``saving`` goes to Pillow."""
     written = BytesIO()

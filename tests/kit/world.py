@@ -13,6 +13,8 @@ from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.links import ContactLink
 from crm.files.actions.files import add_file
+from crm.fields.actions.sections import add_section
+from crm.fields.forms import NewSectionShape
 from crm.files.actions.photos import drawn, keep_photo, set_own_photo
 from crm.files.models import StoredFile
 from crm.kernel import clock, context, passwords
@@ -37,7 +39,7 @@ from crm.web.planes import Artel
 from tenants import provisioning
 from tenants.scope import scope
 from tests.kit.background import run_due_jobs
-from tests.kit.builders import make_contact, make_entry, picture
+from tests.kit.builders import make_contact, make_entry, make_field, picture
 from tests.kit.cast import (
     ALICE,
     BUSINESSES,
@@ -94,6 +96,7 @@ def _fill(business: Business, password_hash: str) -> None:
     _faces(business)
     _lists(business, people)
     _brand(business)
+    _fields(business)
     for standing in Standing:
         if standing != Standing.RANDOM and (standing != Standing.FOREIGN or business == TWIN):
             _contact(standing, business)
@@ -198,6 +201,16 @@ def _brand(business: Business) -> None:
         change_schedule(workspace, read(ScheduleForm, form), by=owner)
 
 
+def _fields(business: Business) -> None:
+    """A section and a select; at the twin one more of each, and its contacts have values of both."""
+    owner = _acting(OLGA)
+    add_section(read(NewSectionShape, {"record": "contact", "name": business.text("Contract")}), by=owner)
+    make_field("select", "Rank", at=business, choices=("Iron", "Steel"), help=business.text("Of two"))
+    if business == TWIN:
+        add_section(read(NewSectionShape, {"record": "contact", "name": business.text("Extra")}), by=owner)
+        make_field("text", "Extra", at=business, section_id=2, in_list=True, filterable=True)
+
+
 def _contact(standing: Standing, business: Business) -> None:
     """A contact of this standing, added by its manager; Bob's was given to him by Max."""
     contact = make_contact(
@@ -209,6 +222,7 @@ def _contact(standing: Standing, business: Business) -> None:
         sharing=standing.sharing,
         description=business.text("Met at the fair"),
         comms=[{"kind": "email", "value": f"ivan@{business.domain}", "label": business.text("work")}],
+        custom={"1": 1, "2": business.text("Code")} if business == TWIN else {},
     )
     assert contact.id == standing
     _wear(contact, business)

@@ -48,7 +48,8 @@ def convert(field_id: int) -> Response:
 def removing(field_id: int) -> Response:
     """What the records that have the value ``?option=`` should get: another one, or none."""
     field = the(field_id)
-    return _removal(field, acts.option(field, whole_number("option") or 0))
+    first = next((option["id"] for option in acts.live(field)), 0)
+    return _removal(field, acts.option(field, whole_number("option") or first))
 
 
 @pages.post(f"{ONE}/removal", can=MANAGE_FIELDS)

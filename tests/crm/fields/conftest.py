@@ -10,20 +10,7 @@ from crm.fields.forms import FieldShape
 from crm.fields.models import CustomField
 from crm.kernel.db import db
 from crm.kernel.forms import read
-from tests.kit.cast import ALICE, NORTH
-
-
-@pytest.fixture
-def a_company(api_of) -> Callable[..., int]:
-    """Add a company of Alice's with these custom values by the API; returns its id."""
-
-    def make(name: str = "Romashka", *, of: Any = ALICE, **custom: Any) -> int:
-        body = {"kind": "company", "name": name, "custom": {key.strip("_"): v for key, v in custom.items()}}
-        answer = api_of(of).post("/api/v1/contacts", json=body)
-        assert answer.status_code == 201, answer.json
-        return answer.json["id"]
-
-    return make
+from tests.kit.cast import NORTH
 
 
 @pytest.fixture

@@ -23,7 +23,9 @@ def fields_now(in_scope):
             rows = select(CustomField.name, CustomSection.name).outerjoin(
                 CustomSection, CustomSection.id == CustomField.section_id
             )
-            live = rows.where(CustomField.deleted_at.is_(None)).order_by(CustomField.position)
+            live = rows.where(CustomField.deleted_at.is_(None), CustomField.name != "Rank").order_by(
+                CustomField.position
+            )
             return [tuple(row) for row in db.session.execute(live)]
 
     return names
@@ -135,29 +137,29 @@ def test_fields_are_ordered_and_put_into_sections_by_buttons_and_by_dragging(cli
     ids = [a_field("text", name).id for name in ("One", "Two", "Three")]
     max_ = client_of(MAX)
 
-    max_.post("/settings/field-sections", data={"name": "Contract"})
+    max_.post("/settings/field-sections", data={"name": "Terms"})
     max_.post(f"{AT}/{ids[2]}/place", data={"to": "0"})
-    max_.post(f"{AT}/{ids[0]}/place", data={"section_id": "1"})
+    max_.post(f"{AT}/{ids[0]}/place", data={"section_id": "2"})
     by_buttons = fields_now()
-    max_.post(f"{AT}/order", data={"layout": f"0:{ids[1]},999999,x;1:{ids[2]},{ids[0]},{ids[0]};77:5;;:"})
+    max_.post(f"{AT}/order", data={"layout": f"0:{ids[1]},999999,x;2:{ids[2]},{ids[0]},{ids[0]};77:5;;:"})
 
-    assert by_buttons == [("Three", None), ("Two", None), ("One", "Contract")]
-    assert fields_now() == [("Two", None), ("Three", "Contract"), ("One", "Contract")]
+    assert by_buttons == [("Three", None), ("Two", None), ("One", "Terms")]
+    assert fields_now() == [("Two", None), ("Three", "Terms"), ("One", "Terms")]
 
 
 def test_a_deleted_section_leaves_its_fields_and_comes_back_with_them(client_of, a_field, fields_now):
     field = a_field("text", "One")
     max_ = client_of(MAX)
-    max_.post("/settings/field-sections", data={"name": "Contract"})
-    max_.post(f"{AT}/{field.id}/place", data={"section_id": "1"})
+    max_.post("/settings/field-sections", data={"name": "Terms"})
+    max_.post(f"{AT}/{field.id}/place", data={"section_id": "2"})
 
-    max_.post("/settings/field-sections/1/deletion")
+    max_.post("/settings/field-sections/2/deletion")
     without = max_.get("/contacts/new").text
-    max_.post("/settings/field-sections/1/restoration")
+    max_.post("/settings/field-sections/2/restoration")
 
-    assert "<h2>Contract" not in without
+    assert "<h2>Terms" not in without
     assert f"custom_{field.id}" in without
-    assert "<h2>Contract" in max_.get("/contacts/new").text
+    assert "<h2>Terms" in max_.get("/contacts/new").text
 
 
 def test_the_preview_shows_the_field_as_it_is_typed_so_far(client_of, a_field):

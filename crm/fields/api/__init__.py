@@ -1,0 +1,1 @@
+"""Fields and sections in the JSON API."""
