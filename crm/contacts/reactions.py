@@ -19,8 +19,8 @@ from crm.contacts.facts import (
     ManagersAssigned,
 )
 from crm.files.models import StoredFile
-from crm.journal.relinking import Relinked
 from crm.journal.actions import add_changes
+from crm.journal.relinking import Relinked
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
 from crm.notifications.actions import tell

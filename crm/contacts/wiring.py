@@ -40,8 +40,8 @@ from crm.contacts.queries.merging import successors
 from crm.contacts.reactions import FILES
 from crm.fields.takers import Taker, takers
 from crm.files.holders import wears
-from crm.journal.bins import BinKind, bins
 from crm.files.pages.tab import files_tab
+from crm.journal.bins import BinKind, bins
 from crm.journal.restorers import restorers
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
@@ -73,8 +73,7 @@ def wire(product: Product) -> None:
         SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES)
     )
     product.telling(*TELLINGS)
-    product.tab(HISTORY, files_tab("contact", can=access.VIEW_CONTACTS))
-    product.tab(PEOPLE)
+    product.tab(PEOPLE, files_tab("contact", can=access.VIEW_CONTACTS))
     product.api(api)
     product.anchor(
         Anchor(

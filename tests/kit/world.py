@@ -12,9 +12,9 @@ from crm.contacts.actions.types import add_type
 from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.links import ContactLink
-from crm.files.actions.files import add_file
 from crm.fields.actions.sections import add_section
 from crm.fields.forms import NewSectionShape
+from crm.files.actions.files import add_file
 from crm.files.actions.photos import drawn, keep_photo, set_own_photo
 from crm.files.models import StoredFile
 from crm.kernel import clock, context, passwords

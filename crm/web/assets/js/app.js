@@ -25,9 +25,6 @@ import { start as uploads } from "./uploads.js";
 import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 
-for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
-for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, keys, palette, beside, lists, contents, copy, strips, tabs, times, polling]) {
-for (const start of [requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, combos, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
-for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, fill, rows, drafts, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
+for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
   start();
 }
