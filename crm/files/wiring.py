@@ -7,6 +7,7 @@ from crm.files.pages import files as _files  # noqa: F401 (this and the next: th
 from crm.files.pages import photos as _photos  # noqa: F401
 from crm.files.pages.plane import pages
 from crm.files.store import remove_all
+from crm.files.telling import TELLINGS
 from crm.journal.restorers import Restorer, restorers
 from crm.team.models import User
 from crm.web.product import Product
@@ -20,4 +21,5 @@ def wire(product: Product) -> None:
     product.place(own_photo="files.own_photo", remove_own_photo="files.remove_own_photo")
     product.last_day(remove_all)
     restorers.add(RESTORER)
+    product.telling(*TELLINGS)
     wears(User.photo_id)

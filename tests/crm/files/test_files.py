@@ -63,7 +63,10 @@ def test_history_tells_of_files(client_of):
     alice = client_of(ALICE)
     alice.post(UPLOAD, data={"files": chosen()})
 
-    assert "File added by Alice" in alice.get(f"/contacts/{int(OWN)}?tab=history").text
+    told = alice.get(f"/contacts/{int(OWN)}?tab=history").text
+
+    assert "File added by <b>Alice</b>" in told
+    assert re.search(r'href="/files/\d+"[^>]*>Plan\.txt<', told)
 
 
 KINDS = {
