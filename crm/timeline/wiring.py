@@ -1,5 +1,6 @@
 """How this package plugs in."""
 
+from dataclasses import replace
 from typing import Final
 
 from crm.journal.restorers import restorers
@@ -10,6 +11,7 @@ from crm.timeline.actions.restoring import RESTORER
 from crm.timeline.pages import entries  # noqa: F401 (its routes hang on the blueprint)
 from crm.timeline.pages.plane import pages
 from crm.timeline.pages.tabs import HISTORY, NOTES
+from crm.timeline.presenters import changes
 from crm.web.product import Product
 
 TELLINGS: Final = (
@@ -28,5 +30,5 @@ def wire(product: Product) -> None:
     product.pages(pages)
     product.tab(HISTORY, NOTES)
     product.telling(*TELLINGS)
-    restorers.add(RESTORER)
+    restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(ENTRIES.restorer())

@@ -1,9 +1,10 @@
 """What acts changed of contacts, in words: only of contacts that the reader sees, or may bring back."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from crm.contacts.access import restorable_by
 from crm.contacts.models.contact import Comm, Contact
@@ -13,8 +14,10 @@ from crm.contacts.models.lists import ContactType, Tag
 from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS, url
 from crm.contacts.presenters.history import FIELDS
 from crm.fields.models import CustomField
-from crm.journal.models import Change
+from crm.fields.presenters import telling
+from crm.journal.models import Act, Change
 from crm.journal.restorers import Line, Reason, Told
+from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.i18n import LazyText, lazy
@@ -33,6 +36,13 @@ MORE_FIELDS: Final[dict[str, LazyText]] = {
     "requisites": lazy("Company details"),
     "deleted_at": lazy("In the bin"),
 }
+REQUISITES: Final[dict[str, LazyText | str]] = {
+    "inn": lazy("INN"), "kpp": lazy("KPP"), "ogrn": lazy("OGRN"), "okpo": lazy("OKPO"),
+    "legal_form": lazy("Legal form"),
+}  # fmt: skip
+TEXTS: Final = frozenset({"job_title", "source", "language", "currency", "requisites"})
+"""Columns whose value is told as it is kept."""
+MOST_TOLD: Final = 2_000
 LEFT_OUT: Final = frozenset({"deleted_by", "merged_into"})
 ENDS: Final = ("one_id", "other_id")
 SHOWN_VALUE: Final = 80
@@ -52,7 +62,9 @@ class Known:
         self.people = names_of(named)
         keys = {name.partition(".") for values in told for name in values}
         custom = {int(key) for column, _dot, key in keys if column == "custom" and key.isdecimal()}
-        self.fields = _names(CustomField, custom)
+        chosen = select(CustomField).where(CustomField.id.in_(custom))
+        self.fields = {field.id: field for field in db.session.scalars(chosen)} if custom else {}
+        self.named = telling.names_in(self.fields.values(), [_custom(values) for values in told], to=to)
 
 
 def tell(changes: Sequence[Change], to: Actor) -> list[Told]:
@@ -64,6 +76,22 @@ def tell(changes: Sequence[Change], to: Actor) -> list[Told]:
         if owners and all(contact_id in known.contacts for contact_id in owners):
             told.append(_told(change, [known.contacts[contact_id] for contact_id in owners], known))
     return told
+
+
+def by_act(act_ids: Collection[int], contact_ids: Collection[int], *, to: Actor) -> dict[int, list[Line]]:
+    """What these acts changed of these contacts, whose history the reader reads, in words, by act."""
+    if not act_ids:
+        return {}
+    of_row = and_(Change.record_kind == CONTACT, Change.record_id.in_(contact_ids))
+    about = and_(Act.about_kind == CONTACT, Act.about_id.in_(contact_ids))
+    chosen = select(Change).join(Act, Act.id == Change.act_id).where(Change.act_id.in_(act_ids))
+    chosen = chosen.where(Change.skipped.is_(None), or_(of_row, and_(Change.record_kind == COMM, about)))
+    changes = db.session.scalars(chosen.order_by(Change.id).limit(MOST_TOLD)).all()
+    known = Known(changes, to)
+    found: dict[int, list[Line]] = {}
+    for change in changes:
+        found.setdefault(change.act_id, []).extend(_lines(change, known))
+    return found
 
 
 def _told(change: Change, owners: Sequence[Contact], known: Known) -> Told:
@@ -94,7 +122,9 @@ def _lines(change: Change, known: Known) -> Iterator[Line]:
 def _label(name: str, known: Known) -> str:
     column, _dot, key = name.partition(".")
     if column == "custom" and key.isdecimal():
-        return known.fields.get(int(key), "")
+        return known.fields[int(key)].shown if int(key) in known.fields else ""
+    if column == "requisites":
+        return str(REQUISITES.get(key, MORE_FIELDS[column]))
     return str(FIELDS.get(column) or MORE_FIELDS.get(column, ""))
 
 
@@ -106,14 +136,34 @@ def _words(name: str, value: Any, known: Known) -> str:
         return ", ".join(known.tags[tag] for tag in value or () if tag in known.tags)
     if name == MANAGERS:
         return ", ".join(known.people.get(one["user_id"], "") for one in value or ())
+    if name.startswith("custom."):
+        return _custom_words(int(name.removeprefix("custom.")), value, known)
     labels: dict[str, Mapping[str, LazyText]] = {"kind": KIND_LABELS, "sharing": SHARING_LABELS}
     if name in labels:
         return str(labels[name].get(value, ""))
-    return _short(value) if name in FIELDS else ""
+    if name == "born_on":
+        return moments.date_of(date.fromisoformat(value)) if value else ""
+    return _short(value) if name in FIELDS or name.partition(".")[0] in TEXTS else ""
+
+
+def _custom_words(field_id: int, value: Any, known: Known) -> str:
+    """A custom value as the profile tells it; nothing of a contact that the reader does not see."""
+    field = known.fields.get(field_id)
+    if field is None or value is None:
+        return ""
+    return _short(telling.one_told(field, value, known.named).text)
+
+
+def _custom(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The custom values among these, by the field's key."""
+    own = ((name.partition("."), value) for name, value in values.items() if value is not None)
+    return {key: value for (column, _dot, key), value in own if column == "custom"}
 
 
 def _short(value: Any) -> str:
-    return value[:SHOWN_VALUE] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= SHOWN_VALUE else f"{value[:SHOWN_VALUE].rstrip()}…"
 
 
 def _owners(changes: Sequence[Change]) -> dict[int, list[int]]:

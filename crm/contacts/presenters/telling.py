@@ -5,9 +5,10 @@ from typing import Final
 
 from crm.contacts import facts
 from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
-from crm.contacts.presenters import cards
+from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.cards import SHARING_LABELS
 from crm.contacts.presenters.history import FIELDS
+from crm.journal.restorers import Line
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.facts import FactRow
@@ -19,8 +20,11 @@ SHARING: Final = lazy("Sharing")
 
 
 def of_edits(rows: Sequence[FactRow], to: Actor) -> Mapping[int, Detail]:
-    """Which fields were changed."""
-    return {row.id: _fields(row) for row in rows}
+    """What was changed: the values before and after, and the names of fields whose values are not told."""
+    acts = {row.id: int(row.body.get("act_id") or 0) for row in rows}
+    contact_ids = {row.subject_id for row in rows if row.subject_id is not None}
+    told = changes.by_act(set(filter(None, acts.values())), contact_ids, to=to)
+    return {row.id: _values(told[acts[row.id]]) if acts[row.id] in told else _fields(row) for row in rows}
 
 
 def of_managers(rows: Sequence[FactRow], to: Actor) -> Mapping[int, Detail]:
@@ -71,6 +75,13 @@ TELLINGS: Final = (
     Telling(facts.ContactDeleted, "trash"),
     Telling(facts.ContactRestored, "arrow-back-up"),
 )
+
+
+def _values(lines: Sequence[Line]) -> Detail:
+    shown = [line for line in lines if line.before or line.after]
+    bare = dict.fromkeys(line.label for line in lines if line.label and not (line.before or line.after))
+    told = [Changed(line.label, line.before, line.after) for line in shown if line.before != line.after]
+    return Detail(changed=tuple(told), said=(Said(", ".join(bare)),) if bare else ())
 
 
 def _fields(row: FactRow) -> Detail:

@@ -1,4 +1,4 @@
-"""The acts on what people write down: ``entries`` (add, change, delete), ``pinning``, ``undoing``.
+"""The acts on what people write down: ``entries`` (add, change, delete), ``pinning``.
 
 For other packages: ``restoring`` (undo) and ``following`` (merge, purge and erasure of the contact).
 """

@@ -1,7 +1,7 @@
 """Taking back what an act did to entries: the journal's ``Restorer`` for them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from crm.journal.restorers import Noted, Reason, Restorer
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record
+from crm.kernel.i18n import lazy
 from crm.timeline.access import may_change
 from crm.timeline.actions.noting import RECORD, changed_columns, kept_columns, put_back
 from crm.timeline.facts import EntryRestored
@@ -36,7 +37,8 @@ def restore(changes: Sequence[Change], *, undo: Act, by: Actor) -> Iterator[Note
             yield from _restored(entry, change.before, change.after, undo=undo, by=by)
 
 
-RESTORER = Restorer((RECORD,), restore, weight=60)
+ACTS: Final = {"timeline.edited": lazy("Entry changed"), "timeline.deleted": lazy("Entry deleted")}
+RESTORER: Final = Restorer((RECORD,), restore, weight=60, acts=ACTS)
 
 
 def _may(entry: Entry, by: Actor) -> bool:

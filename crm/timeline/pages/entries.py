@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from crm.contacts.access import EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models.contact import Contact
+from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import LazyText, _, lazy
@@ -14,7 +15,6 @@ from crm.kernel.names import initials
 from crm.timeline import access
 from crm.timeline.actions import entries as acts
 from crm.timeline.actions import pinning
-from crm.timeline.actions.undoing import take_back_deletion
 from crm.timeline.forms import EntryShape
 from crm.timeline.models import Entry
 from crm.timeline.pages import composing
@@ -80,7 +80,7 @@ def save(entry_id: int) -> Response:
         written = acts.edit_entry(entry, read(EntryShape, values), version=_version(posted), by=actor())
     except (Invalid, Stale) as error:
         return _again(entry, contact, values, error)
-    toast(_("Saved"))
+    toast(_("Saved"), undo=undo_url())
     _warn(written.blind)
     return back_to(contact, line=entry.id)
 
@@ -90,17 +90,8 @@ def delete(entry_id: int) -> Response:
     """Delete the entry; the toast takes it back."""
     entry, contact = the(entry_id)
     acts.delete_entry(entry, by=actor())
-    undo = url_for("timeline.restore", entry_id=entry.id, tab=tab_wanted())
-    toast(str(DELETED[entry.kind]), undo=undo)
+    toast(str(DELETED[entry.kind]), undo=undo_url())
     return back_to(contact)
-
-
-@pages.post(f"{ONE}/restoration", can=EDIT_CONTACTS)
-def restore(entry_id: int) -> Response:
-    """Bring a deleted entry back."""
-    contact = take_back_deletion(entry_id, by=actor())
-    toast(_("It is back"))
-    return back_to(contact, line=entry_id)
 
 
 @pages.post(f"{ONE}/pinning", can=EDIT_CONTACTS)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from crm.contacts.presenters.cards import Moment, moment
+from crm.journal.queries import undoable
 from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow
@@ -51,7 +52,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the history: a fact with its ``changed`` and ``said``, or an entry as ``written``."""
+    """One line of the history: a fact with its ``changed`` and ``said``, or an entry as ``written``.
+
+    ``undo`` is the act that the reader may take back.
+    """
 
     icon: str
     text: Markup
@@ -60,7 +64,7 @@ class Event:
     changed: tuple[Changed, ...] = ()
     said: tuple[Said, ...] = ()
     written: Written | None = None
-    act_id: int | None = None
+    undo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class _Known:
 
     people: Mapping[int, str]
     details: Mapping[int, Detail]
+    undoable: set[int]
 
     def name(self, user_id: int | None) -> str:
         """Whoever it was, as the reader calls them."""
@@ -122,7 +127,8 @@ def _known(lines: Sequence[Line], to: Actor) -> _Known:
     entries = [line.entry for line in lines if line.entry is not None]
     ids = {*(row.actor_id for row in facts), *(entry.made_by for entry in entries)}
     ids.update(user_id for entry in entries for user_id in entry.mention_ids)
-    return _Known(names_of(ids), tellings.details(facts, to=to))
+    acts = {row.body["act_id"] for row in facts if row.body.get("act_id")}
+    return _Known(names_of(ids), tellings.details(facts, to=to), undoable(acts, by=to))
 
 
 def _event(line: Line, known: _Known, rights: Rights, *, dated: bool = False) -> Event:
@@ -134,6 +140,7 @@ def _event(line: Line, known: _Known, rights: Rights, *, dated: bool = False) ->
 
 def _told(row: FactRow, known: _Known) -> Event:
     fact, detail = row.fact(), known.details.get(row.id, Detail())
+    act_id = row.body.get("act_id")
     return Event(
         icon=tellings.of(row.name).icon,
         text=_sentence(fact.sentence, actor=known.name(row.actor_id), **fact.model_dump()),
@@ -141,7 +148,7 @@ def _told(row: FactRow, known: _Known) -> Event:
         time=moments.time_of(row.at),
         changed=detail.changed,
         said=detail.said,
-        act_id=getattr(fact, "act_id", None),
+        undo=act_id if act_id in known.undoable else None,
     )
 
 

@@ -177,18 +177,20 @@ def test_a_change_on_top_of_anothers_shows_theirs_and_keeps_ones_own(client_of, 
 
 
 @pytest.mark.promise("CON-19")
-def test_deleting_offers_undo_and_undo_brings_it_back(client_of):
+def test_deleting_offers_undo_in_the_toast_and_in_the_history(client_of):
     alice = client_of(ALICE)
 
     deleted = alice.post(f"/entries/{OWN}/deletion", follow_redirects=True)
-    undo = re.search(r'action="(/entries/\d+/restoration[^"]*)"', deleted.text)[1]
-    restored = alice.post(undo, follow_redirects=True)
+    offers = re.findall(r'action="(/acts/\d+/undoing)"', deleted.text)
+    restored = alice.post(offers[0], data={"next": f"/contacts/{OWN}"}, follow_redirects=True)
 
     assert "Note deleted" in told(deleted)
     assert "Likes pears" not in deleted.text
     assert "Entry deleted by Alice" in told(deleted)
+    assert len(offers) == 2
+    assert len(set(offers)) == 1
+    assert restored.request.path == f"/contacts/{OWN}"
     assert "Likes pears" in restored.text
-    assert alice.post(undo).status_code == 404
 
 
 @pytest.mark.promise("CON-15")

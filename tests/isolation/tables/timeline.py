@@ -5,7 +5,6 @@ from typing import Final
 PATTERNS: Final = """
                        Olga  Max   Alice Bob   Carol Ned   nobody
 
-deletes nothing        404   404   404   404   404   403   out
 """
 
 ROUTES: Final = """
@@ -15,7 +14,6 @@ GET  /entries/<entry_id>                             sees a contact
 GET  /entries/<entry_id>/edit                        manages a contact
 POST /entries/<entry_id>                             manages a contact
 POST /entries/<entry_id>/deletion                    manages a contact
-POST /entries/<entry_id>/restoration                 deletes nothing
 POST /entries/<entry_id>/pinning                     edits a contact
 POST /entries/<entry_id>/unpinning                   edits a contact
 """
