@@ -6,7 +6,7 @@ from typing import Final
 from crm.journal.restorers import restorers
 from crm.kernel.tellings import Telling
 from crm.timeline import access, facts, letters, models, reactions  # noqa: F401 (registered by being read)
-from crm.timeline.actions.following import ENTRIES
+from crm.timeline.actions.following import ENTRIES, purge
 from crm.timeline.actions.restoring import RESTORER
 from crm.timeline.pages import entries  # noqa: F401 (its routes hang on the blueprint)
 from crm.timeline.pages.plane import pages
@@ -30,5 +30,6 @@ def wire(product: Product) -> None:
     product.pages(pages)
     product.tab(HISTORY, NOTES)
     product.telling(*TELLINGS)
+    product.purge("contact", purge)
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(ENTRIES.restorer())

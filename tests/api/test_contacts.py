@@ -23,7 +23,7 @@ def test_a_contact_is_added_and_read_back(api_of, facts_of):
 
     assert added.status_code == 201
     assert read.status_code == 200
-    assert read.json == added.json
+    assert {**read.json, "duplicates": []} == added.json
     assert added.json["display_name"] == "Ivan Petrov"
     assert added.json["version"] == 1
     assert added.json["manager_ids"] == [ALICE.id]
@@ -86,6 +86,7 @@ def test_named_managers_are_told(api_of, run_jobs, mails):
 def test_a_patch_changes_what_it_names_and_leaves_the_rest(api_of, facts_of):
     client = api_of(ALICE)
     contact = client.post(CONTACTS, json={**PERSON, "description": "A friend", "type_id": 1}).json
+    del contact["duplicates"]
 
     patched = client.patch(f"{CONTACTS}/{contact['id']}", json={"last_name": "Sidorov", "type_id": None})
 
@@ -139,7 +140,7 @@ def test_a_patch_that_changes_nothing_makes_no_version(api_of):
 
     patched = client.patch(f"{CONTACTS}/{contact['id']}", json={"first_name": "Ivan", "sharing": "private"})
 
-    assert patched.json == contact
+    assert {**patched.json, "duplicates": []} == contact
 
 
 def test_managers_and_sharing_are_changed_by_those_in_charge(api_of, a_contact, facts_of):

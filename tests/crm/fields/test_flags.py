@@ -99,7 +99,7 @@ def test_a_field_of_people_is_not_one_of_companies(a_field, api_of, client_of):
     assert switched.json["custom"] == {key: "chess"}, "what was known of the person is kept"
     assert "chess" not in client_of(ALICE).get(f"/contacts/{taken.json['id']}").text
     form = client_of(ALICE).post(
-        "/contacts", data={**COMPANY, f"custom_{key}": "chess"}, follow_redirects=True
+        "/contacts", data={**COMPANY, "name": "Vasilyok", f"custom_{key}": "chess"}, follow_redirects=True
     )
     assert form.status_code == 200
 

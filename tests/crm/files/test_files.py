@@ -10,12 +10,10 @@ from sqlalchemy import select
 
 from crm.files.facts import FileAdded, FileDeleted, FileFact, FileRenamed, FileRestored
 from crm.files.models import StoredFile
-from crm.files.names import harmless
-from crm.files.serving import disposition
 from crm.journal.models import Change
 from crm.kernel.db import db
 from tests.kit.builders import picture
-from tests.kit.cast import ALICE, BOB, CAROL, NED, NORTH, SEVER, TWIN, Standing
+from tests.kit.cast import ALICE, BOB, CAROL, NED, SEVER, TWIN, Standing
 
 OWN = Standing.OWN
 UPLOAD = f"/files/about/{int(OWN)}/contact"
@@ -97,38 +95,6 @@ def test_a_file_is_what_its_content_says_and_can_do_nothing(what, client_of, in_
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert alice.get(f"/files/{file.id}?save").headers["Content-Disposition"].startswith("attachment")
-
-
-NAMES = {
-    "../../etc/passwd": "passwd",
-    r"C:\Users\Ivan\Plan.doc": "Plan.doc",
-    "Plan\u202efdp.exe": "Planfdp.exe",
-    "a\0b\x07.txt": "ab.txt",
-    "con.txt": "_con.txt",
-    "...": "file",
-    "": "file",
-    "/": "file",
-    " Plan \n 2. txt ": "Plan 2. txt",
-    "Договор № 5.pdf": "Договор № 5.pdf",
-    'a"b<c>d|e?.txt': "a b c d e .txt",
-    "x" * 10_000 + ".pdf": "x" * 196 + ".pdf",
-    "😀" * 300: "😀" * 200,
-}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_names_are_made_harmless(name, app):
-    with app.app_context():
-        assert harmless(name) == NAMES[name]
-
-
-def test_a_name_is_told_in_full_and_plainly():
-    told = disposition('Договор "5".pdf', shows=False)
-
-    assert told == (
-        "attachment; filename=\"_______ _5_.pdf\"; filename*=UTF-8''"
-        "%D0%94%D0%BE%D0%B3%D0%BE%D0%B2%D0%BE%D1%80%20%225%22.pdf"
-    )
 
 
 def test_a_file_is_renamed_deleted_and_brought_back(client_of, in_scope, facts_of):
@@ -320,20 +286,3 @@ def test_the_twins_files_are_nobody_elses(client_of, in_scope):
     assert "Plan LEAK.txt" in client_of(ALICE.at(TWIN)).get(TAB).text
     assert "LEAK" not in client_of(ALICE).get(TAB).text
     assert client_of(ALICE).get("/files/17").status_code == 404
-
-
-@pytest.mark.promise("CON-16")
-def test_a_merge_takes_files_along_and_its_undoing_gives_them_back(client_of, a_contact, in_scope, api_of):
-    alice = client_of(ALICE)
-    loser = a_contact("Vera", managers=[ALICE])
-    alice.post(f"/files/about/{loser.id}/contact", data={"files": chosen(name="Hers.txt")})
-    with in_scope(NORTH):
-        from crm.contacts.reactions import FILES
-        from crm.journal.actions import keep
-        from crm.team.actors import actor_of
-
-        act = keep("contacts.merged", by=actor_of(ALICE.id))
-        assert FILES.move([loser.id], to=int(OWN), act_id=act.id) == 1
-
-    assert "Hers.txt" in alice.get(TAB).text
-    assert "Hers.txt" not in alice.get(f"/contacts/{loser.id}?tab=files").text

@@ -10,6 +10,7 @@ from crm.contacts.models.access import ContactAcl
 from crm.contacts.models.contact import Comm, Contact
 from crm.files.models import StoredFile
 from crm.kernel.db import db
+from crm.timeline.models import Entry
 from tests.kit.cast import ALICE, MAX, NORTH
 
 pytestmark = pytest.mark.promise("CON-18")
@@ -50,6 +51,21 @@ def test_after_30_days_it_goes_with_all_that_hangs_on_it(
         assert db.session.scalar(select(func.count()).where(Comm.contact_id == old.id)) == 0
         assert db.session.scalar(select(func.count()).where(ContactAcl.contact_id == old.id)) == 0
         assert db.session.get(StoredFile, file_id) is None
+
+
+def test_what_is_written_about_it_goes_along(a_contact, delete_it, in_scope, client_of):
+    contact, other = a_contact("Ivan", "Petrov"), a_contact("Vera", "Orlova")
+    with in_scope(NORTH):
+        db.session.add_all(
+            [Entry(about_kind="contact", about_id=c.id, kind="note", body="x") for c in (contact, other)]
+        )
+    delete_it(contact)
+
+    client_of(MAX).post(f"/bin/contact/{contact.id}/removal", data={"name": "Ivan Petrov"})
+
+    with in_scope(NORTH, read_only=True):
+        left = select(Entry.about_id).where(Entry.about_id.in_([contact.id, other.id]))
+        assert list(db.session.scalars(left)) == [other.id]
 
 
 def test_what_is_merged_goes_with_its_survivor(a_contact, delete_it, reload, in_scope, run_journal_job):
@@ -104,3 +120,19 @@ def test_what_is_needed_does_not_leave_the_bin_for_good(
 
     assert by_hand.status_code == 409
     assert reload(contact) is not None
+
+
+@pytest.mark.promise("CON-19")
+def test_what_is_needed_by_now_is_not_deleted_again_by_an_undo(
+    client_of, a_contact, invoices, reload, offered_undo
+):
+    contact, alice = a_contact("Ivan", "Petrov"), client_of(ALICE)
+    deleted = alice.post(f"/contacts/{contact.id}/deletion", follow_redirects=True)
+    restored = alice.post(offered_undo(deleted), follow_redirects=True)
+    invoices.needs(contact)
+
+    refused = alice.post(offered_undo(restored))
+
+    assert refused.status_code == 409
+    assert "Other records need it where it is." in refused.text
+    assert reload(contact).deleted_at is None

@@ -15,6 +15,7 @@ from crm.fields.actions.claims import release
 from crm.journal.models import Change
 from crm.journal.restorers import Reason
 from crm.kernel.db import db
+from crm.kernel.deletion import guards
 
 BIN: Final = frozenset({"deleted_at", "deleted_by", INTO})
 WHEN: Final = "deleted_at"
@@ -81,7 +82,10 @@ def _unmake(desk: Desk, contact: Contact, change: Change) -> None:
 
 
 def _put_in(desk: Desk, contact: Contact, change: Change) -> None:
-    if reason := desk.refusal(contact.id, DELETE_CONTACTS):
+    reason = desk.refusal(contact.id, DELETE_CONTACTS)
+    if reason is None and guards.blocked(CONTACT, [contact.id], by=desk.by):
+        reason = Reason.BLOCKED
+    if reason is not None:
         desk.skip(change, reason)
         return
     contact.deleted_at, contact.deleted_by = func.now(), desk.by.user_id
