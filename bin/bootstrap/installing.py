@@ -96,7 +96,8 @@ def _install_packages() -> None:
             _uv("pip", "sync", "--require-hashes", str(LOCK))
             return
     say("uv is not to be had here; pip takes longer")
-    pip("install", "--require-hashes", "--requirement", str(LOCK), environ=_caches())
+    # the lock names every package; what they ask for besides (an extra, say) would have no hash
+    pip("install", "--no-deps", "--require-hashes", "--requirement", str(LOCK), environ=_fetching())
 
 
 def _has_uv() -> bool:
@@ -107,7 +108,7 @@ def _has_uv() -> bool:
         wanted.write(pin)
         wanted.flush()
         with contextlib.suppress(Trouble):
-            pip("install", "--require-hashes", "--requirement", wanted.name, environ=_caches())
+            pip("install", "--require-hashes", "--requirement", wanted.name, environ=_fetching())
             return True
     return False
 
@@ -117,7 +118,7 @@ def _base_python() -> Path:
 
 
 def _uv(*arguments: str) -> None:
-    run([_BIN / "uv", "--quiet", *arguments, "--python", str(PYTHON)], helps=NETWORK, environ=_caches())
+    run([_BIN / "uv", "--quiet", *arguments, "--python", str(PYTHON)], helps=NETWORK, environ=_fetching())
 
 
 def _install_project() -> None:
@@ -126,7 +127,7 @@ def _install_project() -> None:
     if (_BIN / "uv").exists():
         _uv("pip", "install", "--offline", *options)
         return
-    pip("install", "--no-index", *options, environ=_caches())
+    pip("install", "--no-index", *options, environ=_fetching())
 
 
 def _install_node_packages() -> None:
@@ -147,12 +148,16 @@ def _compile_catalogues() -> None:
 
 
 def node_environ() -> dict[str, str]:
-    return {**_caches(), "PATH": f"{_BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    return {**_fetching(), "PATH": f"{_BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
 
 
-def _caches() -> dict[str, str]:
-    """Settings for uv and npm: pip's index for uv too, and a cache they can write if home is none."""
-    found = {}
+def _fetching() -> dict[str, str]:
+    """Settings for uv and npm: pip's index for uv too, a cache they can write if home is none, and trust.
+
+    Like pip they trust whom the system trusts: a company's proxy may have a certificate of its own.
+    """
+    trust = {"UV_SYSTEM_CERTS": "1", "NODE_USE_SYSTEM_CA": "1"}
+    found = {name: os.environ.get(name, value) for name, value in trust.items()}
     index = os.environ.get("PIP_INDEX_URL")
     if index and not {"UV_DEFAULT_INDEX", "UV_INDEX_URL"} & set(os.environ):
         found["UV_DEFAULT_INDEX"] = index
