@@ -74,6 +74,7 @@ def test_two_businesses_do_the_main_job_and_cannot_reach_each_other(site, somebo
         _sign_out(manager)
         contacts[story.slug] = _add_contact(owner, site, story)
         _read_mail_and_sign_in(manager, site, story)
+        _write_note(manager, site, story, contacts[story.slug])
         managers[story.slug] = manager
 
     for story, other in ((SEVER, NORTH), (NORTH, SEVER)):
@@ -142,6 +143,14 @@ def _read_mail_and_sign_in(manager: Eyes, site, story: Story) -> None:
     expect(manager.page.get_by_text(story.contact[1]).filter(visible=True).first).to_be_visible()
     manager.go(f"{site.address_of(story.slug)}/contacts")
     expect(manager.page.get_by_text(story.contact[1]).filter(visible=True).first).to_be_visible()
+
+
+def _write_note(manager: Eyes, site, story: Story, contact: str) -> None:
+    """Where a person would: in the box above the history; the note stands under it then."""
+    manager.go(site.address_of(story.slug) + contact)
+    manager.page.locator("main textarea[name='body']").fill("Звонить после обеда")
+    manager.send()
+    expect(manager.page.locator("main").get_by_text("Звонить после обеда").first).to_be_visible()
 
 
 def _cannot_reach(manager: Eyes, site, *, own: Story, other: Story, contacts: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from flask import Response, jsonify, request, url_for
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages.plane import ONE, pages, the
-from crm.contacts.presenters import cards, custom, linked, reach
+from crm.contacts.presenters import cards, custom, details, linked, reach
 from crm.contacts.queries import records
 from crm.contacts.queries.links import around
 from crm.team.queries import names_of
@@ -61,6 +61,8 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "badge": cards.badge(contact),
         "reaches": reach.reaches(contact.comms),
         "managers": cards.people(contact.managers),
+        "details": details.details(contact),
+        "business": details.business(contact),
         "own": custom.facts(contact, to=actor()),
         "made": cards.moment(contact.made_at),
         "changed": cards.moment(contact.changed_at),
