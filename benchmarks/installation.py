@@ -90,10 +90,12 @@ class Installation:
         self.start(
             "sink", "crm.mail.sink", "--port", str(self.mail_port), "--dir", str(self.folder / "mails")
         )
-        if web:
-            self.start("web", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "wsgi:app")
-        if workers:
-            self.start("workers", "workers")
+        if web and workers:
+            self.start("artel", "workers", "--web")
+        elif web:
+            self.start("artel", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "wsgi:app")
+        else:
+            self.start("artel", "workers")
         if web:
             self.wait_until_ready()
 
@@ -110,7 +112,7 @@ class Installation:
             with refusals, urllib.request.urlopen(address, timeout=2):
                 return
             time.sleep(0.05)
-        raise TimeoutError((self.folder / "web.log").read_text()[-2000:])
+        raise TimeoutError((self.folder / "artel.log").read_text()[-2000:])
 
     def start(self, name: str, module: str, *arguments: str) -> None:
         """Run a module of the product as a process that ends with the installation."""

@@ -6,7 +6,7 @@ import pkgutil
 import workers
 from crm.kernel.jobs import KINDS, Kind
 
-_NOT_IMPORTED = {"__main__"}
+_NOT_IMPORTED = {"__main__", "serving"}
 
 
 def load() -> dict[str, Kind]:

@@ -14,7 +14,8 @@ from typing import Final
 from crm.kernel.logs import get_logger
 from workers.processes import name_process, tie_to_parent
 
-GRACE_SECONDS: Final = 15.0
+GRACE_SECONDS: Final = 25.0
+"""Longer than web lets requests run on (gunicorn's ``graceful_timeout``)."""
 LONGEST_PAUSE_SECONDS: Final = 5.0
 HEALTHY_SECONDS: Final = 10.0
 log = get_logger("artel.supervisor")

@@ -71,7 +71,7 @@ class Running:
         }
         self._instance.write_settings(self._settings)
         self._prepare_database()
-        say("Starting mail sink, workers and web")
+        say("Starting mail sink, web and workers")
         self._start_artel()
 
     def start_demo(self) -> None:
@@ -166,10 +166,9 @@ class Running:
         mails = str(self._instance.folder / "mails")
         if "ARTEL_SMTP_URL" not in os.environ:
             self._add(self._part("mail-sink", "-m", "crm.mail.sink", "--port", sink_port, "--dir", mails))
-        web = self._part("web", "-m", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "wsgi:app")
-        web.environ["ARTEL_PORT"] = str(self._port)
-        self._add(web)
-        self._add(self._part("workers", "-m", "workers"))
+        artel = self._part("artel", "-m", "workers", "--web")
+        artel.environ["ARTEL_PORT"] = str(self._port)
+        self._add(artel)
 
     def _part(self, name: str, *command: str) -> Command:
         return Command(name, *command, settings=self._settings, logs=self._instance.folder)

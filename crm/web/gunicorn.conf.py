@@ -19,9 +19,14 @@ control_socket_disable = True
 
 
 def when_ready(server: Any) -> None:
-    """Have the preloaded parent rehearse and settle before it forks (L9). It keeps no connection open."""
+    """Have the preloaded parent rehearse and settle before it forks (L9). It keeps no connection open.
+
+    Unless the app was rehearsed before gunicorn began: then there is a parent above that has settled.
+    """
     from crm.kernel import memory
     from crm.web import rehearsal
 
-    rehearsal.rehearse(server.app.wsgi())
-    memory.settle()
+    app = server.app.wsgi()
+    if not rehearsal.is_rehearsed(app):
+        rehearsal.rehearse(app)
+        memory.settle()

@@ -29,3 +29,9 @@ def rehearse(app: Artel) -> None:
         for engine in db.engines.values():
             engine.dispose()
     valkey.connection_pool.disconnect()
+    app.extensions["artel_rehearsed"] = True
+
+
+def is_rehearsed(app: Artel) -> bool:
+    """Whether this process, or one it was forked from, has rehearsed."""
+    return "artel_rehearsed" in app.extensions

@@ -61,5 +61,5 @@ def test_a_killed_bin_dev_leaves_nothing_that_stops_the_next_start():
         processes.end(dev)
 
         assert dev.returncode == 0
-        assert set(parts) == {"PostgreSQL", "Valkey", "mail-sink", "web", "workers"}
+        assert set(parts) == {"PostgreSQL", "Valkey", "mail-sink", "artel"}
         assert [name for name, pid in parts.items() if processes.started_at(pid)] == []

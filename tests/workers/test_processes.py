@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -28,7 +30,7 @@ class Background:
         self._environment = {**os.environ, **values, "PYTHONPATH": f"{ROOT}:{ROOT / 'bin'}"}
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *parts: str) -> None:
+    def start(self, *parts: str, **more: str) -> None:
         call = [
             sys.executable,
             "-m",
@@ -37,7 +39,9 @@ class Background:
             *(parts or ("dispatcher", "flow")),
         ]
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(call, env=self._environment, cwd=ROOT, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                call, env={**self._environment, **more}, cwd=ROOT, stdout=log, stderr=log
+            )
 
     def stop(self) -> float:
         """Ask it to end; how many seconds that took."""
@@ -78,6 +82,19 @@ def soon(condition: Callable[[], object], *, seconds: float = 30) -> None:
     while not condition():
         assert time.monotonic() < limit, "it did not come in time"
         time.sleep(0.02)
+
+
+def children_of(process: int) -> set[int]:
+    return {pid for pid, parent, _name in processes() if parent == process}
+
+
+def answers(port: int) -> bool:
+    """Whether a web server is up there."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 @pytest.fixture
@@ -184,6 +201,29 @@ def test_killed_children_come_back_and_children_go_with_their_parent(
     background.process.kill()
     background.process.wait()
     soon(lambda: not orphans & {pid for pid, _parent, _name in processes()})
+
+
+@pytest.mark.promise("R14")
+def test_one_parent_serves_web_too_brings_it_back_and_ends_with_it(
+    background: Background, jobs: Jobs, north: Entry
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    background.start("dispatcher", "flow", "--web", ARTEL_PORT=str(port))
+    soon(lambda: answers(port))
+    web = next(pid for pid, name in background.children().items() if name.endswith("web"))
+    soon(lambda: len(children_of(web)) == 2)
+    served = children_of(web)
+
+    os.kill(web, signal.SIGKILL)
+    soon(lambda: not answers(port) or web not in background.children())
+    soon(lambda: answers(port) and not served & {pid for pid, _parent, _name in processes()})
+    job_id = jobs.add(north, payload={"text": "beside it"})
+    soon(lambda: jobs.get(job_id).state == "done")
+    seconds = background.stop()
+
+    assert seconds < 10
+    assert not answers(port)
 
 
 @pytest.mark.promise("R5")

@@ -22,18 +22,21 @@ def paths(settings: Settings) -> Callable[[], list[str]]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Any:
-    """A file system of two megabytes. Where it can't be mounted, no file may grow over two megabytes."""
+    """A file system of 256 kB. Where it can't be mounted, no file may grow larger than that.
+
+    What is to be too large for it, yet should not be put aside in a temporary file on its way, has 400 kB.
+    """
     import resource
     import subprocess
 
     place = tmp_path / "small"
     place.mkdir()
-    mounting = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], check=False)
+    mounting = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)], check=False)
     if mounting.returncode == 0:
         yield place
         subprocess.run(["umount", str(place)], check=True)
         return
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * 1024 * 1024, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (256 * 1024, before[1]))
     yield place
     resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -234,7 +234,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(client_of, app, small_disk, in_s
     whole = app.extensions["artel_settings"]
     app.extensions["artel_settings"] = whole.model_copy(update={"data": small_disk})
     try:
-        answer = alice.post(UPLOAD, data={"files": chosen(b"x" * 3_000_000)})
+        answer = alice.post(UPLOAD, data={"files": chosen(b"x" * 400_000)})
     finally:
         app.extensions["artel_settings"] = whole
 
