@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import Line, Prose, Shape, refusal
@@ -27,8 +27,9 @@ MOST_MINUTES: Final = 24 * 60
 NEEDED: Final = lazy("Write something down first.")
 
 
-def _none_if_empty(value: Any) -> Any:
-    return None if isinstance(value, str) and not value.strip() else value
+def _none_if_empty(value: Any, info: ValidationInfo) -> Any:
+    """A field of an HTML form that is left empty stands for none; JSON has its null for that."""
+    return None if info.mode == "python" and isinstance(value, str) and not value.strip() else value
 
 
 def _instant(value: Any) -> Any:
@@ -62,10 +63,9 @@ Instant = Annotated[
 ]
 
 
-class EntryShape(Shape):
-    """A note, call, meeting or mail as typed. Fields of another kind are left out of it."""
+class EntryValues(Shape):
+    """What is written down, whatever its kind. Fields of another kind are left out of it."""
 
-    kind: EntryKind = "note"
     body: Prose = ""
     """What there is to say, as plain text; `@Name` calls a colleague who can see the contact."""
     direction: Annotated[Direction | None, BeforeValidator(_none_if_empty)] = None
@@ -82,6 +82,12 @@ class EntryShape(Shape):
     """A mail's."""
     happened_at: Instant = None
     """When it took place; now, if nothing is said. A meeting may be to come."""
+
+
+class EntryShape(EntryValues):
+    """A note, call, meeting or mail as typed."""
+
+    kind: EntryKind = "note"
 
     @property
     def details(self) -> dict[str, Any]:

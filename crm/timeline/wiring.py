@@ -8,6 +8,7 @@ from crm.kernel.tellings import Telling
 from crm.timeline import access, facts, letters, models, reactions  # noqa: F401 (registered by being read)
 from crm.timeline.actions.following import ENTRIES, purge
 from crm.timeline.actions.restoring import RESTORER
+from crm.timeline.api import api
 from crm.timeline.pages import entries  # noqa: F401 (its routes hang on the blueprint)
 from crm.timeline.pages.plane import pages
 from crm.timeline.pages.tabs import HISTORY, NOTES
@@ -28,6 +29,7 @@ def wire(product: Product) -> None:
     """Plug the package in."""
     product.permissions(*access.PERMISSIONS)
     product.pages(pages)
+    product.api(api)
     product.tab(HISTORY, NOTES)
     product.telling(*TELLINGS)
     product.purge("contact", purge)

@@ -23,6 +23,8 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /api/v1/contacts/not-duplicates": {"contact_ids": [1, 5]},
     "POST /api/v1/contacts/merges": {"survivor_id": 5, "loser_ids": [1]},
     "POST /contacts/<contact_id>/entries": {"kind": "note", "body": "Likes plums"},
+    "POST /api/v1/contacts/<contact_id>/entries": {"kind": "note", "body": "Likes plums"},
+    "PATCH /api/v1/contacts/<contact_id>/entries/<entry_id>": {"body": "Likes plums"},
     "POST /entries/<entry_id>": {"body": "Likes plums", "version": "1"},
     "POST /files/<file_id>/name": {"name": "Agreement.txt"},
     "POST /api/v1/contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},

@@ -16,4 +16,10 @@ POST /entries/<entry_id>                             manages a contact
 POST /entries/<entry_id>/deletion                    manages a contact
 POST /entries/<entry_id>/pinning                     edits a contact
 POST /entries/<entry_id>/unpinning                   edits a contact
+
+GET  /api/v1/contacts/<contact_id>/history           sees a contact
+POST /api/v1/contacts/<contact_id>/entries           edits a contact
+GET  /api/v1/contacts/<contact_id>/entries/<entry_id>  sees a contact
+PATCH /api/v1/contacts/<contact_id>/entries/<entry_id>  manages a contact
+DELETE /api/v1/contacts/<contact_id>/entries/<entry_id>  manages a contact
 """
