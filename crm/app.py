@@ -14,6 +14,7 @@ import crm.home.wiring
 import crm.journal.wiring
 import crm.mail.wiring
 import crm.notifications.wiring
+import crm.privacy.wiring
 import crm.signup.wiring
 import crm.team.wiring
 import crm.timeline.wiring
@@ -44,6 +45,7 @@ WIRING: tuple[ModuleType, ...] = (
     crm.contacts.wiring,
     crm.consents.wiring,
     crm.timeline.wiring,
+    crm.privacy.wiring,
     crm.home.wiring,
     crm.demo.wiring,
     crm.web.parts,

@@ -119,6 +119,24 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("dismissed_at IS NULL"),
     )
+    op.create_table(
+        "subject_erasure",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("subject_kind", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.BigInteger(), nullable=False),
+        sa.Column("part_ids", sa.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column("proof", postgresql.JSONB(), server_default="[]", nullable=False),
+        sa.Column("marks", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subject_erasure")),
+    )
+    op.create_index(
+        "uq_subject_erasure_subject", "subject_erasure", ["subject_kind", "subject_id"], unique=True
+    )
     op.add_column(
         "contact",
         sa.Column(
