@@ -16,6 +16,7 @@ from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the n
 from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401
 from crm.contacts.api import links as _links  # noqa: F401
 from crm.contacts.api import types as _types  # noqa: F401
+from crm.contacts.api import vcards as _api_vcards  # noqa: F401
 from crm.contacts.api.plane import api
 from crm.contacts.models import duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
@@ -28,6 +29,7 @@ from crm.contacts.pages import (  # noqa: F401
     photo,
     profile,
     types,
+    vcards_out,
 )
 from crm.contacts.pages import links as _link_pages  # noqa: F401
 from crm.contacts.pages import merging as _merging  # noqa: F401

@@ -28,22 +28,23 @@ ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": D
 @pages.get("/contacts", can=VIEW_CONTACTS)
 def index() -> Response:
     """A page of the contacts that the person sees; the next one by ``after``."""
-    wish, to = _wish(), actor()
-    found, all_types = listed(wish, to=to), types()
+    asked, to = wish(), actor()
+    found, all_types = listed(asked, to=to), types()
     return page(
         "contacts/list.html",
         **_rows(found),
-        count=cards.counted_text(counted(wish, to=to)),
-        wish=wish,
-        searched=wish.q,
-        to=_addresses(wish, all_types, found.next_key),
+        count=cards.counted_text(counted(asked, to=to)),
+        wish=asked,
+        searched=asked.q,
+        to=_addresses(asked, all_types, found.next_key),
         types=all_types,
         may_create=to.may(CREATE_CONTACTS),
         me=to.user_id,
     )
 
 
-def _wish() -> Wish:
+def wish() -> Wish:
+    """What of the list the address asks for."""
     sort: Sort = "activity" if request.args.get("sort") == "activity" else "name"
     cursor = request.args.get("after")
     return Wish(
@@ -53,6 +54,11 @@ def _wish() -> Wish:
         sort=sort,
         after=_cursors(sort).read(cursor) if cursor else None,
     )
+
+
+def kept(wish: Wish) -> dict[str, Any]:
+    """The same as the values of an address, but for the page."""
+    return {"q": wish.q or None, "type": wish.type_id, "manager": wish.manager_id, "sort": wish.sort}
 
 
 def _rows(found: Slice) -> dict[str, Any]:
@@ -72,14 +78,15 @@ def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
 
 def _addresses(wish: Wish, all_types: Sequence[ContactType], next_key: list[Any] | None) -> dict[str, Any]:
     """Addresses of the same list with one thing changed."""
-    kept = {"q": wish.q or None, "type": wish.type_id, "manager": wish.manager_id, "sort": wish.sort}
+    same = kept(wish)
 
     def other(**changed: Any) -> str:
-        return url_for("contacts.index", **{**kept, **changed})
+        return url_for("contacts.index", **{**same, **changed})
 
     return {
         "all": other(manager=None),
         "whole": url_for("contacts.index"),
+        "vcards": url_for("contacts.vcards_of_list", **same),
         "mine": other(manager=actor().user_id),
         "next": other(after=_cursors(wish.sort).write(*next_key)) if next_key else None,
         "no_type": other(type=None),

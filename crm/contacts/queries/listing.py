@@ -7,7 +7,7 @@ answer, or where too little was met before the horizon, all that answers is gath
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
@@ -63,6 +63,11 @@ def listed(wish: Wish, *, to: Actor) -> Slice:
 def latest(number: int, *, to: Actor) -> list[int]:
     """The ids of the contacts that were active last, of those that the person sees; one statement."""
     return [key.id for key in _keys(Wish(sort="activity", limit=number), to)]
+
+
+def exceeds(wish: Wish, number: int, *, to: Actor) -> bool:
+    """Whether the person sees more than so many that match; at most four statements."""
+    return len(_keys(replace(wish, limit=number), to)) > number
 
 
 def counted(wish: Wish, *, to: Actor) -> Count:

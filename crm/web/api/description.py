@@ -8,7 +8,7 @@ from crm.kernel.access import Doors, May
 from crm.web.api.idempotency import REPLAYED
 from crm.web.api.problems import MEDIA_TYPE, Problem
 from crm.web.api.reading import Untitled
-from crm.web.api.terms import ACT, MERGE_PATCH, Terms
+from crm.web.api.terms import ACT, MERGE_PATCH, Plain, Terms
 from crm.web.planes import LARGEST_ID
 from crm.web.product import Door
 
@@ -40,7 +40,7 @@ REFUSALS: Final = {
     404: "There is no such record, or it is hidden from the token's user.",
     409: "The record's state does not allow it; or the first request with this Idempotency-Key still runs.",
     412: "The record has another version than If-Match wants.",
-    413: "The body is larger than 1 MiB.",
+    413: "The body is larger than 1 MiB, or than what this door says.",
     415: "The body's Content-Type is another one, or it is compressed.",
     422: "Values are refused, each told in `errors`; or the Idempotency-Key stands for another body.",
     429: "Too many calls; `Retry-After` says when to go on.",
@@ -72,8 +72,12 @@ def of_operation(name: str, door: Door, terms: Terms) -> Spec:
     """The arguments of APIFlask's ``doc`` for a door."""
     statuses = refusals(door, terms)
     responses: Spec = {str(terms.status): {"headers": _success_headers(terms)}}
-    if terms.gives is None:
+    if not isinstance(terms.gives, type):
         responses[str(terms.status)]["description"] = SUCCESSES[terms.status]
+    if isinstance(terms.gives, Plain):
+        responses[str(terms.status)]["content"] = _plain(terms.gives)
+    if isinstance(terms.takes, Plain):
+        PLAIN_BODIES[name] = _plain(terms.takes)
     if terms.method == "GET" and terms.is_versioned:
         responses["304"] = {"description": "You have it already.", "headers": {"ETag": ETAG}}
         responses["308"] = {
@@ -83,6 +87,14 @@ def of_operation(name: str, door: Door, terms: Terms) -> Spec:
     responses |= {str(status): {"description": REFUSALS[status]} for status in statuses}
     security = None if door.can is Doors.ANYONE else [{"token": _scopes(door.can)}]
     return {"operation_id": name, "responses": responses, "security": security}
+
+
+PLAIN_BODIES: Final[dict[str, Spec]] = {}
+"""The bodies that are no JSON, by the name of the operation: APIFlask knows of no such."""
+
+
+def _plain(body: Plain) -> Spec:
+    return {body.media_type: {"schema": {"type": "string"}}}
 
 
 def refusals(door: Door, terms: Terms) -> list[int]:
@@ -123,6 +135,8 @@ def _complete_operation(method: str, operation: Spec) -> None:
     operation["responses"] = {
         status: _response(int(status), response) for status, response in operation["responses"].items()
     }
+    if operation.get("operationId") in PLAIN_BODIES:
+        operation["requestBody"] = {"content": PLAIN_BODIES[operation["operationId"]]}
     body = operation.get("requestBody")
     if body:
         body["required"] = True

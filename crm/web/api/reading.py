@@ -1,16 +1,18 @@
 """Query, headers and body of a request, read into shapes: strictly, and refused in sentences."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from apiflask.schema_adapters import registry
 from apiflask.schema_adapters.pydantic import PydanticAdapter
-from flask import Request
+from flask import Request, request
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from crm.kernel import forms
-from crm.web.api.terms import JSON, LARGEST_BODY_BYTES, MERGE_PATCH
+from crm.web.api.terms import JSON, LARGEST_BODY_BYTES, MERGE_PATCH, Terms
 
 
 class ShapeAdapter(PydanticAdapter):
@@ -42,6 +44,21 @@ class ShapeAdapter(PydanticAdapter):
         """The shape's JSON Schema, its nested shapes under ``$defs``."""
         template = f"#/components/schemas/{self.get_schema_name()}.{{model}}"
         return self.model_class.model_json_schema(ref_template=template, schema_generator=Untitled)
+
+
+def handed(view: Callable[..., Any], terms: Terms) -> Callable[..., Any]:
+    """The view, getting a body that is no JSON as ``content``, in whatever letters it was written."""
+
+    @wraps(view)
+    def with_content(**values: Any) -> Any:
+        if request.mimetype not in terms.media_types or "Content-Encoding" in request.headers:
+            raise UnsupportedMediaType(", ".join(terms.media_types))
+        content = request.get_data()
+        if len(content) > terms.most_bytes:
+            raise RequestEntityTooLarge
+        return view(content=content, **values)
+
+    return with_content
 
 
 class Untitled(GenerateJsonSchema):

@@ -13,15 +13,15 @@ from crm.kernel import acts
 from crm.kernel.access import Doors, May
 from crm.kernel.forms import Shape
 from crm.web import here, lifecycle
-from crm.web.api import answers, description, idempotency, preconditions, rates
+from crm.web.api import answers, description, idempotency, preconditions, rates, reading
 from crm.web.api.problems import TokenNeeded
 from crm.web.api.terms import (
     ACT,
-    LARGEST_BODY_BYTES,
     PREFIX,
     MatchHeaders,
     NoneMatchHeaders,
     OnceHeaders,
+    Plain,
     Terms,
 )
 from crm.web.planes import SUBDOMAINS
@@ -34,7 +34,8 @@ class Resource(APIBlueprint):
     """The routes of one kind of record, on the workspaces' hosts, under ``/api/v1``.
 
     ``gives`` is the model that a view returns (or ``answers.created``); ``asks`` is the shape of the query,
-    handed to the view as ``asked``; ``takes`` is the shape of the body, handed over as ``form``.
+    handed to the view as ``asked``; ``takes`` is the shape of the body, handed over as ``form``. Where one of
+    them is no JSON it is ``Plain``.
     """
 
     def __init__(self, name: str, import_name: str, *, tag: str, described: bool = True) -> None:
@@ -45,7 +46,7 @@ class Resource(APIBlueprint):
         self.doors: list[Door] = []
 
     def get(  # type: ignore[override]
-        self, rule: str, *, can: May | Doors, gives: type[BaseModel], asks: type[Shape] | None = None
+        self, rule: str, *, can: May | Doors, gives: type[BaseModel] | Plain, asks: type[Shape] | None = None
     ) -> Callable[[View], View]:
         """A reading: read-only transaction; a versioned answer carries its ETag and heeds If-None-Match."""
         return self._door(rule, can, Terms("GET", 200, gives=gives, asks=asks))
@@ -55,7 +56,7 @@ class Resource(APIBlueprint):
         rule: str,
         *,
         can: May | Doors,
-        takes: type[Shape],
+        takes: type[Shape] | Plain,
         gives: type[BaseModel],
         asks: type[Shape] | None = None,
     ) -> Callable[[View], View]:
@@ -77,7 +78,9 @@ class Resource(APIBlueprint):
             door = Door(f"{self.name}.{view.__name__}", f"{PREFIX}{rule}", terms.method, can, "tenant", "api")
             self.doors.append(door)
             described = self._described(view, door, terms)
-            self.add_url_rule(rule, view.__name__, _opened(described, door), methods=[terms.method])
+            self.add_url_rule(
+                rule, view.__name__, _opened(described, door, terms.most_bytes), methods=[terms.method]
+            )
             return view
 
         return add
@@ -85,8 +88,11 @@ class Resource(APIBlueprint):
     def _described(self, view: Callable[..., Any], door: Door, terms: Terms) -> Callable[..., Any]:
         """The view between its shapes: what stands lower here runs earlier."""
         name = view.__name__
-        view = answers.empty(view) if terms.gives is None else self._giving(view, terms)
-        if terms.takes is not None:
+        if not isinstance(terms.gives, Plain):
+            view = answers.empty(view) if terms.gives is None else self._giving(view, terms)
+        if isinstance(terms.takes, Plain):
+            view = reading.handed(view, terms)
+        elif terms.takes is not None:
             view = self.input(terms.takes, location="json", arg_name="form")(view)
         if terms.asks is not None:
             view = self.input(terms.asks, location="query", arg_name="asked")(view)
@@ -96,7 +102,7 @@ class Resource(APIBlueprint):
         return self.doc(**description.of_operation(name, door, terms))(rates.limited(view))
 
     def _giving(self, view: Callable[..., Any], terms: Terms) -> Callable[..., Any]:
-        assert terms.gives is not None
+        assert isinstance(terms.gives, type)
         told = description.SUCCESSES[terms.status]
         return self.output(terms.gives, terms.status, description=told)(answers.tagged(view))
 
@@ -108,13 +114,13 @@ HEEDED: dict[type[Shape], Callable[[Any], Any]] = {
 }
 
 
-def _opened(view: Callable[..., Any], door: Door) -> Callable[..., ResponseReturnValue]:
+def _opened(view: Callable[..., Any], door: Door, most_bytes: int) -> Callable[..., ResponseReturnValue]:
     """The view behind its door. Tokens need no CSRF check: no browser sends one by itself."""
 
     @wraps(view)
     def through(**values: Any) -> ResponseReturnValue:
         # A body without Content-Length is cut at the limit, not refused: one byte more tells it apart.
-        request.max_content_length = LARGEST_BODY_BYTES + 1
+        request.max_content_length = most_bytes + 1
         if door.can is not Doors.ANYONE and here.identity() is None:
             raise TokenNeeded
         return _naming_its_act(current_app.make_response(lifecycle.answered(door, view, values)))

@@ -54,19 +54,31 @@ class NoneMatchHeaders(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """A body that is no JSON: its content type, others that stand for the same, and how large it may be."""
+
+    media_type: str
+    also: tuple[str, ...] = ()
+    most_bytes: int = LARGEST_BODY_BYTES
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """The shapes of one door: body, query, headers, and the model it answers with."""
+    """The shapes of one door: body, query, headers, and the model it answers with.
+
+    ``takes`` and ``gives`` may be ``Plain``: the view gets bytes as ``content``, or makes its answer itself.
+    """
 
     method: str
     status: int
-    gives: type[BaseModel] | None = None
-    takes: type[Shape] | None = None
+    gives: type[BaseModel] | Plain | None = None
+    takes: type[Shape] | Plain | None = None
     asks: type[Shape] | None = None
 
     @property
     def is_versioned(self) -> bool:
         """Whether the answer is one record with a version, which is told as its ETag."""
-        return self.gives is not None and "version" in self.gives.model_fields
+        return isinstance(self.gives, type) and "version" in self.gives.model_fields
 
     @property
     def headers(self) -> type[Shape] | None:
@@ -78,4 +90,11 @@ class Terms:
     @property
     def media_types(self) -> tuple[str, ...]:
         """The content types that the body may come as."""
+        if isinstance(self.takes, Plain):
+            return (self.takes.media_type, *self.takes.also)
         return (MERGE_PATCH, JSON) if self.method == "PATCH" else (JSON,)
+
+    @property
+    def most_bytes(self) -> int:
+        """How large the body may be."""
+        return self.takes.most_bytes if isinstance(self.takes, Plain) else LARGEST_BODY_BYTES

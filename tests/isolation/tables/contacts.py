@@ -76,6 +76,11 @@ GET  /contacts                                       signed in
 GET  /contacts/new                                   writers
 POST /contacts                                       writers
 GET  /contacts/<contact_id>                          sees a contact
+GET  /contacts/<contact_id>/vcard                    sees a contact
+GET  /contacts/vcards                                signed in
+GET  /contacts/vcards.vcf                            signed in
+GET  /api/v1/contacts/<contact_id>/vcard             sees a contact
+GET  /api/v1/contacts/vcards                         signed in
 GET  /contacts/<contact_id>/tabs/<key>               sees a contact
 GET  /contacts/<contact_id>/tabs.json                sees a contact
 GET  /contacts/suggestions                           signed in
