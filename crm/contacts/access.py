@@ -154,9 +154,22 @@ MANAGE_TYPES = May(
     help=lazy("Add, rename, colour, reorder and delete types for the whole workspace."),
     entity="contact",
 )
+ADD_TAGS = May(
+    key="contacts.add_tags",
+    label=lazy("Add tags"),
+    help=lazy("Type a new word as a tag of a contact that they may change. Without it, only present tags."),
+    entity="contact",
+    given={"manager": Reach.ALL},
+)
+MANAGE_TAGS = May(
+    key="contacts.tags",
+    label=lazy("Change the list of tags"),
+    help=lazy("Rename, colour, merge and delete tags for the whole workspace."),
+    entity="contact",
+)
 PERMISSIONS: Final = (
     VIEW_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, DELETE_CONTACTS, ASSIGN_CONTACTS, MERGE_CONTACTS,
-    MANAGE_TYPES,
+    MANAGE_TYPES, ADD_TAGS, MANAGE_TAGS,
 )  # fmt: skip
 LEVELS: Final = {
     VIEW_CONTACTS.key: Level.READ,

@@ -184,6 +184,54 @@ class ContactTypesReordered(Fact):
     sentence: ClassVar[LazyText] = lazy("Contact types reordered by %(actor)s")
 
 
+class TagFact(Fact):
+    """Base of the facts about one tag."""
+
+    about: ClassVar[str] = "tag"
+    tag_id: int
+
+
+@declared
+class TagAdded(TagFact):
+    """A tag was added to the workspace's list."""
+
+    sentence: ClassVar[LazyText] = lazy("Tag added by %(actor)s")
+
+
+@declared
+class TagEdited(TagFact):
+    """A tag was renamed or coloured anew."""
+
+    fields: list[str]
+    sentence: ClassVar[LazyText] = lazy("Tag changed by %(actor)s")
+
+
+@declared
+class TagsMerged(TagFact):
+    """Tags gave way to another one, which ``tag_id`` names. What it changed stands in its parts."""
+
+    merged_ids: list[int]
+    sentence: ClassVar[LazyText] = lazy("Tags merged by %(actor)s")
+
+
+@declared
+class TagDeleted(TagFact):
+    """A tag was taken off all contacts and deleted. What it changed stands in its parts."""
+
+    sentence: ClassVar[LazyText] = lazy("Tag deleted by %(actor)s")
+
+
+@declared
+class ContactsRetaggedPart(Fact):
+    """A part of merging or deleting tags: some contacts, changed in one transaction; they got ``into_id``."""
+
+    about: ClassVar[str] = "workspace"
+    tag_ids: list[int]
+    into_id: int | None
+    contact_ids: list[int]
+    sentence: ClassVar[LazyText] = lazy("Tags of contacts changed by %(actor)s")
+
+
 @declared
 class DuplicatesSought(Fact):
     """All contacts were looked through for duplicates; whoever asked for it is told."""

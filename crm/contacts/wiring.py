@@ -28,6 +28,8 @@ from crm.contacts.pages import (  # noqa: F401
     people,
     photo,
     profile,
+    tagging,
+    tags,
     types,
     vcards_out,
 )

@@ -14,6 +14,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /contacts/<contact_id>": {
         "kind": "person", "first_name": "Vera", "last_name": "Orlova", "version": "1",
     },
+    "POST /contacts/<contact_id>/tags": {"tags": "VIP, wholesale"},
     "POST /contacts/<contact_id>/managers": {"manager_ids": ["2"]},
     "POST /bin/<kind>/<record_id>/removal": {"name": "Ivan Deleted"},
     "POST /contacts/<contact_id>/sharing": {"sharing": "write"},

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from crm.contacts.actions.saving import create_contact
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.lists import Tag
 from crm.fields.actions.fields import add_field
 from crm.fields.forms import NewFieldShape
 from crm.fields.models import CustomField
 from crm.kernel.access import found
+from crm.kernel.db import db
 from crm.kernel.forms import read
 from crm.team.actors import actor_of
 from crm.timeline.actions.entries import add_entry
@@ -127,3 +130,30 @@ def picture(kind: str = "PNG", *, size: tuple[int, int] = (64, 64), **saving: An
     written = BytesIO()
     Image.new("RGB", size, "teal").save(written, kind, **saving)
     return written.getvalue()
+
+
+@pytest.fixture
+def tags_now(in_scope: Any) -> Callable[..., list[str]]:
+    """The names of a contact's tags as they stand, in their order."""
+
+    def names(contact_id: int, at: Business = NORTH) -> list[str]:
+        with in_scope(at, read_only=True):
+            ids = db.session.scalars(select(Contact.tag_ids).where(Contact.id == contact_id)).one()
+            known = {tag.id: tag.name for tag in db.session.scalars(select(Tag))}
+            return [known[tag_id] for tag_id in ids]
+
+    return names
+
+
+@pytest.fixture
+def a_tag(in_scope: Any) -> Callable[..., int]:
+    """Make a tag and commit; returns its id."""
+
+    def make(name: str, at: Business = NORTH, **columns: Any) -> int:
+        with in_scope(at):
+            tag = Tag(name=name, **{"labels": {}, "hue": 1, **columns})
+            db.session.add(tag)
+            db.session.flush()
+            return tag.id
+
+    return make

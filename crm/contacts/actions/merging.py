@@ -12,6 +12,7 @@ from crm.contacts.facts import ContactsMerged
 from crm.contacts.forms.comms import MOST_COMMS
 from crm.contacts.forms.merging import MOST_MERGED, MergeShape
 from crm.contacts.forms.people import MOST_MANAGERS
+from crm.contacts.forms.tags import MOST_TAGS
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries.merging import CUSTOM, Plan, mergeable, plan
@@ -85,9 +86,9 @@ def _checked(contacts: Sequence[Contact], shape: MergeShape, by: Actor) -> Plan:
     if any(seen.get(contact_id, version) != version for contact_id, version in shape.versions.items()):
         raise Stale
     wanted = plan(contacts, shape.choices)
-    if len(wanted.survivor.comms) + len(wanted.comms) > MOST_COMMS or len(wanted.manager_ids) > MOST_MANAGERS:
+    if _too_much(wanted):
         raise Conflict(
-            lazy("Together they have too many ways to be reached, or too many managers, for one contact.")
+            lazy("Together they have too many ways to be reached, managers or tags for one contact.")
         )
     names = {choice.name: choice.value for choice in wanted.choices}
     if missing := writing.missing_names(
@@ -95,6 +96,11 @@ def _checked(contacts: Sequence[Contact], shape: MergeShape, by: Actor) -> Plan:
     ):
         raise Invalid({f"choices.{name}": sentence for name, sentence in missing.items()})
     return wanted
+
+
+def _too_much(wanted: Plan) -> bool:
+    comms = len(wanted.survivor.comms) + len(wanted.comms)
+    return comms > MOST_COMMS or len(wanted.manager_ids) > MOST_MANAGERS or len(wanted.tag_ids) > MOST_TAGS
 
 
 def _must_be_allowed(contacts: Sequence[Contact], by: Actor) -> None:

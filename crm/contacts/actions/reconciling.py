@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from crm.contacts.actions import custom, reaching
+from crm.contacts.actions import custom, reaching, tagging
 from crm.contacts.actions.noting import Snapshot, snapshot
 from crm.contacts.forms.comms import CommShape
 from crm.contacts.forms.contact import PLAIN_FIELDS, ContactShape, values_of
@@ -78,6 +78,7 @@ def reconcile(
     for path, value in mine.items():
         if _holds(path, value, three, outcome):
             _take(outcome.values, path, value, shape)
+    outcome.values |= _tags(shape, three)
     outcome.values["comms"] = _comms(shape, three, outcome)
     return outcome
 
@@ -105,6 +106,16 @@ def _managers(shape: ContactShape, three: _Three) -> list[dict[str, Any]]:
     led = [manager["user_id"] for manager in known if manager["lead"]]
     lead = next((user_id for user_id in (shape.lead_id, *led, *ids) if user_id in ids), None)
     return [{"user_id": user_id, "lead": user_id == lead} for user_id in sorted(ids)]
+
+
+def _tags(shape: ContactShape, three: _Three) -> dict[str, Any]:
+    """Tags never ask: what each added is there, what each removed is gone; all, if nobody can tell."""
+    if shape.tags is None and shape.tag_ids is None:
+        return {}
+    theirs = three.theirs.values[tagging.COLUMN]
+    had = three.base.values[tagging.COLUMN] if three.base is not None else ()
+    known, new = tagging.resolved(shape.tags or (), present=theirs)
+    return {"tag_ids": tagging.united([*(shape.tag_ids or ()), *known], had, theirs), "tags": new}
 
 
 def _holds(path: str, mine: Any, three: _Three, outcome: Outcome) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS
-from crm.contacts.actions import custom, people, writing
+from crm.contacts.actions import custom, people, tagging, writing
 from crm.contacts.actions.noting import noting
 from crm.contacts.facts import ContactCreated, ContactEdited
 from crm.contacts.forms.contact import ContactShape, values_of
@@ -35,7 +35,7 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     writing.check(shape, workspace=settings, also=own.faults)
     managers = people.first_managers(shape, by=by)
     sharing = shape.sharing or settings.default_sharing
-    contact = Contact(made_by=by.user_id, sharing=sharing, comms=[], custom=dict(own.values))
+    contact = Contact(made_by=by.user_id, sharing=sharing, comms=[], custom=dict(own.values), tag_ids=[])
     writing.write(contact, shape, region=region())
 
     contact.version = 0
@@ -43,6 +43,7 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     db.session.flush()
     custom.hold_unique(contact, own, by=by)
     people.write_managers(contact, managers, lead_id=shape.lead_id)
+    tagging.put(contact, names=shape.tags, ids=shape.tag_ids, by=by)
     writing.touch(contact)
     record(ContactCreated(contact_id=contact.id, version=contact.version, kind=contact.kind), by=by)
     if managers and set(managers) != {by.user_id}:
@@ -71,7 +72,9 @@ def edit_contact(contact: Contact, shape: ContactShape, *, version: int | None =
         changed = custom.put(contact, own)
         writing.write(contact, shape, region=region())
         custom.hold_unique(contact, own, by=by)
-        if fields := [*_differing(before, values_of(contact)), *(f"custom.{key}" for key in changed)]:
+        tagged = tagging.put(contact, names=shape.tags, ids=shape.tag_ids, by=by)
+        own_fields = [f"custom.{key}" for key in changed]
+        if fields := [*_differing(before, values_of(contact)), *tagged, *own_fields]:
             writing.touch(contact)
             fact = ContactEdited(
                 contact_id=contact.id, version=contact.version, act_id=note.act_id, fields=fields

@@ -54,7 +54,9 @@ class ContactAdded(ContactOut):
 
 
 ContactPatch = patch_of(
-    ContactIn, name="ContactPatch", never_null={"kind", "sharing", "manager_ids", "custom"}
+    ContactIn,
+    name="ContactPatch",
+    never_null={"kind", "sharing", "manager_ids", "tags", "tag_ids", "custom"},
 )
 
 
@@ -63,6 +65,7 @@ class ContactQuery(PageQuery):
 
     type_id: Annotated[Id | None, Field(description="Only contacts of this type.")] = None
     manager_id: Annotated[Id | None, Field(description="Only contacts that this user manages.")] = None
+    tag_id: Annotated[Id | None, Field(description="Only contacts with this tag.")] = None
     sort: Annotated[
         Literal["name", "activity"], Field(description="By name, or with the latest activity first.")
     ] = "name"
@@ -75,7 +78,7 @@ class ContactQuery(PageQuery):
     def wish(self) -> listing.Wish:
         """The same in the words of the domain."""
         return listing.Wish(
-            q=self.q, type_id=self.type_id, manager_id=self.manager_id, sort=self.sort,
+            q=self.q, type_id=self.type_id, manager_id=self.manager_id, tag_id=self.tag_id, sort=self.sort,
             after=read_cursor(self.cursor, of=self.order), limit=self.limit,
         )  # fmt: skip
 
@@ -123,8 +126,8 @@ def get_contact(contact_id: int) -> ContactOut:
 def edit_contact(contact_id: int, form: Shape, if_match: str | None) -> ContactOut:
     """Change a contact.
 
-    By merge-patch: what is not sent stays, null clears. `comms` and `manager_ids` are replaced as a whole; a
-    `comms` entry with a known `id` keeps its row. Within `custom`, too, what is not sent stays.
+    By merge-patch: what is not sent stays, null clears. `comms`, `manager_ids` and tags are replaced as a
+    whole; a `comms` entry with a known `id` keeps its row. Within `custom`, too, what is not sent stays.
     """
     contact = held(contact_id)
     preconditions.expect(contact.version, if_match)

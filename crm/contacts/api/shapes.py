@@ -8,8 +8,10 @@ from pydantic import BaseModel, Field
 
 from crm.contacts.models.contact import CommKind, Contact, Kind, Sharing
 from crm.contacts.models.links import LinkKind
+from crm.contacts.models.lists import Tag
 from crm.contacts.presenters.custom import as_json
 from crm.contacts.queries.links import Around, Linked, around
+from crm.contacts.queries.tags import tags_of
 from crm.web.api.listing import Listing
 from crm.web.here import actor, workspace
 
@@ -81,7 +83,7 @@ class LinkOut(BaseModel):
 class ContactOut(BaseModel):
     """A person or a company."""
 
-    seen_by_reader: ClassVar[tuple[str, ...]] = ("links",)
+    seen_by_reader: ClassVar[tuple[str, ...]] = ("links", "tags")
 
     id: int
     version: Annotated[int, Field(description="Grows with each change; the ETag is made of it.")]
@@ -104,6 +106,10 @@ class ContactOut(BaseModel):
     comms: list[CommOut]
     manager_ids: Annotated[list[int], Field(description="The users in charge; the lead stands first.")]
     sharing: Annotated[Sharing, Field(description="What users may do who are not its managers.")]
+    tags: Annotated[
+        list[str], Field(description="Names of the tags, in the reader's language.", examples=[["VIP"]])
+    ]
+    tag_ids: list[int]
     links: Annotated[
         list[LinkOut],
         Field(
@@ -136,10 +142,11 @@ def shown(contact: Contact) -> ContactOut:
 
 
 def shown_all(contacts: Sequence[Contact]) -> list[ContactOut]:
-    """Whole contacts as the API tells them, and what it tells along with them: at most three statements."""
+    """Whole contacts as the API tells them, and what it tells along with them: at most four statements."""
     customs = as_json(contacts, to=actor())
     links = around([contact.id for contact in contacts], to=actor())
-    return [_shown(contact, links[contact.id], customs[contact.id]) for contact in contacts]
+    tags = tags_of(contacts)
+    return [_shown(contact, links[contact.id], customs[contact.id], tags[contact.id]) for contact in contacts]
 
 
 def link_shown(one: Linked) -> LinkOut:
@@ -150,7 +157,7 @@ def link_shown(one: Linked) -> LinkOut:
     )  # fmt: skip
 
 
-def _shown(contact: Contact, links: Around, custom: dict[str, Any]) -> ContactOut:
+def _shown(contact: Contact, links: Around, custom: dict[str, Any], tags: Sequence[Tag]) -> ContactOut:
     return ContactOut(
         id=contact.id, version=contact.version, kind=contact.kind, display_name=contact.shown_name,
         first_name=contact.first_name, last_name=contact.last_name, middle_name=contact.middle_name,
@@ -160,6 +167,7 @@ def _shown(contact: Contact, links: Around, custom: dict[str, Any]) -> ContactOu
         requisites=RequisitesOut.model_validate(contact.requisites),
         comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
         manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,
+        tags=[tag.shown for tag in tags], tag_ids=[tag.id for tag in tags],
         links=[link_shown(one) for one in links.all],
         custom=custom, created_at=contact.made_at, updated_at=contact.changed_at,
         url=f"{workspace().address}/contacts/{contact.id}",

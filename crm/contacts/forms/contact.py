@@ -8,13 +8,14 @@ from crm.contacts.forms.comms import MOST_COMMS, CommShape
 from crm.contacts.forms.details import Birthday, Currency, Language, Source
 from crm.contacts.forms.people import MOST_MANAGERS
 from crm.contacts.forms.requisites import RequisitesShape
+from crm.contacts.forms.tags import TagIds, TagNames
 from crm.contacts.models.contact import Contact, Kind, Sharing
 from crm.fields.forms import CustomValues
 from crm.kernel.forms import Id, Line, OptionalId, Prose, Shape
 
 
 class ContactShape(Shape):
-    """A contact as typed. ``manager_ids`` and ``sharing`` None: as they are, or for a new one the usual.
+    """A contact as typed. Managers, ``sharing`` and tags None: as they are, or of a new one the usual.
 
     The first of the managers leads unless ``lead_id`` names another.
     """
@@ -50,6 +51,10 @@ class ContactShape(Shape):
     """Which of the managers leads; the first, if nobody is named."""
     sharing: Sharing | None = None
     """What all users may do with the contact; a new one takes the workspace's default."""
+    tags: TagNames | None = None
+    """The contact's tags by name, in any language; a name that is not there yet is made."""
+    tag_ids: TagIds | None = None
+    """The contact's tags by id. Where both lists are given, it gets the tags of both, and no others."""
     custom: CustomValues
 
 

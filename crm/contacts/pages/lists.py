@@ -12,16 +12,18 @@ from crm.contacts.access import (
     EDIT_CONTACTS,
     VIEW_CONTACTS,
 )
-from crm.contacts.models.lists import ContactType
+from crm.contacts.models.lists import ContactType, Tag
 from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import cards, custom
 from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed
 from crm.contacts.queries.matching import LONGEST_QUERY
 from crm.contacts.queries.records import allowed, types
+from crm.contacts.queries.tags import tags, tags_of
 from crm.kernel.paging import Cursors
 from crm.web.answers import page
 from crm.web.here import actor, settings
 
+TAGS_OFFERED: Final = 30
 ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": DELETE_CONTACTS}
 
 
@@ -29,15 +31,16 @@ ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": D
 def index() -> Response:
     """A page of the contacts that the person sees; the next one by ``after``."""
     asked, to = wish(), actor()
-    found, all_types = listed(asked, to=to), types()
+    found, all_types, all_tags = listed(asked, to=to), types(), tags()
     return page(
         "contacts/list.html",
         **_rows(found),
         count=cards.counted_text(counted(asked, to=to)),
         wish=asked,
         searched=asked.q,
-        to=_addresses(asked, all_types, found.next_key),
+        to=_addresses(asked, all_types, all_tags, found.next_key),
         types=all_types,
+        tags=all_tags,
         may_create=to.may(CREATE_CONTACTS),
         me=to.user_id,
     )
@@ -51,6 +54,7 @@ def wish() -> Wish:
         q=request.args.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY],
         type_id=whole_number("type"),
         manager_id=whole_number("manager"),
+        tag_id=whole_number("tag"),
         sort=sort,
         after=_cursors(sort).read(cursor) if cursor else None,
     )
@@ -58,7 +62,10 @@ def wish() -> Wish:
 
 def kept(wish: Wish) -> dict[str, Any]:
     """The same as the values of an address, but for the page."""
-    return {"q": wish.q or None, "type": wish.type_id, "manager": wish.manager_id, "sort": wish.sort}
+    return {
+        "q": wish.q or None, "type": wish.type_id, "tag": wish.tag_id, "manager": wish.manager_id,
+        "sort": wish.sort,
+    }  # fmt: skip
 
 
 def _rows(found: Slice) -> dict[str, Any]:
@@ -66,8 +73,10 @@ def _rows(found: Slice) -> dict[str, Any]:
     ids, to = [contact.id for contact in found.contacts], actor()
     able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
     columns, cells = custom.cells(found.contacts, to=to)
+    tagged = tags_of(found.contacts)
     rows = [
-        cards.row(contact, may=_acts(contact.id, able), own=cells[contact.id]) for contact in found.contacts
+        cards.row(one, may=_acts(one.id, able), tags=tagged[one.id], own=cells[one.id])
+        for one in found.contacts
     ]
     return {"rows": rows, "own_columns": columns}
 
@@ -76,7 +85,9 @@ def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
     return [name for name, may in ROW_ACTS.items() if contact_id in able[may.key]]
 
 
-def _addresses(wish: Wish, all_types: Sequence[ContactType], next_key: list[Any] | None) -> dict[str, Any]:
+def _addresses(
+    wish: Wish, all_types: Sequence[ContactType], all_tags: Sequence[Tag], next_key: list[Any] | None
+) -> dict[str, Any]:
     """Addresses of the same list with one thing changed."""
     same = kept(wish)
 
@@ -91,6 +102,8 @@ def _addresses(wish: Wish, all_types: Sequence[ContactType], next_key: list[Any]
         "next": other(after=_cursors(wish.sort).write(*next_key)) if next_key else None,
         "no_type": other(type=None),
         "no_query": other(q=None),
+        "no_tag": other(tag=None),
+        "tag": {tag.id: other(tag=tag.id) for tag in all_tags[:TAGS_OFFERED]},
         "type": {contact_type.id: other(type=contact_type.id) for contact_type in all_types},
         "sort": {sort: other(sort=sort) for sort in get_args(Sort)},
     }

@@ -10,6 +10,7 @@ from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards, custom, details, linked, reach
 from crm.contacts.queries import records
 from crm.contacts.queries.links import around
+from crm.contacts.queries.tags import tags_of
 from crm.team.queries import names_of
 from crm.web import tabs
 from crm.web.answers import page
@@ -59,6 +60,7 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "may_edit": able[EDIT_CONTACTS.key],
         "may_delete": able[DELETE_CONTACTS.key],
         "badge": cards.badge(contact),
+        "tags": cards.tag_links(tags_of([contact])[contact.id]),
         "reaches": reach.reaches(contact.comms),
         "managers": cards.people(contact.managers),
         "details": details.details(contact),

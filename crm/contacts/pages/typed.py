@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from crm.contacts.forms.contact import PLAIN_FIELDS, values_of
+from crm.contacts.forms.tags import split
 from crm.contacts.models.contact import COMM_KINDS, Contact
 from crm.contacts.pages import custom
 from crm.contacts.presenters.reach import label_of, label_text, written
 from crm.contacts.queries.records import region
+from crm.contacts.queries.tags import tags_of
 from crm.fields.presenters.inputs import PREFIX
 from crm.kernel import addresses, codes, handles, phones
 from crm.kernel.i18n import LazyText, lazy
@@ -66,7 +68,8 @@ def values_shown(contact: Contact) -> dict[str, Any]:
     for comm, row in zip(contact.comms, values["comms"], strict=True):
         row["value"] = written(comm)
     leads = (manager.user_id for manager in contact.managers if manager.lead)
-    return {**values, "lead_id": next(leads, None), "custom": custom.texts_of(contact.custom)}
+    tags = [tag.shown for tag in tags_of([contact])[contact.id]]
+    return {**values, "lead_id": next(leads, None), "tags": tags, "custom": custom.texts_of(contact.custom)}
 
 
 def contact_values(posted: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,6 +78,8 @@ def contact_values(posted: Mapping[str, Any]) -> dict[str, Any]:
     values["comms"] = [_comm(row) for row in _rows(posted.get("comms")) if _is_filled(row)]
     values["requisites"] = _requisites(posted)
     values["custom"] = custom.typed(posted)
+    if "tags" in posted:
+        values["tags"] = split(posted["tags"])
     if "choose_people" in posted:
         values["manager_ids"] = listed(posted.get("manager_ids", []))
         values["lead_id"] = posted.get("lead_id", "")
@@ -161,6 +166,8 @@ def _renamed(path: list[str], place: dict[int, int]) -> str:
     """Errors of a row stand at the field that they are about, those of the row at its value."""
     if path[0] == "custom" and len(path) > 1:
         return f"{PREFIX}{path[1]}"
+    if path[0] in ("tags", "tag_ids"):
+        return "tags"
     if path[0] != "comms" or len(path) < 2 or not path[1].isdigit():
         return ".".join(path)
     number = place.get(int(path[1]), 0)

@@ -1,12 +1,13 @@
 """Contacts as rows, with their people, and what the workspace says of sharing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from math import log
 from typing import Any, Final
 
 from crm.contacts.models.contact import Contact, ContactManager
-from crm.contacts.models.lists import ContactType
+from crm.contacts.models.lists import ContactType, Tag
 from crm.contacts.presenters import reach
 from crm.contacts.queries.links import Linked
 from crm.fields.presenters.telling import Told
@@ -65,6 +66,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class TagLink:
+    """A tag that leads to the contacts that have it; ``count`` in words, ``size`` from 1 to 5."""
+
+    text: str
+    hue: int
+    url: str
+    count: str = ""
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A contact as a row of the list."""
 
@@ -77,6 +89,7 @@ class Row:
     kind: str
     badge: str
     type: ContactType | None
+    tags: Sequence[TagLink]
     email: reach.Reach | None
     phone: reach.Reach | None
     managers: list[Person]
@@ -101,7 +114,7 @@ def url(contact_id: int) -> str:
     return f"/contacts/{contact_id}"
 
 
-def row(contact: Contact, *, may: Iterable[str], own: Sequence[Told] = ()) -> Row:
+def row(contact: Contact, *, may: Iterable[str], tags: Iterable[Tag] = (), own: Sequence[Told] = ()) -> Row:
     """The contact (loaded whole) as a row; ``may``: what its menu offers; ``own``: its custom cells."""
     return Row(
         id=contact.id,
@@ -113,6 +126,7 @@ def row(contact: Contact, *, may: Iterable[str], own: Sequence[Told] = ()) -> Ro
         kind=contact.kind,
         badge=badge(contact),
         type=contact.type,
+        tags=tag_links(tags),
         email=reach.main(contact.comms, "email"),
         phone=reach.main(contact.comms, "phone"),
         managers=people(contact.managers),
@@ -120,6 +134,24 @@ def row(contact: Contact, *, may: Iterable[str], own: Sequence[Told] = ()) -> Ro
         may=" ".join(may),
         own=own,
     )
+
+
+def tag_links(tags: Iterable[Tag]) -> list[TagLink]:
+    """Tags as links to the contacts that have them."""
+    return [TagLink(tag.shown, tag.hue, f"/contacts?tag={tag.id}") for tag in tags]
+
+
+def cloud(counted: Sequence[tuple[Tag, Count]]) -> list[TagLink]:
+    """Tags with how many contacts have each; the more have one, the larger it is."""
+    most = max((count.value for _tag, count in counted), default=1)
+    return [
+        replace(
+            tag_links([tag])[0],
+            count=number_text(count),
+            size=1 + round(4 * log(count.value) / log(most)) if most > 1 else 1,
+        )
+        for tag, count in counted
+    ]
 
 
 def offers(contacts: Iterable[Contact], companies: Mapping[int, Linked]) -> list[Offer]:

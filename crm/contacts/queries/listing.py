@@ -18,6 +18,7 @@ from crm.contacts.models.access import ContactAcl, ContactActivity
 from crm.contacts.models.contact import Contact, Kind
 from crm.contacts.queries.matching import matches, share
 from crm.contacts.queries.records import PAGE, WHOLE
+from crm.contacts.queries.tags import tagged
 from crm.kernel.access import Actor, Level, Reach
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
@@ -40,6 +41,7 @@ class Wish:
     after: Sequence[Any] | None = None
     limit: int = PAGE
     kind: Kind | None = None
+    tag_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def _keys(wish: Wish, to: Actor) -> list[_Key]:
 def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
     of_type = [Contact.type_id == wish.type_id] if wish.type_id is not None else []
     of_kind = [Contact.kind == wish.kind] if wish.kind is not None else []
-    return [*matches(wish.q), *of_type, *of_kind]
+    of_tag = [tagged(wish.tag_id)] if wish.tag_id is not None else []
+    return [*matches(wish.q), *of_type, *of_kind, *of_tag]
 
 
 def _in_charge(user_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -43,7 +43,7 @@ FIELDS = [
     "requisites-full_name", "requisites-accounts-0-bik", "requisites-accounts-0-account",
     "requisites-accounts-0-correspondent", "requisites-accounts", "requisites-accounts-x", "requisites-bogus",
     "pick:last_name", "pick:comms:1", "picking", "photo_kept", "photo_removed", "field-1", "field-x",
-    "form_id",
+    "form_id", "tags", "tags-0", "tags-x-y", "had",
 ]  # fmt: skip
 ROW_FIELDS = [
     "id", "kind", "value", "label", "word", "primary", "street", "city", "region", "postal_code",

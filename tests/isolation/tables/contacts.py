@@ -84,12 +84,16 @@ GET  /api/v1/contacts/vcards                         signed in
 GET  /contacts/<contact_id>/tabs/<key>               sees a contact
 GET  /contacts/<contact_id>/tabs.json                sees a contact
 GET  /contacts/suggestions                           signed in
+GET  /contacts/tags                                  signed in
+GET  /contacts/tags/suggestions                      signed in
 GET  /contacts/<contact_id>/links/new                edits a contact
 POST /contacts/<contact_id>/links                    edits a contact
 GET  /contacts/<contact_id>/links/<link_id>          edits a link
 POST /contacts/<contact_id>/links/<link_id>          edits a link
 POST /contacts/<contact_id>/links/<link_id>/deletion edits a link
 GET  /contacts/<contact_id>/edit                     edits a contact
+GET  /contacts/<contact_id>/tags                     edits a contact
+POST /contacts/<contact_id>/tags                     edits a contact
 POST /contacts/<contact_id>                          edits a contact
 GET  /contacts/<contact_id>/managers                 manages a contact
 POST /contacts/<contact_id>/managers                 manages a contact

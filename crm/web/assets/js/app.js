@@ -24,7 +24,8 @@ import { start as tabs } from "./tabs.js";
 import { start as uploads } from "./uploads.js";
 import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
+import { start as words } from "./words.js";
 
-for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling]) {
+for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, keys, palette, beside, lists, contents, copy, calls, strips, tabs, times, polling, words]) {
   start();
 }

@@ -31,7 +31,8 @@ export function offerSoon(input, pause, asked = input.value) {
 }
 
 async function offer(input, asked) {
-  const url = new URL(input.closest(".combo").dataset.finder, location.href);
+  const { finder, words } = input.closest(".combo").dataset;
+  const url = new URL(finder ?? words, location.href);
   url.searchParams.set("q", asked.trim());
   try {
     const answer = await fetch(url, { headers: { Accept: "text/html" } });
