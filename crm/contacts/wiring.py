@@ -73,6 +73,7 @@ def wire(product: Product) -> None:
     product.palette(
         Command(lazy("Possible duplicates"), "contacts.duplicates", "copy", access.MERGE_CONTACTS)
     )
+    product.palette(Command(lazy("Tags of contacts"), "contacts.tag_cloud", "tag", access.VIEW_CONTACTS))
     product.settings_section(
         SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES)
     )

@@ -8,7 +8,7 @@ const PAUSE_MS = 120;
 const SEPARATORS = /[,;\n]/;
 
 export function start() {
-  onContent((root) => root.querySelectorAll?.("[data-words]:not(.tokens)").forEach(dress));
+  onContent((root) => root.querySelectorAll?.(".combo[data-words]:not(.tokens)").forEach(dress));
   const box = ".tokens [role=combobox]";
   on("input", box, (input) => {
     if (SEPARATORS.test(input.value)) split(input);
@@ -58,7 +58,7 @@ function dress(combo) {
   sent.type = "hidden";
   sent.after(input);
   combo.classList.add("tokens");
-  sent.value.split(SEPARATORS).forEach((word) => add(input, word));
+  sent.value.split(SEPARATORS).forEach((word) => mark(input, word));
 }
 
 /** What stands before a separator is a word of its own; what comes after the last one is still being written. */
@@ -76,6 +76,12 @@ function take(input, option) {
 }
 
 function add(input, text) {
+  mark(input, text);
+  input.value = "";
+  keep(input);
+}
+
+function mark(input, text) {
   const word = text.trim().replace(/\s+/g, " ");
   const known = words(input).find((token) => token.dataset.word.toLowerCase() === word.toLowerCase());
   if (word && !known) {
@@ -89,8 +95,6 @@ function add(input, text) {
     token.append(word, off);
     input.before(token);
   }
-  input.value = "";
-  keep(input);
 }
 
 function drop(input, token) {
