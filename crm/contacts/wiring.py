@@ -24,6 +24,7 @@ from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: the
 from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import (  # noqa: F401
     editing,
+    inline,
     lists,
     people,
     photo,

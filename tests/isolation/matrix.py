@@ -66,6 +66,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
     "about_kind": lambda _about_id: "contact",
     "key": lambda _contact_id: "history",
     "entry_id": lambda contact_id: contact_id,
+    "field": lambda _contact_id: "source",
     "link_id": lambda contact_id: {1: 1, 2: 2, 3: 3, 4: 3, 5: 1, 6: 1, 7: 4}.get(contact_id, 999_999),
 }
 """What stands in an address after its object, made of the object's own id."""

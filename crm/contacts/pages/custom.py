@@ -39,6 +39,12 @@ def blocks(texts: Mapping[str, Any], errors: Mapping[str, Any]) -> list[inputs.B
     return inputs.blocks(fields, sections_of(RECORD), texts, errors) if fields else []
 
 
+def input_of(key: str, texts: Mapping[str, Any], errors: Mapping[str, Any]) -> inputs.Input:
+    """One of the fields as an input."""
+    fields = [field for field in fields_of(RECORD) if field.key == key]
+    return inputs.blocks(fields, (), texts, errors)[0].inputs[0]
+
+
 def may_add() -> bool:
     """Whether the reader may add a field from the form."""
     return actor().may(MANAGE_FIELDS)

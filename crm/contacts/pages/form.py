@@ -69,12 +69,13 @@ def show(
         managers=_managers(values, contact),
         leading=as_id(values.get("lead_id")),
         requisites_open=_are_requisites_open(values, on_page, settings),
-        **_choices(values, settings),
+        **choices(values),
     )
 
 
-def _choices(values: Mapping[str, Any], settings: Workspace) -> dict[str, Any]:
+def choices(values: Mapping[str, Any]) -> dict[str, Any]:
     """What the fields offer."""
+    settings = workspace_settings()
     return {
         "type_options": [(contact_type.id, contact_type.shown) for contact_type in records.types()],
         "most_rows": MOST_COMMS,

@@ -5,9 +5,9 @@ from typing import Any, Final
 from flask import Response, jsonify, request, url_for
 
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
-from crm.contacts.models.contact import Contact
+from crm.contacts.models.contact import COMM_KINDS, Contact
 from crm.contacts.pages.plane import ONE, pages, the
-from crm.contacts.presenters import cards, custom, details, linked, reach
+from crm.contacts.presenters import cards, linked, requisites, slots
 from crm.contacts.queries import records
 from crm.contacts.queries.links import around
 from crm.contacts.queries.tags import tags_of
@@ -61,11 +61,9 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "may_delete": able[DELETE_CONTACTS.key],
         "badge": cards.badge(contact),
         "tags": cards.tag_links(tags_of([contact])[contact.id]),
-        "reaches": reach.reaches(contact.comms),
+        **_fields(contact),
+        "requisites": requisites.told(contact),
         "managers": cards.people(contact.managers),
-        "details": details.details(contact),
-        "business": details.business(contact),
-        "own": custom.facts(contact, to=actor()),
         "made": cards.moment(contact.made_at),
         "changed": cards.moment(contact.changed_at),
         "made_by": names_of([contact.made_by]).get(contact.made_by or 0),
@@ -75,6 +73,29 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "choices": _choices(contact) if able[ASSIGN_CONTACTS.key] else None,
         "about": linked.aside(contact, around([contact.id], to=actor(), most=ASIDE)[contact.id]),
     }
+
+
+def _fields(contact: Contact) -> dict[str, Any]:
+    """What is edited in place. ``to_add``: (name, label, where it is written) of what is not known yet."""
+    by = actor()
+    ways = slots.several(contact, ("phone", *(kind for kind in COMM_KINDS if kind != "phone")), to=by)
+    head, details = slots.several(contact, slots.HEAD, to=by), slots.several(contact, slots.DETAILS, to=by)
+    own, about = slots.own(contact, to=by), slots.several(contact, [slots.ABOUT], to=by)
+    every = [*ways, *head, *details, *(one for _title, some in own for one in some), *about]
+    empty = [one for one in every if one.is_empty]
+    return {
+        "ways": ways,
+        "head": head,
+        "details": details,
+        "own": own,
+        "description": about[0],
+        "to_add": [(one.name, one.label, _edit(contact, one)) for one in empty],
+        "add_some": slots.named(empty) if empty else "",
+    }
+
+
+def _edit(contact: Contact, slot: slots.Slot) -> str:
+    return url_for("contacts.edit_field", contact_id=contact.id, field=slot.name)
 
 
 def _link(tab: Tab, contact: Contact, current: Tab) -> dict[str, Any]:

@@ -22,18 +22,21 @@ def as_json(contacts: Sequence[Contact], *, to: Actor) -> dict[int, dict[str, An
     return {contact.id: telling.as_json(fields, contact.custom, names) for contact in contacts}
 
 
-def facts(contact: Contact, *, to: Actor) -> list[tuple[str, list[Told]]]:
-    """The contact's values under the headings of their sections; at most four statements."""
-    if not contact.custom:
-        return []
+def facts(contact: Contact, *, to: Actor) -> list[tuple[str, list[tuple[str, Told]]]]:
+    """The fields that this kind of contact has, empty ones too: (heading of the section, (key, value) pairs).
+
+    At most four statements.
+    """
     fields = [field for field in fields_of(RECORD) if applies_to(field, contact.kind)]
+    if not fields:
+        return []
     names = telling.names_in(fields, [contact.custom], to=to)
     titles = {section.id: section.shown for section in sections_of(RECORD)}
-    blocks: dict[str, list[Told]] = {}
+    blocks: dict[str, list[tuple[str, Told]]] = {}
     for field in fields:
-        if contact.custom.get(field.key) is not None:
-            told = telling.one_told(field, contact.custom[field.key], names)
-            blocks.setdefault(titles.get(field.section_id or 0, ""), []).append(told)
+        value = contact.custom.get(field.key)
+        told = telling.one_told(field, value, names) if value is not None else Told(field.shown, "")
+        blocks.setdefault(titles.get(field.section_id or 0, ""), []).append((field.key, told))
     return list(blocks.items())
 
 

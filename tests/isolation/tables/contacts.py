@@ -82,6 +82,8 @@ GET  /contacts/vcards.vcf                            signed in
 GET  /api/v1/contacts/<contact_id>/vcard             sees a contact
 GET  /api/v1/contacts/vcards                         signed in
 GET  /contacts/<contact_id>/tabs/<key>               sees a contact
+GET  /contacts/<contact_id>/fields/<field>           edits a contact
+POST /contacts/<contact_id>/fields/<field>           edits a contact
 GET  /contacts/<contact_id>/tabs.json                sees a contact
 GET  /contacts/suggestions                           signed in
 GET  /contacts/tags                                  signed in
