@@ -5,7 +5,7 @@ from crm.consents.actions.purposes import furnish_purposes
 from crm.consents.api import api
 from crm.consents.pages import purposes  # noqa: F401 (its routes hang on the blueprint)
 from crm.consents.pages.plane import pages
-from crm.consents.pages.tab import CONSENTS
+from crm.consents.pages.tab import CONSENTS, GIVEN
 from crm.kernel.i18n import _, lazy, speaking
 from crm.web.product import Product, SettingsSection
 from tenants.provisioning import FirstDay
@@ -18,7 +18,7 @@ def wire(product: Product) -> None:
     product.settings_section(
         SettingsSection("consents", lazy("Consents"), "consents.purposes", access.MANAGE_PURPOSES, weight=70)
     )
-    product.tab(CONSENTS)
+    product.tab(CONSENTS, GIVEN)
     product.api(api)
     product.first_day(first_purpose)
 

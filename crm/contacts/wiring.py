@@ -38,6 +38,7 @@ from crm.contacts.pages import links as _link_pages  # noqa: F401
 from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages.people_tab import PEOPLE
 from crm.contacts.pages.plane import pages
+from crm.contacts.pages.summary_tab import ALIKE, SUMMARY
 from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.telling import TELLINGS
 from crm.contacts.queries import binned
@@ -45,7 +46,7 @@ from crm.contacts.queries.merging import successors
 from crm.contacts.reactions import FILES
 from crm.fields.takers import Taker, takers
 from crm.files.holders import wears
-from crm.files.pages.tab import files_tab
+from crm.files.pages.tab import files_tabs
 from crm.journal.bins import BinKind, bins
 from crm.journal.restorers import restorers
 from crm.kernel.anchors import Anchor
@@ -79,7 +80,7 @@ def wire(product: Product) -> None:
         SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES)
     )
     product.telling(*TELLINGS)
-    product.tab(PEOPLE, files_tab("contact", can=access.VIEW_CONTACTS))
+    product.tab(SUMMARY, ALIKE, PEOPLE, *files_tabs("contact", can=access.VIEW_CONTACTS))
     product.api(api)
     product.anchor(
         Anchor(

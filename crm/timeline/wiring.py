@@ -11,6 +11,7 @@ from crm.timeline.actions.restoring import RESTORER
 from crm.timeline.api import api
 from crm.timeline.pages import entries  # noqa: F401 (its routes hang on the blueprint)
 from crm.timeline.pages.plane import pages
+from crm.timeline.pages.summary import SUMMARY
 from crm.timeline.pages.tabs import HISTORY, NOTES
 from crm.timeline.presenters import changes
 from crm.web.product import Product
@@ -30,7 +31,7 @@ def wire(product: Product) -> None:
     product.permissions(*access.PERMISSIONS)
     product.pages(pages)
     product.api(api)
-    product.tab(HISTORY, NOTES)
+    product.tab(HISTORY, NOTES, *SUMMARY)
     product.telling(*TELLINGS)
     product.purge("contact", purge)
     restorers.add(replace(RESTORER, tell=changes.tell))

@@ -62,6 +62,7 @@ class Tab:
 
     ``record`` is the anchor kind it belongs to (``contact``). ``badge`` counts what stands behind it, at most
     to 100: more is shown as "99+". Both run when they are asked for, and what they raise harms nothing else.
+    ``within`` another tab, its key, it is a piece of that one (of ``summary``), not shown where empty.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Tab:
     record: str = "contact"
     badge: Callable[[Any, Actor], int] | None = None
     weight: int = 50
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ MOST_COUNTED: Final = 99
 log = get_logger()
 
 
-def tabs_of(record: str, *, to: Actor) -> list[Tab]:
-    """The tabs of this kind of record that the person may open, in their order."""
-    ours = (tab for tab in here.product().tabs if tab.record == record)
+def tabs_of(record: str, *, to: Actor, within: str = "") -> list[Tab]:
+    """The tabs of this kind of record, or the pieces of one, that the person may open, in their order."""
+    ours = (tab for tab in here.product().tabs if tab.record == record and tab.within == within)
     return [tab for tab in ours if isinstance(tab.can, Doors) or to.may(tab.can)]
 
 

@@ -94,4 +94,14 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
     return {**typed, "happened_at": moment}
 
 
+def show_given(contact: Contact, _by: Actor) -> Markup | str:
+    """For the summary: what holds, as far as anything was ever said."""
+    held = standing(contact.id)
+    told = (
+        [one for one in standings(db.session.scalars(all_purposes()).all(), held) if one.line] if held else ()
+    )
+    return part("consents/summary.html", standings=told) if told else ""
+
+
 CONSENTS: Final = Tab("consents", lazy("Consents"), VIEW_CONTACTS, show_consents, weight=80)
+GIVEN: Final = Tab("given", lazy("Consents"), VIEW_CONTACTS, show_given, weight=70, within="summary")

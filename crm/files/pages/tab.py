@@ -1,5 +1,6 @@
 """The tab of files on a record; the package that owns the record puts it there."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,12 +17,19 @@ from crm.web.product import Tab
 
 KEY: Final = "files"
 MOST_COUNTED: Final = 100
+IN_SUMMARY: Final = 3
 
 
-def files_tab(record: str, *, can: May, weight: int = 60) -> Tab:
-    """The files of records of this anchor kind, for whom ``can`` allows to see these at all."""
-    shows, badge = partial(_shown, record), partial(_counted, record)
-    return Tab(KEY, lazy("Files"), can, shows, record=record, badge=badge, weight=weight)
+def files_tabs(record: str, *, can: May, weight: int = 60) -> tuple[Tab, Tab]:
+    """The files of records of this anchor kind, for whom ``can`` allows to see these; and in a summary."""
+    title, shows, badge = lazy("Files"), partial(_shown, record), partial(_counted, record)
+    whole = Tab(KEY, title, can, shows, record=record, badge=badge, weight=weight)
+    return whole, replace(whole, shows=partial(_summed_up, record), badge=None, within="summary")
+
+
+def _summed_up(kind: str, record: Any, _by: Actor) -> Markup | str:
+    found = queries.page_of(kind, record.id, limit=IN_SUMMARY)
+    return part("files/summary.html", rows=presenters.rows(found.files)) if found.files else ""
 
 
 def _shown(kind: str, record: Any, by: Actor) -> Markup:
