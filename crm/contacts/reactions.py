@@ -89,6 +89,7 @@ FILES: Final = Relinked(
     StoredFile.about_id,
     of="contact",
     where=StoredFile.about_kind == "contact",
+    watched=(StoredFile.version,),
 )
 
 

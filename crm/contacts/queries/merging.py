@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import literal, select
+from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy.orm import aliased
 
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.queries.records import WHOLE
@@ -141,6 +142,22 @@ def successors(contact_ids: Collection[int]) -> dict[int, list[int]]:
     for old, new in db.session.execute(select(chain.c.old, chain.c.new).order_by(chain.c.step)):
         found.setdefault(old, []).append(new)
     return found
+
+
+def parts_of(contact_id: int) -> Select[Any]:
+    """The ids of the contact and of all that was merged into it, directly or by way of others."""
+    parts = select(Contact.id).where(Contact.id == contact_id).cte("parts", recursive=True)
+    parts = parts.union(select(Contact.id).join(parts, Contact.merged_into == parts.c.id))
+    return select(parts.c.id)
+
+
+def became(contact_id: ColumnElement[int], *, of: Any) -> Select[Any]:
+    """The ids of what this contact became a part of, step by step: within a query whose rows of ``of`` name it."""
+    one, other = aliased(Contact), aliased(Contact)
+    steps = select(one.merged_into.label("id")).where(one.id == contact_id).correlate(of)
+    into = steps.cte("became", recursive=True, nesting=True)
+    into = into.union(select(other.merged_into).join(into, other.id == into.c.id))
+    return select(into.c.id)
 
 
 def survivor_of(contact_id: int, *, to: Actor) -> int | None:

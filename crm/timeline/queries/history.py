@@ -9,10 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, func, literal, or_, select, true, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
 from crm.contacts.models.contact import Contact
+from crm.contacts.queries.merging import became, parts_of
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import FACTS, FactRow
@@ -129,9 +141,8 @@ def people(contact_id: int) -> set[int]:
 
 def merged_ids(contact_id: int) -> list[int]:
     """The contact's id and those of the contacts that were merged into it, directly or by way of others."""
-    tree = select(Contact.id).where(Contact.id == contact_id).cte("tree", recursive=True)
-    tree = tree.union(select(Contact.id).join(tree, Contact.merged_into == tree.c.id))
-    return list(db.session.scalars(select(tree.c.id).order_by(tree.c.id).limit(MOST_MERGED)))
+    parts = parts_of(contact_id).subquery()
+    return list(db.session.scalars(select(parts.c.id).order_by(parts.c.id).limit(MOST_MERGED)))
 
 
 def _facts(wish: Wish) -> Sequence[FactRow]:
@@ -177,13 +188,11 @@ def _others() -> list[tuple[str, str]]:
 
 
 def _sees(name: str, field: str, to: Actor) -> ColumnElement[bool]:
-    """Whether the reader sees the further contact, or what it became a part of."""
-    other = FactRow.body[field].as_integer()
-    merged = aliased(Contact)
-    into = select(merged.merged_into).where(merged.id == other).correlate(FactRow).scalar_subquery()
+    """Whether the reader sees the further contact, or what it became a part of, however many merges ago."""
+    other = cast(FactRow.body[field].astext, BigInteger)
     visible = Contact.visible_to(to).with_only_columns(Contact.id).order_by(None)
-    known = or_(visible.where(Contact.id == other).exists(), visible.where(Contact.id == into).exists())
-    return or_(FactRow.name != name, known)
+    merged = visible.where(Contact.id.in_(became(other, of=FactRow)))
+    return or_(FactRow.name != name, visible.where(Contact.id == other).exists(), merged.exists())
 
 
 def _of_show(show: Show) -> list[ColumnElement[bool]] | None:
