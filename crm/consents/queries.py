@@ -47,8 +47,8 @@ def standing(contact_id: int) -> dict[int, Consent]:
 def consenting(purpose_id: int) -> Any:
     """A condition on ``Contact``: it consents to this purpose now. Mailings ask nothing else (CON-22).
 
-    What was said by a contact that was merged, however many merges ago, is said by the survivor. One pass over
-    the lines of the purpose, for however many contacts.
+    What was said by a contact that was merged, however many merges ago, is said by the survivor. One pass
+    over the lines of the purpose, for however many contacts.
     """
     said = select(Consent.contact_id.label("by"), Consent.contact_id.label("at"))
     said = said.where(Consent.purpose_id == purpose_id).distinct()

@@ -1,5 +1,7 @@
 """Doors that take files: how large a body may be there, and what is said when it is larger."""
 
+import hashlib
+import json
 from contextlib import suppress
 from typing import IO, Any, Final
 
@@ -65,6 +67,35 @@ def read_form() -> None:
         raise TooLarge(
             lazy("A file may have %(num)s MB, and what is sent at once four times as much.", num=most)
         ) from None
+
+
+def read_body() -> bytes:
+    """The body as it is, where it is one picture: 1 MiB of it and a byte, by which it is told to be larger.
+
+    The rest is read and dropped, so that whoever still sends gets the answer.
+    """
+    content = request.stream.read(BESIDES_BYTES + 1)
+    with suppress(RequestEntityTooLarge):
+        while request.stream.read(_CHUNK):
+            pass
+    return content
+
+
+def digest() -> bytes:
+    """SHA-256 over the form: its fields and files, with their names and in their order.
+
+    Raises:
+        TooLarge: as ``read_form``.
+    """
+    read_form()
+    whole = hashlib.sha256()
+    for name, value in request.form.items(multi=True):
+        whole.update(json.dumps(["field", name, value]).encode())
+    for name, file in request.files.items(multi=True):
+        content = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        file.stream.seek(0)
+        whole.update(json.dumps(["file", name, file.filename, content]).encode())
+    return whole.digest()
 
 
 def _drain() -> None:

@@ -28,6 +28,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "PATCH /api/v1/contacts/<contact_id>/entries/<entry_id>": {"body": "Likes plums"},
     "POST /entries/<entry_id>": {"body": "Likes plums", "version": "1"},
     "POST /files/<file_id>/name": {"name": "Agreement.txt"},
+    "PATCH /api/v1/files/<file_id>": {"name": "Agreement.txt"},
     "POST /api/v1/contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "PATCH /api/v1/contacts/<contact_id>": {"first_name": "Vera"},
     "POST /contacts/<contact_id>/links": {"contact": "Vera Orlova", "contact_id": "new"},
@@ -87,6 +88,9 @@ FILES: Final[dict[str, dict[str, bytes]]] = {
     "POST /settings/workspace/logo": {"logo": picture()},
     "POST /contacts/<contact_id>/photo": {"photo": picture()},
     "POST /me/photo": {"photo": picture()},
+    "PUT /api/v1/me/photo": {"photo": picture()},
+    "PUT /api/v1/contacts/<contact_id>/photo": {"photo": picture()},
+    "POST /api/v1/contacts/<contact_id>/files": {"file": b"hello"},
     "POST /files/about/<about_id>/<about_kind>": {"files": b"hello"},
 }
 """What is uploaded at a door."""

@@ -73,7 +73,7 @@ def _ask(visitor, door: Door, values):
     files = {name: (BytesIO(file), name) for name, file in FILES.get(name_of(door), {}).items()}
     sample = FORMS.get(name_of(door), {})
     form = {**(sample(**values) if callable(sample) else sample), **files}
-    sent = {"json": form} if door.kind == "api" and door.method != "GET" else {"data": form}
+    sent = {"json": form} if door.kind == "api" and not door.uploads else {"data": form}
     return visitor.open(path_of(door, **values), method=door.method, **({} if door.method == "GET" else sent))
 
 

@@ -1,4 +1,7 @@
-"""Links between contacts in the JSON API (CON-9)."""
+"""Links between contacts in the JSON API (CON-9).
+
+Contacts are not locked here: an act on a link locks both ends in an order of its own.
+"""
 
 from typing import Annotated, Any, Final
 
@@ -7,14 +10,13 @@ from pydantic import Field
 
 from crm.contacts.access import EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions import links as acts
-from crm.contacts.api.plane import api
+from crm.contacts.api.plane import api, the
 from crm.contacts.api.shapes import LinkOut, link_shown
 from crm.contacts.forms.links import LinkEdit, LinkShape
-from crm.contacts.models.contact import Contact, Kind
+from crm.contacts.models.contact import Kind
 from crm.contacts.models.roles import back_of
 from crm.contacts.queries.links import Linked, linked, linked_count, the_link
 from crm.kernel import forms
-from crm.kernel.access import found
 from crm.kernel.forms import Shape
 from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
@@ -48,7 +50,7 @@ def list_contact_links(contact_id: int, asked: LinkQuery) -> LinkListing:
 
     What is former comes last. Contacts that you don't see are left out, and not counted.
     """
-    contact, order = _the(contact_id), f"{asked.order} of {contact_id}"
+    contact, order = the(contact_id), f"{asked.order} of {contact_id}"
     after = read_cursor(asked.cursor, of=order)
     rows = linked(contact, to=actor(), kind=asked.kind, after=after, limit=asked.limit + 1)
     page = rows[: asked.limit]
@@ -68,7 +70,7 @@ def add_contact_link(contact_id: int, form: LinkShape) -> Answer:
     `colleague`, `friend`, `referrer`, `referred` between people; `parent_company`, `subsidiary`,
     `head_office`, `branch`, `partner`, `supplier`, `customer`, `contractor` between companies.
     """
-    added = acts.link(_the(contact_id), form, by=actor())
+    added = acts.link(the(contact_id), form, by=actor())
     at = url_for(".get_contact_link", contact_id=contact_id, link_id=added.id)
     return created(link_shown(added), at=at)
 
@@ -76,7 +78,7 @@ def add_contact_link(contact_id: int, form: LinkShape) -> Answer:
 @api.get(f"{RULE}/<int:link_id>", can=VIEW_CONTACTS, gives=LinkOut)
 def get_contact_link(contact_id: int, link_id: int) -> LinkOut:
     """Read a link of a contact."""
-    return link_shown(the_link(_the(contact_id), link_id, to=actor()))
+    return link_shown(the_link(the(contact_id), link_id, to=actor()))
 
 
 @api.patch(f"{RULE}/<int:link_id>", can=EDIT_CONTACTS, takes=LinkPatch, gives=LinkOut)
@@ -85,7 +87,7 @@ def edit_contact_link(contact_id: int, link_id: int, form: Shape, if_match: str 
 
     By merge-patch. If-Match names the version of the contact in the path.
     """
-    contact = _the(contact_id)
+    contact = the(contact_id)
     actor().must(EDIT_CONTACTS, contact, why=acts.NOT_YOURS)
     preconditions.expect(contact.version, if_match)
     present = _values(the_link(contact, link_id, to=actor()), form)
@@ -99,15 +101,9 @@ def remove_contact_link(contact_id: int, link_id: int, if_match: str | None) -> 
 
     If-Match names the version of the contact in the path.
     """
-    contact = _the(contact_id)
+    contact = the(contact_id)
     preconditions.expect(contact.version, if_match)
     acts.unlink(contact, link_id, by=actor())
-
-
-def _the(contact_id: int) -> Contact:
-    """The contact, not locked: an act on a link locks both ends in an order of its own."""
-    contact: Contact = found(Contact.visible_to(actor()), id=contact_id)
-    return contact
 
 
 def _values(known: Linked, form: Shape) -> dict[str, Any]:

@@ -28,6 +28,12 @@ def seen(contact_id: int) -> Contact:
     return contact
 
 
+def the(contact_id: int) -> Contact:
+    """The contact, visible: for what hangs on it."""
+    contact: Contact = found(Contact.visible_to(actor()), id=contact_id)
+    return contact
+
+
 def held(contact_id: int) -> Contact:
     """The contact, visible and locked: of two changes at once the second merges into the first's."""
     visible = Contact.visible_to(actor()).options(*WHOLE).with_for_update(of=Contact)

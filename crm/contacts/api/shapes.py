@@ -13,6 +13,7 @@ from crm.contacts.presenters.custom import as_json
 from crm.contacts.queries.links import Around, Linked, around
 from crm.contacts.queries.tags import tags_of
 from crm.web.api.listing import Listing
+from crm.web.api.terms import PREFIX
 from crm.web.here import actor, workspace
 
 
@@ -110,6 +111,10 @@ class ContactOut(BaseModel):
         list[str], Field(description="Names of the tags, in the reader's language.", examples=[["VIP"]])
     ]
     tag_ids: list[int]
+    photo: Annotated[
+        str | None,
+        Field(description="Where its picture is, as a path on this host; null without one."),
+    ]
     links: Annotated[
         list[LinkOut],
         Field(
@@ -168,6 +173,7 @@ def _shown(contact: Contact, links: Around, custom: dict[str, Any], tags: Sequen
         comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
         manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,
         tags=[tag.shown for tag in tags], tag_ids=[tag.id for tag in tags],
+        photo=f"{PREFIX}/contacts/{contact.id}/photo" if contact.photo_id else None,
         links=[link_shown(one) for one in links.all],
         custom=custom, created_at=contact.made_at, updated_at=contact.changed_at,
         url=f"{workspace().address}/contacts/{contact.id}",

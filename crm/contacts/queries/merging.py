@@ -152,7 +152,7 @@ def parts_of(contact_id: int) -> Select[Any]:
 
 
 def became(contact_id: ColumnElement[int], *, of: Any) -> Select[Any]:
-    """The ids of what this contact became a part of, step by step: within a query whose rows of ``of`` name it."""
+    """The ids of what this contact became a part of, step by step, in a query whose ``of`` names it."""
     one, other = aliased(Contact), aliased(Contact)
     steps = select(one.merged_into.label("id")).where(one.id == contact_id).correlate(of)
     into = steps.cte("became", recursive=True, nesting=True)

@@ -8,7 +8,7 @@ from crm.kernel.access import Doors, May
 from crm.web.api.idempotency import REPLAYED
 from crm.web.api.problems import MEDIA_TYPE, Problem
 from crm.web.api.reading import Untitled
-from crm.web.api.terms import ACT, MERGE_PATCH, Plain, Terms
+from crm.web.api.terms import ACT, BINARY, MERGE_PATCH, MULTIPART, Plain, Terms
 from crm.web.planes import LARGEST_ID
 from crm.web.product import Door
 
@@ -39,6 +39,7 @@ REFUSALS: Final = {
     403: "The record is seen, but this may not be done to it; or the token's scopes are too narrow.",
     404: "There is no such record, or it is hidden from the token's user.",
     409: "The record's state does not allow it; or the first request with this Idempotency-Key still runs.",
+    410: "Its content is missing.",
     412: "The record has another version than If-Match wants.",
     413: "The body is larger than 1 MiB, or than what this door says.",
     415: "The body's Content-Type is another one, or it is compressed.",
@@ -75,9 +76,11 @@ def of_operation(name: str, door: Door, terms: Terms) -> Spec:
     if not isinstance(terms.gives, type):
         responses[str(terms.status)]["description"] = SUCCESSES[terms.status]
     if isinstance(terms.gives, Plain):
-        responses[str(terms.status)]["content"] = _plain(terms.gives)
+        responses[str(terms.status)]["content"] = _plain(terms.gives.media_type, *terms.gives.also)
     if isinstance(terms.takes, Plain):
-        PLAIN_BODIES[name] = _plain(terms.takes)
+        PLAIN_BODIES[name] = _plain(terms.takes.media_type)
+    if terms.uploads:
+        PLAIN_BODIES[name] = _plain(*(kind for kind in terms.media_types if kind != MULTIPART))
     if terms.method == "GET" and terms.is_versioned:
         responses["304"] = {"description": "You have it already.", "headers": {"ETag": ETAG}}
         responses["308"] = {
@@ -93,8 +96,9 @@ PLAIN_BODIES: Final[dict[str, Spec]] = {}
 """The bodies that are no JSON, by the name of the operation: APIFlask knows of no such."""
 
 
-def _plain(body: Plain) -> Spec:
-    return {body.media_type: {"schema": {"type": "string"}}}
+def _plain(*media_types: str) -> Spec:
+    text: Spec = {"type": "string"}
+    return {kind: {"schema": text if kind.startswith("text/") else BINARY} for kind in media_types}
 
 
 def refusals(door: Door, terms: Terms) -> list[int]:
@@ -102,10 +106,11 @@ def refusals(door: Door, terms: Terms) -> list[int]:
     apply = {
         400: terms.takes,
         401: door.can is not Doors.ANYONE,
-        403: isinstance(door.can, May),
-        404: "<" in door.rule,
+        403: isinstance(door.can, May) or terms.method != "GET",
+        404: "<" in door.rule or terms.is_binary,
         409: terms.method != "GET",
-        412: terms.method in ("PATCH", "DELETE"),
+        410: terms.is_binary,
+        412: terms.method in ("PUT", "PATCH", "DELETE"),
         413: terms.takes,
         415: terms.takes,
         422: terms.takes or terms.asks or terms.headers,
@@ -136,7 +141,8 @@ def _complete_operation(method: str, operation: Spec) -> None:
         status: _response(int(status), response) for status, response in operation["responses"].items()
     }
     if operation.get("operationId") in PLAIN_BODIES:
-        operation["requestBody"] = {"content": PLAIN_BODIES[operation["operationId"]]}
+        operation.setdefault("requestBody", {"content": {}})
+        operation["requestBody"]["content"] |= PLAIN_BODIES[operation["operationId"]]
     body = operation.get("requestBody")
     if body:
         body["required"] = True

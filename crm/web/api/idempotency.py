@@ -19,8 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.kernel.db import TenantModel, db
 from crm.kernel.errors import Conflict, DomainError
 from crm.kernel.i18n import lazy
-from crm.web import here
-from crm.web.api.terms import OnceHeaders
+from crm.web import here, uploads
+from crm.web.api.terms import MULTIPART, OnceHeaders
 
 KEPT: Final = timedelta(hours=24)
 REPLAYED: Final = "Idempotency-Replayed"
@@ -135,4 +135,5 @@ def _digest(key: str) -> bytes:
 
 
 def _body_digest() -> bytes:
-    return hashlib.sha256(request.get_data()).digest()
+    """What tells bodies apart: of a form its fields and files, since its boundary is another each time."""
+    return uploads.digest() if request.mimetype == MULTIPART else hashlib.sha256(request.get_data()).digest()

@@ -1,7 +1,8 @@
 """Query, headers and body of a request, read into shapes: strictly, and refused in sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from io import BytesIO
 from typing import Any, cast
 
 from apiflask.schema_adapters import registry
@@ -9,10 +10,12 @@ from apiflask.schema_adapters.pydantic import PydanticAdapter
 from flask import Request, request
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from crm.kernel import forms
-from crm.web.api.terms import JSON, LARGEST_BODY_BYTES, MERGE_PATCH, Terms
+from crm.web import uploads
+from crm.web.api.terms import JSON, LARGEST_BODY_BYTES, MERGE_PATCH, MULTIPART, Terms, Upload
 
 
 class ShapeAdapter(PydanticAdapter):
@@ -28,8 +31,11 @@ class ShapeAdapter(PydanticAdapter):
         Raises:
             Malformed: the body is no JSON.
             Invalid: with a sentence for each value at fault.
+            TooLarge: what was uploaded is.
         """
         shape = cast("type[forms.Shape]", self.model_class)
+        if issubclass(shape, Upload):
+            return forms.read(shape, _parts(request, shape))
         if location == "json":
             return forms.read_json(shape, _body(request))
         if location == "headers":
@@ -37,8 +43,7 @@ class ShapeAdapter(PydanticAdapter):
             return forms.read(
                 shape, {n: request.headers[h] for n, h in names.items() if h in request.headers}
             )
-        given = request.args.to_dict(flat=False)
-        return forms.read(shape, {k: v[0] if len(v) == 1 else v for k, v in given.items()})
+        return forms.read(shape, _single(request.args.to_dict(flat=False)))
 
     def get_openapi_schema(self, **_options: Any) -> dict[str, Any]:
         """The shape's JSON Schema, its nested shapes under ``$defs``."""
@@ -66,6 +71,25 @@ class Untitled(GenerateJsonSchema):
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
+
+
+def _parts(request: Request, shape: type[Upload]) -> dict[str, Any]:
+    """The fields of a form with its files; or the body itself as the one file that the shape wants."""
+    if request.mimetype in shape.raw:
+        (field,) = shape.model_fields
+        return {field: FileStorage(BytesIO(uploads.read_body()), filename=field)}
+    if request.mimetype != MULTIPART:
+        raise UnsupportedMediaType(", ".join((MULTIPART, *shape.raw)))
+    uploads.read_form()
+    given = request.form.to_dict(flat=False)
+    for name, files in request.files.to_dict(flat=False).items():
+        given.setdefault(name, []).extend(files)  # type: ignore[arg-type]
+    return _single(given)
+
+
+def _single(given: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """What was given once, by itself; what was given twice stays a list, which no field takes."""
+    return {name: values[0] if len(values) == 1 else values for name, values in given.items()}
 
 
 def _body(request: Request) -> bytes:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from crm.kernel import acts
 from crm.kernel.access import Doors, May
 from crm.kernel.forms import Shape
-from crm.web import here, lifecycle
+from crm.web import here, lifecycle, uploads
 from crm.web.api import answers, description, idempotency, preconditions, rates, reading
 from crm.web.api.problems import TokenNeeded
 from crm.web.api.terms import (
@@ -23,6 +23,7 @@ from crm.web.api.terms import (
     OnceHeaders,
     Plain,
     Terms,
+    Upload,
 )
 from crm.web.planes import SUBDOMAINS
 from crm.web.product import Door
@@ -35,7 +36,7 @@ class Resource(APIBlueprint):
 
     ``gives`` is the model that a view returns (or ``answers.created``); ``asks`` is the shape of the query,
     handed to the view as ``asked``; ``takes`` is the shape of the body, handed over as ``form``. Where one of
-    them is no JSON it is ``Plain``.
+    them is no JSON it is ``Plain``; an ``Upload`` is read from a form with a file.
     """
 
     def __init__(self, name: str, import_name: str, *, tag: str, described: bool = True) -> None:
@@ -63,6 +64,12 @@ class Resource(APIBlueprint):
         """An adding: 201; with an Idempotency-Key it acts once however often it is sent."""
         return self._door(rule, can, Terms("POST", 201, gives=gives, takes=takes, asks=asks))
 
+    def put(  # type: ignore[override]
+        self, rule: str, *, can: May | Doors, takes: type[Upload], gives: type[BaseModel]
+    ) -> Callable[[View], View]:
+        """A file in the place of another. The view gets the header as ``if_match``."""
+        return self._door(rule, can, Terms("PUT", 200, gives=gives, takes=takes))
+
     def patch(  # type: ignore[override]
         self, rule: str, *, can: May | Doors, takes: type[Shape], gives: type[BaseModel]
     ) -> Callable[[View], View]:
@@ -75,7 +82,8 @@ class Resource(APIBlueprint):
 
     def _door(self, rule: str, can: May | Doors, terms: Terms) -> Callable[[View], View]:
         def add(view: View) -> View:
-            door = Door(f"{self.name}.{view.__name__}", f"{PREFIX}{rule}", terms.method, can, "tenant", "api")
+            endpoint, path = f"{self.name}.{view.__name__}", f"{PREFIX}{rule}"
+            door = Door(endpoint, path, terms.method, can, "tenant", "api", terms.uploads)
             self.doors.append(door)
             described = self._described(view, door, terms)
             self.add_url_rule(
@@ -93,7 +101,8 @@ class Resource(APIBlueprint):
         if isinstance(terms.takes, Plain):
             view = reading.handed(view, terms)
         elif terms.takes is not None:
-            view = self.input(terms.takes, location="json", arg_name="form")(view)
+            place = "form_and_files" if terms.uploads else "json"
+            view = self.input(terms.takes, location=place, arg_name="form")(view)
         if terms.asks is not None:
             view = self.input(terms.asks, location="query", arg_name="asked")(view)
         if terms.headers is not None:
@@ -119,8 +128,11 @@ def _opened(view: Callable[..., Any], door: Door, most_bytes: int) -> Callable[.
 
     @wraps(view)
     def through(**values: Any) -> ResponseReturnValue:
-        # A body without Content-Length is cut at the limit, not refused: one byte more tells it apart.
-        request.max_content_length = most_bytes + 1
+        if door.uploads:
+            uploads.widen()
+        else:
+            # A body without Content-Length is cut at the limit, not refused: one byte more tells it apart.
+            request.max_content_length = most_bytes + 1
         if door.can is not Doors.ANYONE and here.identity() is None:
             raise TokenNeeded
         return _naming_its_act(current_app.make_response(lifecycle.answered(door, view, values)))

@@ -1,18 +1,38 @@
 """What a door of the API takes and gives; views are wrapped and described from one ``Terms``."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
+from werkzeug.datastructures import FileStorage
 
-from crm.kernel.forms import Shape
+from crm.kernel.forms import Shape, refusal
+from crm.kernel.i18n import mark
 
 PREFIX: Final = "/api/v1"
 LARGEST_BODY_BYTES: Final = 1024 * 1024
 LONGEST_KEY: Final = 255
 MERGE_PATCH: Final = "application/merge-patch+json"
 JSON: Final = "application/json"
+MULTIPART: Final = "multipart/form-data"
 ACT: Final = "Artel-Act"
+
+
+def _is_file(value: Any) -> FileStorage:
+    if not isinstance(value, FileStorage):
+        raise refusal("file", mark("Send a file here, with its name."))
+    return value
+
+
+BINARY: Final[dict[str, Any]] = {"type": "string", "format": "binary"}
+Part = Annotated[Any, AfterValidator(_is_file), WithJsonSchema(BINARY)]
+"""A file in a form, as a ``FileStorage``."""
+
+
+class Upload(Shape):
+    """Base of the shapes with one ``Part``: a file in a form, or the body as such in the ``raw`` types."""
+
+    raw: ClassVar[tuple[str, ...]] = ()
 
 
 class OnceHeaders(Shape):
@@ -55,7 +75,7 @@ class NoneMatchHeaders(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A body that is no JSON: its content type, others that stand for the same, and how large it may be."""
+    """A body that is no JSON: its content type, others that it may have too, and how large it may be."""
 
     media_type: str
     also: tuple[str, ...] = ()
@@ -81,6 +101,16 @@ class Terms:
         return isinstance(self.gives, type) and "version" in self.gives.model_fields
 
     @property
+    def uploads(self) -> bool:
+        """Whether the body is a file."""
+        return isinstance(self.takes, type) and issubclass(self.takes, Upload)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it answers with bytes."""
+        return isinstance(self.gives, Plain) and not self.gives.media_type.startswith("text/")
+
+    @property
     def headers(self) -> type[Shape] | None:
         """The shape of the request's headers."""
         if self.method == "GET":
@@ -92,6 +122,8 @@ class Terms:
         """The content types that the body may come as."""
         if isinstance(self.takes, Plain):
             return (self.takes.media_type, *self.takes.also)
+        if isinstance(self.takes, type) and issubclass(self.takes, Upload):
+            return (MULTIPART, *self.takes.raw)
         return (MERGE_PATCH, JSON) if self.method == "PATCH" else (JSON,)
 
     @property

@@ -1,5 +1,7 @@
 """Contacts that were merged step by step: what was said and done by the first is the last one's (CON-16)."""
 
+from itertools import pairwise
+
 import pytest
 from sqlalchemy import select
 
@@ -20,7 +22,7 @@ def chain(a_contact, api_of):
         ids = [a_contact("Vera", f"Orlova {number}", managers=[ALICE]).id for number in range(length)]
         before(ids)
         acts = []
-        for one, into in zip(ids, ids[1:], strict=False):
+        for one, into in pairwise(ids):
             answer = api_of(ALICE).post(
                 "/api/v1/contacts/merges", json={"survivor_id": into, "loser_ids": [one]}
             )

@@ -37,6 +37,8 @@ changes files
   foreign              404   404   404   404   404   404   out
   random               404   404   404   404   404   404   out
 
+own photo              404   404   ok    404   404   404   out
+
 restores a photo
   alices               404   404   ok    404   404   404   out
   contacts             404   404   404   404   404   404   out
@@ -57,6 +59,20 @@ GET  /me/photo                                       signed in
 POST /me/photo                                       signed in
 POST /me/photo/removal                               signed in
 POST /me/photo/<photo_id>/restoration                restores a photo
+
+GET  /api/v1/contacts/<contact_id>/files             sees a contact
+POST /api/v1/contacts/<contact_id>/files             edits a contact
+GET  /api/v1/files/<file_id>                         sees a file
+GET  /api/v1/files/<file_id>/content                 sees a file
+PATCH /api/v1/files/<file_id>                        changes files
+DELETE /api/v1/files/<file_id>                       changes files
+POST /api/v1/files/<file_id>/restoration             changes files
+GET  /api/v1/contacts/<contact_id>/photo             sees a contact
+PUT  /api/v1/contacts/<contact_id>/photo             edits a contact
+DELETE /api/v1/contacts/<contact_id>/photo           edits a contact
+GET  /api/v1/me/photo                                own photo
+PUT  /api/v1/me/photo                                signed in
+DELETE /api/v1/me/photo                              signed in
 
 GET  /contacts/<contact_id>/photo                    edits a contact
 POST /contacts/<contact_id>/photo                    edits a contact
