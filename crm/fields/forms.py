@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from crm.fields.models import FieldType
-from crm.kernel.forms import Line, OptionalId, Shape
+from crm.kernel.forms import Line, OptionalId, Shape, Text
 
 MOST_OPTIONS = 150
 Key = Annotated[str, StringConstraints(max_length=20)]
@@ -67,7 +67,7 @@ class FieldShape(Shape):
 class NewFieldShape(FieldShape):
     """A field to add."""
 
-    record: Annotated[str, StringConstraints(max_length=20)]
+    record: Annotated[Text, StringConstraints(max_length=20)]
     """The kind of record that it belongs to: `contact`."""
     type: FieldType
     """What its values are."""
@@ -85,7 +85,7 @@ class SectionShape(Shape):
 class NewSectionShape(SectionShape):
     """A section to add."""
 
-    record: Annotated[str, StringConstraints(max_length=20)]
+    record: Annotated[Text, StringConstraints(max_length=20)]
     """The kind of record that its fields belong to: `contact`."""
 
 

@@ -120,3 +120,10 @@ def test_labels_are_told_in_the_readers_language(api_of):
     field = api.get(AT).json["items"][-1]
 
     assert (field["label"], field["options"][0]["label"]) == ("Класс", "Золото")
+
+
+@pytest.mark.parametrize("path", [AT, "/api/v1/field-sections"])
+def test_a_kind_of_record_that_can_not_be_has_no_fields(api_of, path):
+    answer = api_of(ALICE).get(path, query_string={"record": "con\0\u202etact?"})
+
+    assert answer.json["items"] == []

@@ -8,7 +8,7 @@ from crm.fields.actions.options import live
 from crm.fields.forms import FieldShape, SectionShape
 from crm.fields.models import CustomField, CustomSection, FieldType
 from crm.fields.presenters.telling import option_name
-from crm.kernel.forms import Shape
+from crm.kernel.forms import Shape, Text
 from crm.web.api.listing import Listing
 from crm.web.api.patches import patch_of
 
@@ -70,7 +70,7 @@ SectionPatch = patch_of(SectionShape, name="SectionPatch", never_null={"name", "
 class FieldQuery(Shape):
     """Which fields are wanted."""
 
-    record: Annotated[str, StringConstraints(max_length=20)] = "contact"
+    record: Annotated[Text, StringConstraints(max_length=20)] = "contact"
     """The kind of record that they belong to."""
 
 
