@@ -1,13 +1,18 @@
-"""Work on contacts in the background: handing over many, the search for duplicates, lists kept in step."""
+"""Work on contacts in the background: handing over many, the search for duplicates, imports of
+vCards, lists kept in step.
+"""
 
 from crm.contacts.actions import activity, duplicates, handing_over
+from crm.contacts.actions.vcards import importing
 from crm.contacts.facts import ContactsHandedOver
 from crm.contacts.reactions import acting
 from crm.kernel import runs
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
+from crm.kernel.i18n import speaking
 from crm.kernel.jobs import Running, job
 from crm.kernel.runs import Run, RunState
+from crm.team.actors import actor_of
 
 
 @job(handing_over.JOB, queue="bulk")
@@ -20,16 +25,30 @@ def hand_over(job: Running, *, fact_id: int) -> None:
         job.checkpoint()
 
 
-def _search_failed(*, reason: str, run_id: int) -> None:
+def _run_failed(*, reason: str, run_id: int) -> None:
     runs.end(db.session.get_one(Run, run_id), RunState.FAILED)
 
 
-@job(duplicates.SEARCH, queue="heavy", gave_up=_search_failed)
+@job(duplicates.SEARCH, queue="heavy", gave_up=_run_failed)
 def find_duplicates(job: Running, *, run_id: int) -> None:
     """Part by part; the run keeps how far it came, and whether somebody cancelled it."""
     run = db.session.get_one(Run, run_id)
     while duplicates.search_part(run):
         job.checkpoint()
+
+
+@job(importing.IMPORT, queue="bulk", gave_up=_run_failed)
+def import_vcards(job: Running, *, run_id: int) -> None:
+    """Part by part, as whoever sent them and in their language. What is made stays if it is stopped."""
+    run = db.session.get_one(Run, run_id)
+    by = actor_of(run.made_by or 0)
+    if by is None:
+        runs.end(run, RunState.FAILED)
+        return
+    with speaking(run.payload["locale"]):
+        cards = importing.cards_of(run)
+        while importing.import_part(run, cards, by=by):
+            job.checkpoint()
 
 
 @job(activity.JOB, queue="flow")

@@ -244,6 +244,19 @@ class DuplicatesSought(Fact):
 
 
 @declared
+class VcardsImported(Fact):
+    """A file of vCards became contacts (CON-23); ``for_id`` is whoever waits for it, if anybody does."""
+
+    about: ClassVar[str] = "workspace"
+    run_id: int
+    act_id: int | None
+    contacts: int
+    for_id: int | None
+    sentence: ClassVar[LazyText] = lazy("Contacts were imported from vCards")
+    told: ClassVar[LazyText | None] = lazy("The import of vCards is done")
+
+
+@declared
 class PairDismissed(Fact):
     """Two contacts that look alike were said not to be the same."""
 

@@ -17,6 +17,7 @@ from crm.contacts.facts import (
     ContactsMerged,
     DuplicatesSought,
     ManagersAssigned,
+    VcardsImported,
 )
 from crm.files.models import StoredFile
 from crm.journal.actions import add_changes
@@ -103,6 +104,12 @@ def take_files(fact: ContactsMerged, row: FactRow) -> None:
 def look_for_duplicates_of_merged(fact: ContactsMerged, row: FactRow) -> None:
     """Pairs of the losers are gone; the survivor may look like others now."""
     duplicates.check([fact.survivor_id, *fact.loser_ids])
+
+
+@on(VcardsImported)
+def tell_who_imported(fact: VcardsImported, row: FactRow) -> None:
+    """A line in the bell of whoever waited; they see the contacts themselves."""
+    tell(filter(None, [fact.for_id]), about=row, letter=None)
 
 
 @on(DuplicatesSought)

@@ -33,6 +33,7 @@ from crm.contacts.pages import (  # noqa: F401
     tagging,
     tags,
     types,
+    vcards_in,
     vcards_out,
 )
 from crm.contacts.pages import links as _link_pages  # noqa: F401

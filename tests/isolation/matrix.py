@@ -53,6 +53,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
         "foreign": 17,
         "random": 999_999,
     },
+    "run_id": {"random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
     "token": {"random": "nothing"},

@@ -15,6 +15,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
         "kind": "person", "first_name": "Vera", "last_name": "Orlova", "version": "1",
     },
     "POST /contacts/<contact_id>/tags": {"tags": "VIP, wholesale"},
+    "POST /contacts/vcards": {"text": "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Orlova;Vera\r\nEND:VCARD\r\n"},
     "POST /contacts/<contact_id>/managers": {"manager_ids": ["2"]},
     "POST /bin/<kind>/<record_id>/removal": {"name": "Ivan Deleted"},
     "POST /contacts/<contact_id>/sharing": {"sharing": "write"},
@@ -83,6 +84,14 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     },
 }  # fmt: skip
 """What a door is sent, where it wants something; some are made of the address's own values."""
+
+PLAIN: Final = {
+    "POST /api/v1/contacts/vcards": (
+        "text/vcard",
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Orlova;Vera\r\nEND:VCARD\r\n",
+    ),
+}
+"""What is sent to doors whose body is no JSON, with its content type."""
 
 FILES: Final[dict[str, dict[str, bytes]]] = {
     "POST /settings/workspace/logo": {"logo": picture()},

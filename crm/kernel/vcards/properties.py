@@ -28,9 +28,14 @@ class Property:
         return unescaped(self.value, version=self.version)
 
     @property
+    def lists(self) -> list[list[str]]:
+        """A value of parts, each of which may list several things."""
+        return [self._items(part) for part in split(self.value, ";")]
+
+    @property
     def parts(self) -> list[str]:
         """A value of parts, such as a name or an address; lists within a part are joined by spaces."""
-        return [" ".join(filter(None, self._items(part))) for part in split(self.value, ";")]
+        return [" ".join(filter(None, items)) for items in self.lists]
 
     @property
     def items(self) -> list[str]:

@@ -55,6 +55,8 @@ manages a contact
   foreign              404   404   404   404   404   403   out
   random               404   404   404   404   404   403   out
 
+nobody's import         404   404   404   404   404   403   out
+
 Alice's contact goes    ok    ok    ok    404   404   403   out
 """
 
@@ -78,6 +80,13 @@ POST /contacts                                       writers
 GET  /contacts/<contact_id>                          sees a contact
 GET  /contacts/<contact_id>/vcard                    sees a contact
 GET  /contacts/vcards                                signed in
+GET  /contacts/vcards/new                            writers
+POST /contacts/vcards                                writers
+GET  /contacts/vcards/<run_id>                       nobody's import
+GET  /contacts/vcards/<run_id>/progress              nobody's import
+POST /contacts/vcards/<run_id>/import                nobody's import
+POST /contacts/vcards/<run_id>/cancellation          nobody's import
+POST /api/v1/contacts/vcards                         writers
 GET  /contacts/vcards.vcf                            signed in
 GET  /api/v1/contacts/<contact_id>/vcard             sees a contact
 GET  /api/v1/contacts/vcards                         signed in

@@ -50,6 +50,7 @@ ACTS: Final[dict[str, LazyText]] = {
     "contacts.link_edited": lazy("Link changed"),
     "contacts.unlinked": lazy("Link removed"),
     "contacts.merged": lazy("Contacts merged"),
+    "contacts.vcards": lazy("Contacts imported from vCards"),
 }
 RESTORER: Final = Restorer(kinds=(CONTACT, COMM, LINK), restore=restore, weight=10, acts=ACTS)
 
