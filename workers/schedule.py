@@ -36,6 +36,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("files.sweep", every=timedelta(days=1)),
     Recurring("team.forget", every=timedelta(days=1)),
     Recurring("fields.forget", every=timedelta(days=1)),
+    Recurring("privacy.forget", every=timedelta(hours=6)),
 )
 
 

@@ -6,6 +6,7 @@ from crm.consents.api import api
 from crm.consents.pages import purposes  # noqa: F401 (its routes hang on the blueprint)
 from crm.consents.pages.plane import pages
 from crm.consents.pages.tab import CONSENTS, GIVEN
+from crm.consents.subject import HOLDING
 from crm.kernel.i18n import _, lazy, speaking
 from crm.web.product import Product, SettingsSection
 from tenants.provisioning import FirstDay
@@ -20,6 +21,7 @@ def wire(product: Product) -> None:
     )
     product.tab(CONSENTS, GIVEN)
     product.api(api)
+    product.holding(HOLDING)
     product.first_day(first_purpose)
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
-from crm.contacts.actions import rewriting
+from crm.contacts.actions import erasing, rewriting
 from crm.contacts.actions.bin import restore_binned
 from crm.contacts.actions.custom import RECORD
+from crm.contacts.actions.merging import ACT as MERGED
 from crm.contacts.actions.purging import purge_contacts
 from crm.contacts.actions.relinking import LINKS
 from crm.contacts.actions.restoring.undoing import RESTORER
@@ -42,17 +43,21 @@ from crm.contacts.pages.people_tab import PEOPLE
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.summary_tab import ALIKE, SUMMARY
 from crm.contacts.presenters import cards, changes
+from crm.contacts.presenters.subject import HOLDINGS
 from crm.contacts.presenters.telling import TELLINGS
 from crm.contacts.queries import binned
 from crm.contacts.queries.merging import successors
+from crm.contacts.queries.subject import subjects_reachable_by
 from crm.contacts.reactions import FILES
 from crm.fields.takers import Taker, takers
 from crm.files.holders import wears
 from crm.files.pages.tab import files_tabs
 from crm.journal.bins import BinKind, bins
 from crm.journal.restorers import restorers
+from crm.journal.subject import mixing
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
+from crm.kernel.subjects import SubjectKind
 from crm.web.product import Command, NavItem, Product, SettingsSection
 from tenants.doctor import Finding
 from tenants.provisioning import FirstDay
@@ -60,6 +65,10 @@ from tenants.provisioning import FirstDay
 BIN: Final = BinKind(
     "contact", lazy("Contacts"), "users", binned.rows, binned.one, binned.asked_of, restore_binned,
     binned.old, purge_contacts,
+)  # fmt: skip
+SUBJECT: Final = SubjectKind(
+    "contact", subjects_reachable_by, erasing.parts, lambda contact: contact.shown_name, erasing.withdraw,
+    erasing.erase,
 )  # fmt: skip
 
 
@@ -99,11 +108,24 @@ def wire(product: Product) -> None:
     bins.add(BIN)
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(replace(LINKS, tell=changes.tell))
-    wears(Contact.photo_id)
-    restorers.add(FILES.restorer())
+    _files()
+    _persons(product)
     product.first_day(first_types)
     product.check(access_list)
     product.commands(commands.contacts)
+
+
+def _files() -> None:
+    """Contacts wear photos, and their files go along with a merge."""
+    wears(Contact.photo_id)
+    restorers.add(FILES.restorer())
+
+
+def _persons(product: Product) -> None:
+    """What is held about persons, for their export and their erasure."""
+    product.subject(SUBJECT)
+    product.holding(*HOLDINGS)
+    mixing.add(MERGED)
 
 
 def first_types(day: FirstDay) -> None:

@@ -10,6 +10,7 @@ from crm.files.pages import files as _files  # noqa: F401 (this and the next: th
 from crm.files.pages import photos as _photos  # noqa: F401
 from crm.files.pages.plane import pages
 from crm.files.store import remove_all
+from crm.files.subject import HOLDING
 from crm.files.telling import TELLINGS
 from crm.journal.restorers import Restorer, restorers
 from crm.team.models import User
@@ -26,4 +27,5 @@ def wire(product: Product) -> None:
     product.last_day(remove_all)
     restorers.add(RESTORER)
     product.telling(*TELLINGS)
+    product.holding(HOLDING)
     wears(User.photo_id)

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     UNFIT = "unfit"
     LEFT = "left"
+    ERASED = "erased"
 
     @property
     def sentence(self) -> LazyText:
@@ -37,6 +38,7 @@ _SENTENCES = {
     Reason.BLOCKED: lazy("Other records need it where it is."),
     Reason.UNFIT: lazy("The workspace no longer allows what stood there."),
     Reason.LEFT: lazy("This person can no longer be a manager of contacts."),
+    Reason.ERASED: lazy("Its personal data were erased."),
 }
 
 
@@ -75,7 +77,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What changed of one record, as one reader is told it; with ``reason``, what an undo left alone."""
+    """What changed of one record, as one reader is told it; with ``reason``, what an undo left alone.
+
+    ``of`` is the change itself.
+    """
 
     kind: str
     id: int
@@ -83,6 +88,7 @@ class Told:
     url: str
     lines: tuple[Line, ...] = ()
     reason: Reason | None = None
+    of: Any = field(default=None, compare=False, repr=False)
 
     def fields(self) -> str:
         """The names of what changed."""

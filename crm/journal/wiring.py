@@ -7,6 +7,7 @@ from crm.journal.api.plane import api
 from crm.journal.pages import acts  # noqa: F401 (this and the next: their routes hang on the blueprint)
 from crm.journal.pages import bin as _bin_pages  # noqa: F401
 from crm.journal.pages.plane import pages
+from crm.journal.subject import HOLDING
 from crm.kernel.access import Doors
 from crm.kernel.i18n import lazy
 from crm.web.product import NavItem, Product
@@ -18,3 +19,4 @@ def wire(product: Product) -> None:
     product.pages(pages)
     product.api(api)
     product.nav(NavItem("bin", lazy("Bin"), "journal.show_bin", "trash", Doors.SIGNED_IN, 90, group="foot"))
+    product.holding(HOLDING)

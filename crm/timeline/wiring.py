@@ -14,6 +14,7 @@ from crm.timeline.pages.plane import pages
 from crm.timeline.pages.summary import SUMMARY
 from crm.timeline.pages.tabs import HISTORY, NOTES
 from crm.timeline.presenters import changes
+from crm.timeline.subject import HOLDING
 from crm.web.product import Product
 
 TELLINGS: Final = (
@@ -34,5 +35,6 @@ def wire(product: Product) -> None:
     product.tab(HISTORY, NOTES, *SUMMARY)
     product.telling(*TELLINGS)
     product.purge("contact", purge)
+    product.holding(HOLDING)
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(ENTRIES.restorer())

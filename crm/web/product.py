@@ -11,6 +11,7 @@ from crm.kernel.access import MAYS, Actor, Doors, May
 from crm.kernel.anchors import Anchor, anchors
 from crm.kernel.deletion import Blocker, Purge, guards
 from crm.kernel.i18n import LazyText
+from crm.kernel.subjects import Holding, SubjectKind, subjects
 from crm.kernel.tellings import Telling, tellings
 from crm.web.identity import Identities
 from tenants import lifecycle, provisioning
@@ -76,6 +77,23 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordAct:
+    """Something to be done with a record, in the menu of its profile.
+
+    ``endpoint`` takes the record's id as ``<record>_id``; it is a page, or with ``posts`` an act at once.
+    """
+
+    label: LazyText
+    endpoint: str
+    icon: str
+    can: May
+    posts: bool = False
+    grave: bool = False
+    record: str = "contact"
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """One route: what it asks for and what kind of answer it gives. The matrix test walks these (I7).
 
@@ -109,6 +127,7 @@ class Product:
     sections: list[SettingsSection] = field(default_factory=list)
     palette_commands: list[Command] = field(default_factory=list)
     tabs: list[Tab] = field(default_factory=list)
+    record_acts: list[RecordAct] = field(default_factory=list)
     mays: dict[str, May] = field(default_factory=lambda: MAYS)
     groups: list[click.Command] = field(default_factory=list)
     checks: list[Callable[[], Iterator[Finding]]] = field(default_factory=list)
@@ -171,6 +190,19 @@ class Product:
     def tab(self, *tabs: Tab) -> None:
         """Plug in tabs of a profile."""
         self.tabs = sorted([*self.tabs, *tabs], key=lambda tab: tab.weight)
+
+    def record_act(self, *acts: RecordAct) -> None:
+        """Plug in entries of the menu of a record's profile."""
+        self.record_acts = sorted([*self.record_acts, *acts], key=lambda act: act.weight)
+
+    def subject(self, kind: SubjectKind) -> None:
+        """Say that records of this kind stand for persons, who may ask what is held about them (CON-22)."""
+        subjects.add_kind(kind)
+
+    def holding(self, *holdings: Holding) -> None:
+        """Say what the package holds about persons, for their export and their erasure (CON-22)."""
+        for holding in holdings:
+            subjects.add(holding)
 
     def telling(self, *ways: Telling) -> None:
         """Say how facts of one's own are told in a history."""

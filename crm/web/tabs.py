@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from flask import url_for
 from markupsafe import Markup
 
 from crm.kernel.access import Actor, Doors
@@ -23,6 +24,22 @@ def tabs_of(record: str, *, to: Actor, within: str = "") -> list[Tab]:
     """The tabs of this kind of record, or the pieces of one, that the person may open, in their order."""
     ours = (tab for tab in here.product().tabs if tab.record == record and tab.within == within)
     return [tab for tab in ours if isinstance(tab.can, Doors) or to.may(tab.can)]
+
+
+def acts_of(record: str, record_id: int, *, to: Actor) -> list[dict[str, Any]]:
+    """What packages offer to do with this record in the menu of its profile, for whom it is allowed."""
+    place: dict[str, Any] = {f"{record}_id": record_id}
+    return [
+        {
+            "label": str(act.label),
+            "url": url_for(act.endpoint, **place),
+            "icon": act.icon,
+            "posts": act.posts,
+            "kind": "bad" if act.grave else "",
+        }
+        for act in here.product().record_acts
+        if act.record == record and to.may(act.can)
+    ]
 
 
 def chosen(tabs: Sequence[Tab], key: str | None) -> Tab:

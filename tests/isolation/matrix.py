@@ -9,7 +9,17 @@ every object and so learns nothing.
 from collections.abc import Callable
 from typing import Any, Final
 
-from tests.isolation.tables import consents, contacts, everybody, fields, files, journal, team, timeline
+from tests.isolation.tables import (
+    consents,
+    contacts,
+    everybody,
+    fields,
+    files,
+    journal,
+    privacy,
+    team,
+    timeline,
+)
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, TWIN, Standing, file_key
 
 PEOPLE: Final = {
@@ -54,6 +64,8 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
         "random": 999_999,
     },
     "run_id": {"random": 999_999},
+    "export_id": {"random": 999_999},
+    "erasure_id": {"random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
     "token": {"random": "nothing"},
@@ -72,7 +84,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 }
 """What stands in an address after its object, made of the object's own id."""
 
-TABLES: Final = (everybody, team, files, contacts, fields, consents, journal, timeline)
+TABLES: Final = (everybody, team, files, contacts, fields, consents, journal, timeline, privacy)
 
 Expected = dict[str, str]
 """A person's name → ``ok``, ``out`` or a status."""

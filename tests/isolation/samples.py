@@ -9,6 +9,12 @@ from tests.kit.cast import PASSWORD, Standing
 UNLINKED: Final = (Standing.OWN, Standing.WRITABLE)
 """Contacts that are not linked with READABLE."""
 
+
+def _erasure(contact_id: int) -> dict[str, object]:
+    name = Standing(contact_id).name.title().replace("_", " ")
+    return {"name": f"Ivan {name}", "reason": "request"}
+
+
 FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = {
     "POST /contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "POST /contacts/<contact_id>": {
@@ -37,6 +43,8 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
         "contact_id": int(Standing.READABLE if contact_id in UNLINKED else Standing.WRITABLE),
     },
     "PATCH /api/v1/contacts/<contact_id>/links/<link_id>": {"role": "friend"},
+    "POST /contacts/<contact_id>/erasure": lambda contact_id: _erasure(contact_id),
+    "POST /api/v1/contacts/<contact_id>/erasure": lambda contact_id: _erasure(contact_id),
     "POST /contacts/<contact_id>/consents": {"purpose_id": "1", "given": "1", "source": "phone"},
     "POST /api/v1/contacts/<contact_id>/consents": {"purpose_id": 1, "given": True},
     "POST /settings/fields": {"type": "text", "name": "Code"},

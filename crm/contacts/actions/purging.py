@@ -32,7 +32,7 @@ def purge_contacts(contact_ids: Collection[int], by: Actor) -> int:
     going = [contact_id for contact_id in binned if contact_id not in needed]
     if not going:
         return 0
-    everything = _with_merged(going)
+    everything = with_merged(going)
     guards.purge(CONTACT, everything)
     purge_files(CONTACT, everything)
     release(everything, record=CONTACT)
@@ -43,8 +43,8 @@ def purge_contacts(contact_ids: Collection[int], by: Actor) -> int:
     return len(going)
 
 
-def _with_merged(contact_ids: Collection[int]) -> list[int]:
-    """These, and whatever was merged into them: their old ids lead nowhere any more."""
+def with_merged(contact_ids: Collection[int]) -> list[int]:
+    """These, and whatever was merged into them, in this order: once they go, no old id leads anywhere."""
     known = list(contact_ids)
     newest = known
     for _step in range(LONGEST_CHAIN):

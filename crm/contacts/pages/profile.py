@@ -31,6 +31,7 @@ def show(contact_id: int) -> Response:
         "contacts/profile.html",
         contact=contact,
         **_columns(contact),
+        acts=tabs.acts_of("contact", contact.id, to=by),
         tabs=[_link(tab, contact, current) for tab in all_tabs],
         tab={"key": current.key, "title": str(current.title), "body": tabs.shown(current, contact, to=by)},
     )

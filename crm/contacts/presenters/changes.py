@@ -103,6 +103,7 @@ def _told(change: Change, owners: Sequence[Contact], known: Known) -> Told:
         url=url(first.id) if first.deleted_at is None else "",
         lines=tuple(_lines(change, known)),
         reason=Reason(change.skipped) if change.skipped else None,
+        of=change,
     )
 
 

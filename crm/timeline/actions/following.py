@@ -1,9 +1,9 @@
-"""What becomes of entries when their contact is merged, purged or erased."""
+"""What becomes of entries when their contact is merged or purged."""
 
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from crm.journal.relinking import Relinked
 from crm.kernel.db import db
@@ -23,10 +23,3 @@ ENTRIES: Final = Relinked(
 def purge(contact_ids: Collection[int]) -> None:
     """Delete for good what is written about contacts that go for good."""
     db.session.execute(delete(Entry).where(Entry.about_kind == "contact", Entry.about_id.in_(contact_ids)))
-
-
-def erase(contact_id: int) -> None:
-    """Blank what is written about a person who asked to be forgotten; that it was written stays."""
-    of_contact = Entry.about_kind == "contact", Entry.about_id == contact_id
-    blank = {"body": "", "details": {}, "mention_ids": []}
-    db.session.execute(update(Entry).where(*of_contact).values(**blank))

@@ -43,6 +43,7 @@ def _told(change: Change, entry: Entry) -> Told:
         url=f"{url(entry.about_id)}?tab=history#entry-{entry.id}",
         lines=tuple(_lines(change.before or {}, change.after or {})),
         reason=Reason(change.skipped) if change.skipped else None,
+        of=change,
     )
 
 

@@ -1,0 +1,1 @@
+"""Acts: ``exporting`` (gathering what is held), ``erasing``, ``echoes`` (copies of answers), ``expiring``."""

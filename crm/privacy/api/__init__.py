@@ -1,0 +1,1 @@
+"""Exports and erasures in the JSON API: a file for each."""

@@ -1,0 +1,1 @@
+"""The pages: ``exports`` (asking for an archive and getting it), ``erasures`` (erasing, and the register)."""
