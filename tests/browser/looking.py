@@ -25,12 +25,16 @@ PHONE: Final = Screen("phone", 390, 844, touch=True)
 
 @dataclass
 class Eyes:
-    """Somebody's page. What went wrong on it is kept until ``assert_at_ease``."""
+    """Somebody's page. What went wrong on it is kept until ``assert_at_ease``.
+
+    ``awaited`` are the refusals (such as 404) that belong to what they do.
+    """
 
     page: Page
     name: str
     pictures: Path | None = None
     complaints: list[str] = field(default_factory=list)
+    awaited: set[int] = field(default_factory=set)
     _number: int = 0
 
     def __post_init__(self) -> None:
@@ -83,6 +87,8 @@ class Eyes:
         assert not self.complaints, "\n".join(self.complaints)
 
     def _hear(self, message: ConsoleMessage) -> None:
+        if any(f"status of {status} " in message.text for status in self.awaited):
+            return
         if message.type in ("error", "warning"):
             self.complaints.append(f"{self.page.url}: console: {message.text}")
 

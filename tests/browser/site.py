@@ -4,9 +4,10 @@ import os
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ class Site:
 
     base_domain: str
     mail_folder: Path
+    settings: Mapping[str, str]
 
     @property
     def apex(self) -> str:
@@ -39,6 +41,13 @@ class Site:
     def address_of(self, slug: str) -> str:
         """The address of a workspace."""
         return f"http://{slug}.{self.base_domain}"
+
+    def open_workspace(self, slug: str, *, owner: str, email: str, password: str, language: str) -> None:
+        """Open a workspace by the operator's command; its owner may sign in at once."""
+        words = {"--name": slug, "--owner-name": owner, "--owner-email": email, "--password": password}
+        words |= {"--locale": language, "--time-zone": "Europe/Moscow"}
+        command = [VENV / "bin" / "crm", "tenants", "create", slug, *chain.from_iterable(words.items())]
+        run(command, helps="See the message above.", environ=self.settings)
 
     def mail_to(self, email: str, *, after: int = 0) -> dict[str, Any]:
         """The newest mail to this address, waited for until there are more than ``after``."""
@@ -76,7 +85,7 @@ def running_site(name: str, *, redis_url: str, folder: Path) -> Iterator[Site]:
         for part, command in parts.items():
             stack.enter_context(Command(part, *command, settings=settings, logs=folder))
         _wait_until_ready(f"http://127.0.0.1:{port}/readyz", folder)
-        yield Site(settings["ARTEL_BASE_DOMAIN"], mails)
+        yield Site(settings["ARTEL_BASE_DOMAIN"], mails, settings)
 
 
 def _new_database(name: str) -> str:
