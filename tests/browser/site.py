@@ -46,7 +46,13 @@ class Site:
         """Open a workspace by the operator's command; its owner may sign in at once."""
         words = {"--name": slug, "--owner-name": owner, "--owner-email": email, "--password": password}
         words |= {"--locale": language, "--time-zone": "Europe/Moscow"}
-        command = [VENV / "bin" / "crm", "tenants", "create", slug, *chain.from_iterable(words.items())]
+        command: list[str | Path] = [
+            VENV / "bin" / "crm",
+            "tenants",
+            "create",
+            slug,
+            *chain.from_iterable(words.items()),
+        ]
         run(command, helps="See the message above.", environ=self.settings)
 
     def mail_to(self, email: str, *, after: int = 0) -> dict[str, Any]:
