@@ -13,6 +13,7 @@ from crm.contacts.pages import finding
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import linked as words
 from crm.contacts.queries.links import Linked, the_link
+from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import LARGEST_ID, read
 from crm.kernel.i18n import _
@@ -50,7 +51,7 @@ def add_link(contact_id: int) -> Response:
         return _new_form(contact, values, choices=unclear.choices, errors=unclear.fields, status=422)
     except Invalid as error:
         return _new_form(contact, values, errors=error.fields, status=422)
-    toast(_("Linked: %(name)s", name=added.contact.shown_name))
+    toast(_("Linked: %(name)s", name=added.contact.shown_name), undo=undo_url())
     return _back(contact)
 
 
@@ -73,7 +74,7 @@ def save_link(contact_id: int, link_id: int) -> Response:
         acts.edit_link(contact, link_id, read(LinkEdit, words.posted(values)), by=actor())
     except Invalid as error:
         return _form(contact, known, values, errors=error.fields, status=422)
-    toast(_("Link saved: %(name)s", name=known.contact.shown_name))
+    toast(_("Link saved: %(name)s", name=known.contact.shown_name), undo=undo_url())
     return _back(contact)
 
 
@@ -82,7 +83,7 @@ def unlink(contact_id: int, link_id: int) -> Response:
     """Take a link away."""
     contact = the(contact_id)
     acts.unlink(contact, link_id, by=actor())
-    toast(_("Link removed"))
+    toast(_("Link removed"), undo=undo_url())
     return _back(contact)
 
 

@@ -16,6 +16,7 @@ from crm.journal.restorers import Noted, Reason, Restorer
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record
+from crm.kernel.i18n import lazy
 
 
 def restore(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
@@ -52,4 +53,8 @@ def _restored(change: Change, field: CustomField | None, by: Actor) -> Iterator[
     record(FieldEdited(field_id=field.id, fields=sorted(was)), by=by)
 
 
-RESTORER: Final = Restorer(kinds=(KIND,), restore=restore, weight=5)
+ACTS: Final = {
+    "fields.converted": lazy("Type of a field changed"),
+    "fields.option_removed": lazy("Value of a field removed"),
+}
+RESTORER: Final = Restorer(kinds=(KIND,), restore=restore, weight=5, acts=ACTS)

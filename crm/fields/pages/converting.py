@@ -15,6 +15,7 @@ from crm.fields.models import CustomField
 from crm.fields.pages.plane import ONE, pages, the, whole_number
 from crm.fields.presenters import labels
 from crm.fields.presenters.telling import option_name
+from crm.journal.pages.plane import undo_url
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
@@ -40,7 +41,7 @@ def convert(field_id: int) -> Response:
     except Invalid as error:
         return _conversion(field, of_type, errors=error.fields, status=422)
     if run is None:
-        toast(_("Type changed: %(name)s", name=field.shown))
+        toast(_("Type changed: %(name)s", name=field.shown), undo=undo_url())
     return go("fields.edit", field_id=field.id)
 
 
@@ -62,7 +63,7 @@ def remove(field_id: int) -> Response:
     except Invalid as error:
         return _removal(field, option, errors=error.fields, status=422)
     if run is None:
-        toast(_("Value removed: %(name)s", name=option_name(option)))
+        toast(_("Value removed: %(name)s", name=option_name(option)), undo=undo_url())
     return go("fields.edit", field_id=field.id)
 
 

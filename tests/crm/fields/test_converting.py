@@ -1,5 +1,7 @@
 """Another type for a field: no value is lost without being told before (CON-4)."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -115,6 +117,29 @@ def test_what_is_given_up_stands_in_the_journal_and_comes_back(
     assert converted == ({field.key: 5}, {})
     with in_scope(NORTH, read_only=True):
         assert db.session.get(CustomField, field.id).type == "text"
+
+
+@pytest.mark.promise("CON-19")
+@pytest.mark.parametrize("person", [MAX, MAX.at(SEVER)], ids=str)
+def test_the_toast_gives_the_type_and_the_values_back(a_field, client_of, in_scope, api_of, person):
+    field = a_field("text", "Own", at=person.business)
+    alice, at = api_of(ALICE.at(person.business)), "/api/v1/contacts"
+    body = {"kind": "company", "name": "Romashka", "custom": {field.key: "5"}}
+    contact = f"{at}/{alice.post(at, json=body).json['id']}"
+    max_ = client_of(person)
+
+    converted = max_.post(
+        f"/settings/fields/{field.id}/type", data={"type": "integer"}, follow_redirects=True
+    )
+    between = alice.get(contact).json["custom"]
+    (undo,) = re.findall(r'action="(/acts/\d+/undoing)"', converted.text)
+    undone = max_.post(undo, follow_redirects=True)
+
+    assert between == {field.key: 5}
+    assert alice.get(contact).json["custom"] == {field.key: "5"}
+    with in_scope(person.business, read_only=True):
+        assert db.session.get(CustomField, field.id).type == "text"
+    assert ("Type of a field changed" if person == MAX else "Тип поля изменён") in undone.text
 
 
 def test_values_in_the_bin_are_converted_too(a_field, a_company, convert, custom_of, api_of, client_of):
