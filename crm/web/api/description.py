@@ -39,7 +39,7 @@ REFUSALS: Final = {
     403: "The record is seen, but this may not be done to it; or the token's scopes are too narrow.",
     404: "A record of the address or the body is not there, or hidden from the token's user.",
     409: "The record's state does not allow it; or the first request with this Idempotency-Key still runs.",
-    410: "Its content is missing.",
+    410: "Its content is missing; or it is too late to undo.",
     412: "The record has another version than If-Match wants.",
     413: "The body is larger than 1 MiB, or than what this door says.",
     415: "The body's Content-Type is another one, or it is compressed.",
@@ -47,6 +47,7 @@ REFUSALS: Final = {
     429: "Too many calls; `Retry-After` says when to go on.",
     500: "Something is wrong on the server's side. Nothing was changed.",
     503: "The workspace is closed, read-only or not reachable for a moment. Nothing was changed.",
+    507: "There is no room for it. Nothing was kept.",
 }
 
 
@@ -109,7 +110,7 @@ def refusals(door: Door, terms: Terms) -> list[int]:
         403: isinstance(door.can, May) or terms.method != "GET",
         404: "<" in door.rule or terms.is_binary or terms.method == "POST",
         409: terms.method != "GET",
-        410: terms.is_binary,
+        410: terms.is_binary or door.rule.endswith("/undoing"),
         412: terms.method in ("PUT", "PATCH", "DELETE"),
         413: terms.takes,
         415: terms.takes,
@@ -117,6 +118,7 @@ def refusals(door: Door, terms: Terms) -> list[int]:
         429: True,
         500: True,
         503: True,
+        507: terms.uploads,
     }
     return [status for status, applies in apply.items() if applies]
 
