@@ -12,7 +12,9 @@ from sqlalchemy import LargeBinary, Text, cast, func, select
 from crm.journal.actions import undo
 from crm.journal.models import Act
 from crm.kernel.db import db
+from crm.mail.models import Mail
 from crm.settings import Settings
+from crm.web.once import SpentForm
 from tenants.schema import tenant_metadata
 from tests.kit.builders import picture
 from tests.kit.cast import ALICE, MAX, NORTH, Business
@@ -60,6 +62,8 @@ def a_person(
         _company(max_, ids[0])
         _written(max_, pages, ids)
         _merged(max_, pages, in_scope, actor_of, ids, at)
+        with in_scope(at):
+            _echoed(ids[0])
         run_jobs()
         return Person(ids[0], ids[1], ids[2])
 
@@ -121,6 +125,22 @@ def _written(api: Any, pages: Any, ids: list[int]) -> None:
         stay = [{"kind": "email", "value": EMAIL}, {"kind": "phone", "value": f"+7{DIGITS}"}]
         change = {"description": f"{MARK} about, changed", "comms": stay}
         assert api.patch(f"/api/v1{place}", json=change).status_code == 200
+
+
+def _echoed(contact_id: int) -> None:
+    """A mail to the person, and a form that led to a search for them."""
+    mail = {
+        "template": "news",
+        "kind": "bulk",
+        "locale": "en",
+        "state": "sent",
+        "error": f"550 <{EMAIL}> unknown",
+    }
+    for about in (("contact", contact_id), (None, None)):
+        place = {"about_kind": about[0], "about_id": about[1], "context": {"name": MARK}}
+        key = f"key of {about[0]}"
+        db.session.add(Mail(**mail, **place, recipient=EMAIL, recipient_name=MARK, message_key=key))
+    db.session.add(SpentForm(form_id="form", user_id=2, location=f"/contacts?q={MARK.lower()}"))
 
 
 def _merged(api: Any, pages: Any, in_scope: Any, actor_of: Any, ids: list[int], at: Business) -> None:

@@ -34,7 +34,7 @@ def test_nothing_that_names_the_person_is_left_anywhere(
     seen = {where.partition(".")[0] for where in sightings()}
     assert {
         "contact", "contact_comm", "contact_acl", "contact_link", "custom_unique", "timeline_entry",
-        "stored_file", "act_change", "consent", "idempotency_key",
+        "stored_file", "act_change", "consent", "idempotency_key", "mail", "spent_form",
     } <= seen  # fmt: skip
 
     answer = pages.post(f"/contacts/{person.id}/erasure", data={"name": NAME, "reason": "request"})
@@ -252,7 +252,7 @@ def test_it_is_asked_in_russian(client_of, run_jobs):
     run_jobs()
 
     assert "Пути назад нет" in shown
-    assert "Стереть навсегда" in shown
+    assert "Стереть насовсем" in shown
     assert "Персональные данные стёрты" in pages.get(place).text
 
 
