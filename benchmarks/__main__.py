@@ -8,6 +8,7 @@ NAMES = {
     "tenants": "creating and migrating workspaces (L7)",
     "assignments": "how soon whoever is made responsible gets the mail (L5)",
     "jobs": "how soon and how fast jobs are done that do nothing",
+    "profile": "a contact of whom much is known",
     "rest": "memory of the whole installation at rest (L9)",
 }
 

@@ -173,26 +173,26 @@ def _facts_of(wish: Wish) -> Select[Any] | None:
     if conditions is None:
         return None
     by = (FactRow.actor_id == wish.user_id,) if wish.user_id is not None else ()
-    seen = [_sees(name, field, wish.to) for name, field in _others()]
+    seen = [_sees(field, names, wish.to) for field, names in _others().items()]
     return select(FactRow).where(FactRow.subject_kind == "contact", *conditions, *by, *seen)
 
 
-def _others() -> list[tuple[str, str]]:
-    """The facts that name a further contact, each with its field."""
-    return [
-        (name, field)
-        for name, fact in FACTS.items()
-        for field, kind in fact.others.items()
-        if kind == "contact"
-    ]
+def _others() -> dict[str, list[str]]:
+    """The fields in which facts name a further contact, each with the facts that do."""
+    named: dict[str, list[str]] = {}
+    for name, fact in FACTS.items():
+        for field, kind in fact.others.items():
+            if kind == "contact":
+                named.setdefault(field, []).append(name)
+    return named
 
 
-def _sees(name: str, field: str, to: Actor) -> ColumnElement[bool]:
+def _sees(field: str, names: list[str], to: Actor) -> ColumnElement[bool]:
     """Whether the reader sees the further contact, or what it became a part of, however many merges ago."""
     other = cast(FactRow.body[field].astext, BigInteger)
     visible = Contact.visible_to(to).with_only_columns(Contact.id).order_by(None)
     merged = visible.where(Contact.id.in_(became(other, of=FactRow)))
-    return or_(FactRow.name != name, visible.where(Contact.id == other).exists(), merged.exists())
+    return or_(FactRow.name.not_in(names), visible.where(Contact.id == other).exists(), merged.exists())
 
 
 def _of_show(show: Show) -> list[ColumnElement[bool]] | None:
