@@ -127,7 +127,8 @@ def _added(outcomes: Sequence[Judged]) -> dict[int, Added]:
     if not outcomes:
         return {}
     act = keep(importing.IMPORT, by=actor())
-    added = {id(outcome): add(outcome, by=actor()) for outcome in outcomes}
+    tried = {id(outcome): add(outcome, by=actor()) for outcome in outcomes}
+    added = {key: one for key, one in tried.items() if one is not None}
     importing.note_added(list(added.values()), act_id=act.id)
     return added
 

@@ -46,7 +46,7 @@ def tag_names(contacts: Sequence[Contact]) -> dict[int, str]:
     ids = {tag_id for contact in contacts for tag_id in contact.tag_ids}
     if not ids:
         return {}
-    return {tag.id: tag.name for tag in db.session.scalars(select(Tag).where(Tag.id.in_(ids)))}
+    return {tag.id: tag.shown for tag in db.session.scalars(select(Tag).where(Tag.id.in_(ids)))}
 
 
 def photo_bytes(contact: Contact) -> bytes:

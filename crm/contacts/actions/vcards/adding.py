@@ -7,7 +7,7 @@ from io import BytesIO
 
 from crm.contacts.actions.links import link
 from crm.contacts.actions.saving import create_contact
-from crm.contacts.actions.vcards.judging import LONGEST_PROSE, Fault, Judged, without_photo
+from crm.contacts.actions.vcards.judging import LONGEST_PROSE, Fault, Judged, without_photo, without_tags
 from crm.contacts.actions.vcards.wishes import WORDS
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.forms.links import LinkShape
@@ -35,10 +35,11 @@ class Added:
     company: Contact | None = None
 
 
-def add(outcome: Judged, *, by: Actor) -> Added:
+def add(outcome: Judged, *, by: Actor) -> Added | None:
     """Make the contact that the card was found good for; ``outcome.faults`` may grow.
 
-    The company that it names is linked: one that the actor sees, else a new one.
+    The company that it names is linked: one that the actor sees, else a new one. None: others have changed
+    meanwhile what the card was held against, and it is ``refused`` now.
 
     Raises:
         Forbidden: the actor may not add contacts.
@@ -46,8 +47,9 @@ def add(outcome: Judged, *, by: Actor) -> Added:
     Records: what ``create_contact``, ``link`` and ``add_file`` record.
     """
     picture = _picture(outcome)
-    assert outcome.shape is not None
-    contact = create_contact(outcome.shape, by=by)
+    contact = _created(outcome, by)
+    if contact is None:
+        return None
     if picture is not None:
         contact.photo_id = keep_photo(picture, kind="contact", record_id=contact.id, by=by).id
         db.session.flush()
@@ -62,6 +64,21 @@ def company_called(name: str, *, to: Actor) -> Contact | None:
     key = company_key(name)
     same = Contact.visible_to(to).where(Contact.kind == "company", Contact.match_name == key)
     return db.session.scalar(same.order_by(*NAME_ORDER).limit(1)) if key else None
+
+
+def _created(outcome: Judged, by: Actor) -> Contact | None:
+    """The bare contact; without its tags where these can't be added."""
+    while outcome.shape is not None:
+        try:
+            with db.session.begin_nested():
+                return create_contact(outcome.shape, by=by)
+        except Invalid as error:
+            if "tags" in error.fields and outcome.shape.tags:
+                without_tags(outcome, str(error.fields["tags"]))
+            else:
+                outcome.refused = {path: str(sentence) for path, sentence in error.fields.items()}
+                outcome.shape = None
+    return None
 
 
 def _picture(outcome: Judged) -> Picture | None:

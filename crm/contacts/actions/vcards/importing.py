@@ -156,12 +156,13 @@ def _made(run: Run, outcomes: Sequence[Judged], by: Actor) -> dict[str, Any]:
     fit = [outcome for outcome in outcomes if outcome.shape is not None]
     if fit and "act_id" not in run.cursor:
         run.cursor = {**run.cursor, "act_id": keep(IMPORT, by=by).id}
-    added = [(outcome, add(outcome, by=by)) for outcome in fit]
+    tried = [(outcome, add(outcome, by=by)) for outcome in fit]
+    added = [(outcome, one) for outcome, one in tried if one is not None]
     note_added([one for _outcome, one in added], act_id=run.cursor.get("act_id", 0))
     told = [one.contact.id for outcome, one in added if outcome.faults]
     return {
-        "created": len(fit),
-        "refused": len(outcomes) - len(fit),
+        "created": len(added),
+        "refused": len(outcomes) - len(added),
         "companies": sum(one.company is not None for _outcome, one in added),
         "told": told[: max(0, MOST_TOLD - len(run.report.get("told", ())))],
     }

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from crm.contacts.actions import custom, writing
+from crm.contacts.access import ADD_TAGS
+from crm.contacts.actions import custom, tagging, writing
 from crm.contacts.actions.vcards.wishes import IN_FILE, WORDS, Wish, wish
 from crm.contacts.forms.comms import MOST_COMMS
 from crm.contacts.forms.contact import ContactShape
+from crm.contacts.forms.tags import MOST_TAGS
 from crm.contacts.models.vcards import TYPE
 from crm.contacts.presenters.fields import COMM_LABELS, LABELS
 from crm.kernel.access import Actor
@@ -21,6 +23,7 @@ from crm.team.models import Workspace
 
 HEADING: Final = lazy("From the vCard:")
 TOO_MANY: Final = lazy("There are too many of these: at most %(max_length)s.", max_length=MOST_COMMS)
+NO_NEW_TAGS: Final = lazy("There are no such tags, and you may not add any.")
 LONGEST_LINE: Final = 200
 LONGEST_PROSE: Final = 20_000
 LONGEST_ASIDE: Final = 2_000
@@ -62,6 +65,7 @@ def judged(card: Card, *, types: Mapping[str, int], workspace: Workspace, by: Ac
     if not card.is_whole:
         outcome.faults.append(Fault("END", "", str(lazy("The card breaks off: its end is missing."))))
     _typed(outcome, types)
+    _tag(outcome, by)
     _size_photo(outcome)
     comms = wanted.values["comms"]
     for spare in comms[MOST_COMMS:]:
@@ -80,13 +84,37 @@ def judged(card: Card, *, types: Mapping[str, int], workspace: Workspace, by: Ac
     return outcome
 
 
+def without_tags(outcome: Judged, sentence: str) -> None:
+    """Do without the card's tags, but in words."""
+    wanted = outcome.wish
+    _put_aside(outcome, str(WORDS["CATEGORIES"]), ", ".join(wanted.values["tags"]), sentence)
+    wanted.values["tags"] = []
+    _tell_anew(outcome, tags=[])
+
+
 def without_photo(outcome: Judged, sentence: str) -> None:
     """Do without the card's photo, but keep the card."""
     wanted = outcome.wish
     wanted.photo, wanted.whole = "", True
     _put_aside(outcome, str(WORDS["PHOTO"]), str(IN_FILE), sentence)
+    _tell_anew(outcome)
+
+
+def _tell_anew(outcome: Judged, **changed: Any) -> None:
     if outcome.shape is not None:
-        outcome.shape = outcome.shape.model_copy(update={"description": _description(outcome)})
+        told = {**changed, "description": _description(outcome)}
+        outcome.shape = outcome.shape.model_copy(update=told)
+
+
+def _tag(outcome: Judged, by: Actor) -> None:
+    """Tags that are not there yet are for whoever may add some; and a contact has so many at most."""
+    names = outcome.wish.values["tags"]
+    _ids, unknown = ([], []) if by.may(ADD_TAGS) else tagging.resolved(names, present=())
+    left = {*unknown, *names[MOST_TAGS:]}
+    if left:
+        why = NO_NEW_TAGS if unknown else tagging.TOO_MANY
+        _put_aside(outcome, str(WORDS["CATEGORIES"]), ", ".join(n for n in names if n in left), str(why))
+        outcome.wish.values["tags"] = [name for name in names if name not in left]
 
 
 def _size_photo(outcome: Judged) -> None:
@@ -119,8 +147,14 @@ def _take_out(outcome: Judged, faults: Mapping[str, object]) -> bool:
         comm = values["comms"].pop(number)
         _put_aside(outcome, str(COMM_LABELS[comm["kind"]]), _words(comm), str(faults[rows[number]]))
         taken = True
+    for number in sorted(
+        {int(path.split(".")[1]) for path in faults if path.startswith("tags.")}, reverse=True
+    ):
+        name = values["tags"].pop(number)
+        _put_aside(outcome, str(WORDS["CATEGORIES"]), name, str(faults[f"tags.{number}"]))
+        taken = True
     for path in faults:
-        if path in values and path not in ("kind", "comms", "description") and values[path]:
+        if path in values and path not in ("kind", "comms", "tags", "description") and values[path]:
             text = str(values[path])
             _put_aside(outcome, str(LABELS.get(path, path)), text, str(faults[path]))
             values[path] = str(clean(text))[:LONGEST_LINE] if path in CUT and len(text) > LONGEST_LINE else ""

@@ -20,7 +20,8 @@ TECHNICAL: Final = frozenset({
 })  # fmt: skip
 """Properties that say nothing about anybody; of an agent's card its lines are told."""
 PLACED: Final = frozenset({
-    "N", "FN", "ORG", "TITLE", "ROLE", "BDAY", "NOTE", "LANG", "PHOTO", LANGUAGE, SOURCE, CURRENCY, TYPE,
+    "N", "FN", "CATEGORIES", "ORG", "TITLE", "ROLE", "BDAY", "NOTE", "LANG", "PHOTO",
+    LANGUAGE, SOURCE, CURRENCY, TYPE,
     *reach.KINDS, *reach.BY_NAME,
 })  # fmt: skip
 WORDS: Final[dict[str, LazyText]] = {
@@ -36,6 +37,8 @@ WORDS: Final[dict[str, LazyText]] = {
     "FN": lazy("Name"),
     TYPE: lazy("Type"),
 }
+GROUPS_OF_GOOGLE: Final = frozenset({"mycontacts", "starred"})
+"""Groups that Google puts everybody into; they stand for no tag."""
 DEPARTMENT: Final = lazy("Department")
 PREFIX: Final = lazy("Form of address")
 SUFFIX: Final = lazy("After the name")
@@ -78,6 +81,7 @@ def wish(card: Card) -> Wish:
     _work(wanted, card)
     _details(wanted, card)
     _reach(wanted, card)
+    _tags(wanted, card)
     _photo(wanted, card)
     _others(wanted, card)
     return wanted
@@ -96,7 +100,7 @@ def _name(wanted: Wish, card: Card) -> None:
     if not (first or last):
         named = names.parts(shown or next((_text(card, name) for name in NAMELESS if _text(card, name)), ""))
         first, last, middle = named["first_name"], named["last_name"], middle or named["middle_name"]
-    elif not {*shown.split()} <= {*" ".join(parts).replace(",", " ").split()}:
+    elif not {*shown.replace(",", " ").split()} <= {*" ".join(parts).replace(",", " ").split()}:
         wanted.leave(WORDS["FN"], shown)
     wanted.values |= {"last_name": last, "first_name": first, "middle_name": middle}
     wanted.leave(PREFIX, prefix)
@@ -164,6 +168,14 @@ def _reach(wanted: Wish, card: Card) -> None:
         for one in card.all(*reach.KINDS, *reach.BY_NAME)
         if not (one.name == "LABEL" and has_parts)  # the same address in one line
     ]
+
+
+def _tags(wanted: Wish, card: Card) -> None:
+    """Each once, whatever its case."""
+    named = [item for one in card.all("CATEGORIES") for item in one.items]
+    told = [" ".join(name.removeprefix("* ").split()) for name in named]
+    by_name = {name.lower(): name for name in reversed(told) if name}
+    wanted.values["tags"] = [name for key, name in reversed(by_name.items()) if key not in GROUPS_OF_GOOGLE]
 
 
 def _photo(wanted: Wish, card: Card) -> None:

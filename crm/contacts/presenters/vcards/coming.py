@@ -111,6 +111,7 @@ def _second(outcome: Outcome) -> Iterable[str]:
     yield from filter(None, (wanted.values.get("job_title") or wanted.role, wanted.company))
     reached = [one.get("value") for one in wanted.values["comms"] if one["kind"] in ("email", "phone")]
     yield from filter(None, reached[:MOST_REACHES])
+    yield from wanted.values["tags"][:MOST_REACHES]
     if wanted.photo:
         yield str(WITH_PHOTO)
 
