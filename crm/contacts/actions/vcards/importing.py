@@ -148,7 +148,7 @@ def _wanted(run: Run, outcomes: dict[int, Judged], by: Actor) -> list[Judged]:
         unseen = [number for number in outcomes if number >= SHOWN]
         found = alike([outcomes[number] for number in unseen], to=by) if unseen else []
         left |= {number for number, likes in zip(unseen, found, strict=True) if likes}
-    return [outcome for number, outcome in outcomes.items() if number not in left]
+    return [one for number, one in outcomes.items() if number not in left or one.shape is None]
 
 
 def _made(run: Run, outcomes: Sequence[Judged], by: Actor) -> dict[str, Any]:

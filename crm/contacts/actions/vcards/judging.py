@@ -16,6 +16,7 @@ from crm.kernel.access import Actor
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import clean, read
 from crm.kernel.i18n import lazy
+from crm.kernel.names import full_name
 from crm.kernel.pictures import MOST_BYTES, TOO_LARGE
 from crm.kernel.search_text import fold
 from crm.kernel.vcards.properties import Card
@@ -54,8 +55,8 @@ class Judged:
     def named(self) -> str:
         """What the card calls whom it is about."""
         values = self.wish.values
-        words = (values.get(key) for key in ("name", "last_name", "first_name", "middle_name"))
-        return str(clean(" ".join(filter(None, words))))[:LONGEST_LINE]
+        parts = {key: values.get(f"{key}_name", "") for key in ("first", "last", "middle")}
+        return str(clean(values.get("name") or full_name(**parts)))[:LONGEST_LINE]
 
 
 def judged(card: Card, *, types: Mapping[str, int], workspace: Workspace, by: Actor) -> Judged:

@@ -205,7 +205,8 @@ def _others(wanted: Wish, card: Card) -> None:
 
 def _aside(wanted: Wish, one: Property, words: Mapping[str, str]) -> None:
     """A property that has no place, by its name in words or its group's label."""
-    label = reach.bare(words.get(one.group, "")) or str(WORDS.get(one.name, one.name))
+    label = reach.bare(words.get(one.group, "")) or one.name
+    label = str(WORDS.get(label.upper(), label))
     told = ", ".join(_telling_types(one))
     text = ", ".join(filter(None, (", ".join(items) for items in one.lists)))
     if one.is_binary or one.value[:5].lower() == "data:":

@@ -31,7 +31,7 @@ def test_a_card_of_apple(imported):
     assert maria.photo_id
     assert maria.description == (
         "Любит чай, не кофе\n\nИз vCard:\nОтдел: Отдел продаж\nДень рождения: 04-12\nПрозвище: Маша\n"
-        "Anniversary: 2010-06-01"
+        "Годовщина: 2010-06-01"
     )
 
 
@@ -150,6 +150,6 @@ def test_what_text_can_not_hold_is_kept_as_the_card_itself(imported, client_of, 
     with in_scope(NORTH, read_only=True):
         about = StoredFile.about_kind == "contact", StoredFile.about_id == contact.id
         [file] = db.session.scalars(select(StoredFile).where(*about)).all()
-    assert file.name == "A B.vcf"
+    assert file.name == "B A.vcf"
     assert file.size > 30_000
     assert len(contact.description) == 20_000

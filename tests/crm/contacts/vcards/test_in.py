@@ -240,7 +240,7 @@ def test_the_api_acts_once_for_a_key_and_asks_for_a_vcard(api_of, names):
 
 @pytest.mark.promise("CON-5")
 def test_tags_come_along_and_are_made_by_those_who_may(api_of, in_scope):
-    content = "BEGIN:VCARD\nN:Zorina;Vera\nCATEGORIES:myContacts,VIP,\"a;b\",vip\nEND:VCARD\n"
+    content = 'BEGIN:VCARD\nN:Zorina;Vera\nCATEGORIES:myContacts,VIP,"a;b",vip\nEND:VCARD\n'
 
     [result] = api_of(ALICE).post(API, data=content, content_type="text/vcard").json["results"]
     card = api_of(ALICE).get(f"/api/v1/contacts/{result['contact_id']}/vcard").text
