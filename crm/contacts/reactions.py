@@ -2,12 +2,11 @@
 found, links follow a contact that becomes another kind.
 """
 
-from typing import Final
-
 from crm.contacts.actions import duplicates
 from crm.contacts.actions.handing_over import hand_over_all
 from crm.contacts.actions.rekinding import rekind_links
 from crm.contacts.actions.relinking import take_links_along
+from crm.contacts.actions.relinking_files import RELINKED
 from crm.contacts.facts import (
     ContactCreated,
     ContactDeleted,
@@ -19,9 +18,7 @@ from crm.contacts.facts import (
     ManagersAssigned,
     VcardsImported,
 )
-from crm.files.models import StoredFile
 from crm.journal.actions import add_changes
-from crm.journal.relinking import Relinked
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
 from crm.notifications.actions import tell
@@ -84,20 +81,10 @@ def take_links(fact: ContactsMerged, row: FactRow) -> None:
     take_links_along(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
 
 
-FILES: Final = Relinked(
-    "stored_file.about",
-    StoredFile,
-    StoredFile.about_id,
-    of="contact",
-    where=StoredFile.about_kind == "contact",
-    watched=(StoredFile.version,),
-)
-
-
 @together(ContactsMerged)
 def take_files(fact: ContactsMerged, row: FactRow) -> None:
-    """Their files and photos go along; which photo is worn is chosen with the other values."""
-    FILES.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
+    """Their files and photos go along."""
+    RELINKED.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
 
 
 @on(ContactsMerged)

@@ -11,6 +11,7 @@ from crm.contacts.actions.custom import RECORD
 from crm.contacts.actions.merging import ACT as MERGED
 from crm.contacts.actions.purging import purge_contacts
 from crm.contacts.actions.relinking import LINKS
+from crm.contacts.actions.relinking_files import FILES
 from crm.contacts.actions.restoring.undoing import RESTORER
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
@@ -48,7 +49,6 @@ from crm.contacts.presenters.telling import TELLINGS
 from crm.contacts.queries import binned
 from crm.contacts.queries.merging import successors
 from crm.contacts.queries.subject import subjects_reachable_by
-from crm.contacts.reactions import FILES
 from crm.fields.takers import Taker, takers
 from crm.files.holders import wears
 from crm.files.pages.tab import files_tabs
@@ -118,7 +118,7 @@ def wire(product: Product) -> None:
 def _files() -> None:
     """Contacts wear photos, and their files go along with a merge."""
     wears(Contact.photo_id)
-    restorers.add(FILES.restorer())
+    restorers.add(FILES)
 
 
 def _persons(product: Product) -> None:

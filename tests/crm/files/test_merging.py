@@ -86,6 +86,26 @@ def test_a_survivor_without_a_photo_gets_a_losers(client_of, a_contact, merge, p
     assert alice.get(address).status_code == 200
 
 
+def test_a_photo_that_a_further_survivor_wears_stays_there_and_its_first_wearer_gets_a_copy(
+    client_of, a_contact, merge, photo_of
+):
+    alice = client_of(ALICE)
+    first, middle, last = (a_contact(name).id for name in ("Vera", "Inna", "Nina"))
+    _wear(alice, first)
+    worn = photo_of(first)
+    acts = [merge(middle, first), merge(last, middle)]
+
+    alice.post(f"/acts/{acts[0]}/undoing")
+
+    assert photo_of(last) == worn != photo_of(first)
+    assert alice.get(photo_of(first)).data == alice.get(worn).data
+
+    alice.post(f"/acts/{acts[1]}/undoing")
+
+    assert (photo_of(middle), photo_of(last)) == ("", "")
+    assert alice.get(photo_of(first)).status_code == 200
+
+
 @pytest.fixture
 def merge(api_of):
     """Merge as Alice, survivor first; returns the act's id."""
