@@ -2,11 +2,12 @@
 vCards, lists kept in step.
 """
 
-from crm.contacts.actions import activity, duplicates, handing_over
 from crm.contacts.actions.vcards import importing
+from crm.contacts.actions import activity, duplicates, handing_over, retagging
 from crm.contacts.facts import ContactsHandedOver
 from crm.contacts.reactions import acting
 from crm.kernel import runs
+from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
 from crm.kernel.i18n import speaking
@@ -49,6 +50,14 @@ def import_vcards(job: Running, *, run_id: int) -> None:
         cards = importing.cards_of(run)
         while importing.import_part(run, cards, by=by):
             job.checkpoint()
+
+
+@job(retagging.JOB, queue="bulk", gave_up=_run_failed)
+def retag(job: Running, *, run_id: int) -> None:
+    """Part by part, until no contact has the old tags. What was done stays done."""
+    by = actor_of(db.session.get_one(Run, run_id).made_by or 0) or Actor.system("tags")
+    while retagging.go_on_in_background(run_id, by=by):
+        job.checkpoint()
 
 
 @job(activity.JOB, queue="flow")

@@ -233,6 +233,17 @@ class ContactsRetaggedPart(Fact):
 
 
 @declared
+class TagsSettled(Fact):
+    """A long merging or deleting of tags is done; whoever asked for it is told."""
+
+    about: ClassVar[str] = "workspace"
+    run_id: int
+    for_id: int | None
+    sentence: ClassVar[LazyText] = lazy("All contacts have their new tags")
+    told: ClassVar[LazyText | None] = lazy("Tags: all contacts are in step now")
+
+
+@declared
 class DuplicatesSought(Fact):
     """All contacts were looked through for duplicates; whoever asked for it is told."""
 

@@ -17,6 +17,7 @@ from crm.contacts.facts import (
     DuplicatesSought,
     ManagersAssigned,
     VcardsImported,
+    TagsSettled,
 )
 from crm.journal.actions import add_changes
 from crm.kernel.access import Actor
@@ -99,8 +100,9 @@ def tell_who_imported(fact: VcardsImported, row: FactRow) -> None:
     tell(filter(None, [fact.for_id]), about=row, letter=None)
 
 
+@on(TagsSettled)
 @on(DuplicatesSought)
-def tell_who_searched(fact: DuplicatesSought, row: FactRow) -> None:
+def tell_who_began(fact: DuplicatesSought | TagsSettled, row: FactRow) -> None:
     """A line in the bell; a mail would be too much."""
     tell(filter(None, [fact.for_id]), about=row, letter=None)
 

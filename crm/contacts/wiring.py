@@ -18,6 +18,7 @@ from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the n
 from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401
 from crm.contacts.api import files as _api_files  # noqa: F401
 from crm.contacts.api import links as _links  # noqa: F401
+from crm.contacts.api import tags as _tags  # noqa: F401
 from crm.contacts.api import types as _types  # noqa: F401
 from crm.contacts.api import vcards as _api_vcards  # noqa: F401
 from crm.contacts.api.plane import api
@@ -32,6 +33,7 @@ from crm.contacts.pages import (  # noqa: F401
     people,
     photo,
     profile,
+    tag_settings,
     tagging,
     tags,
     types,
@@ -71,6 +73,16 @@ SUBJECT: Final = SubjectKind(
     erasing.erase,
 )  # fmt: skip
 
+COMMANDS: Final = (
+    Command(lazy("New contact"), "contacts.new", "user-plus", access.CREATE_CONTACTS, keys="C"),
+    Command(lazy("Possible duplicates"), "contacts.duplicates", "copy", access.MERGE_CONTACTS),
+    Command(lazy("Tags of contacts"), "contacts.tag_cloud", "tag", access.VIEW_CONTACTS),
+)
+SECTIONS: Final = (
+    SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES),
+    SettingsSection("tags", lazy("Tags"), "contacts.tag_list", access.MANAGE_TAGS),
+)
+
 
 def wire(product: Product) -> None:
     """Plug the package in."""
@@ -80,16 +92,8 @@ def wire(product: Product) -> None:
     product.nav(
         NavItem("contacts", lazy("Contacts"), "contacts.index", "users", access.VIEW_CONTACTS, weight=20)
     )
-    product.palette(
-        Command(lazy("New contact"), "contacts.new", "user-plus", access.CREATE_CONTACTS, keys="C")
-    )
-    product.palette(
-        Command(lazy("Possible duplicates"), "contacts.duplicates", "copy", access.MERGE_CONTACTS)
-    )
-    product.palette(Command(lazy("Tags of contacts"), "contacts.tag_cloud", "tag", access.VIEW_CONTACTS))
-    product.settings_section(
-        SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES)
-    )
+    product.palette(*COMMANDS)
+    product.settings_section(*SECTIONS)
     product.telling(*TELLINGS)
     product.tab(SUMMARY, ALIKE, PEOPLE, *files_tabs("contact", can=access.VIEW_CONTACTS))
     product.api(api)

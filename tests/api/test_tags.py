@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from crm.contacts.models.lists import Tag
 from crm.kernel.db import db
-from tests.kit.cast import ALICE, NORTH, SEVER
+from tests.kit.cast import ALICE, BOB, MAX, NORTH, SEVER
 
 pytestmark = pytest.mark.promise("CON-5")
 CONTACTS = "/api/v1/contacts"
@@ -88,3 +88,82 @@ def test_tags_of_a_renamed_tag_are_told_anew_to_who_asks_if_anything_changed(api
 
     assert (unchanged.status_code, changed.status_code) == (304, 200)
     assert changed.json["tags"] == ["fair 2026"]
+
+
+# ── the list ───────────────────────────────────────────────────────────────────────────────────
+
+TAGS = "/api/v1/tags"
+
+
+def test_a_tag_is_added_changed_read_and_deleted(api_of):
+    api = api_of(MAX)
+
+    added = api.post(TAGS, json={"name": "wholesale", "labels": {"ru": "опт"}, "hue": 4})
+    at = added.headers["Location"]
+    changed = api.patch(at, json={"hue": 5, "labels": {"en": "bulk"}}).json
+    russian = api.get(at, headers={"Accept-Language": "ru"}).json
+    cleared = api.patch(at, json={"labels": {"en": ""}}).json
+    gone = api.delete(at)
+
+    assert added.status_code == 201
+    assert (changed["hue"], changed["labels"], changed["label"]) == (5, {"ru": "опт", "en": "bulk"}, "bulk")
+    assert (russian["name"], russian["label"]) == ("wholesale", "опт")
+    assert cleared["labels"] == {"ru": "опт"}
+    assert gone.status_code == 204
+    assert api.get(at).status_code == 404
+
+
+def test_tags_are_listed_with_the_readers_own_counts_if_asked_for(api_of, a_contact):
+    a_contact(managers=[BOB], tags=["fair"])
+
+    bare = api_of(ALICE).get(TAGS).json
+    mine = api_of(ALICE).get(f"{TAGS}?counted=true").json
+    all_ = api_of(MAX).get(f"{TAGS}?counted=true").json
+
+    assert [tag["name"] for tag in bare["items"]] == ["fair", "guest"]
+    assert bare["items"][0]["contacts"] is None
+    assert mine["items"][0]["contacts"] == {"value": 3, "capped": False}
+    assert all_["items"][0]["contacts"] == {"value": 6, "capped": False}
+
+
+def test_tags_are_merged(api_of, a_contact, tags_now):
+    contact = a_contact(managers=[ALICE], tags=["a", "b", "c"])
+    a, b, c = contact.tag_ids
+
+    answer = api_of(MAX).post(f"{TAGS}/merges", json={"into_id": c, "tag_ids": [a, b]})
+
+    assert answer.status_code == 201
+    assert answer.json["done"]
+    assert answer.json["tag"]["name"] == "c"
+    assert tags_now(contact.id) == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "faults"),
+    [
+        ("post", "", {"name": "FAIR"}, ["name"]),
+        ("post", "", {"name": "a;b"}, ["name"]),
+        ("post", "", {"name": "x", "hue": 9}, ["hue"]),
+        ("post", "", {"name": "x" * 61}, ["name"]),
+        ("post", "", {"name": "\u2060"}, ["name"]),
+        ("patch", "/1", {"name": None}, ["name"]),
+        ("patch", "/1", {"name": "guest"}, ["name"]),
+        ("post", "/merges", {"into_id": 999, "tag_ids": [998]}, ["into_id", "tag_ids"]),
+        ("post", "/merges", {"into_id": 1, "tag_ids": [1]}, ["tag_ids"]),
+        ("post", "/merges", {"into_id": 1, "tag_ids": []}, ["tag_ids"]),
+    ],
+)
+def test_what_is_wrong_names_its_field(api_of, method, path, body, faults):
+    answer = getattr(api_of(MAX), method)(TAGS + path, json=body)
+
+    assert answer.status_code == 422
+    assert list(answer.json["errors"]) == faults
+
+
+def test_managers_add_tags_and_leave_the_list_to_admins(api_of):
+    alice = api_of(ALICE)
+
+    assert alice.post(TAGS, json={"name": "mine"}).status_code == 201
+    assert alice.patch(f"{TAGS}/1", json={"name": "theirs"}).status_code == 403
+    assert alice.delete(f"{TAGS}/1").status_code == 403
+    assert alice.post(f"{TAGS}/merges", json={"into_id": 1, "tag_ids": [2]}).status_code == 403

@@ -41,6 +41,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "token_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
     "group_id": {"some": 1, "foreign": 3, "random": 999_999},
     "type_id": {"some": 1, "foreign": 5, "random": 999_999},
+    "tag_id": {"some": 1, "foreign": 3, "random": 999_999},
     "field_id": {"some": 1, "foreign": 2, "random": 999_999},
     "section_id": {"some": 1, "foreign": 2, "random": 999_999},
     "purpose_id": {"some": 1, "foreign": 2, "random": 999_999},

@@ -39,7 +39,9 @@ def test_no_page_shows_the_twin_to_anybody_else(person, app, client_of, api_of, 
             for number in (1, 7):
                 path = path_of(
                     door,
-                    **dict.fromkeys(("contact_id", "user_id", "group_id", "type_id", "field_id"), number),
+                    **dict.fromkeys(
+                        ("contact_id", "user_id", "group_id", "type_id", "tag_id", "field_id"), number
+                    ),
                 )
                 visitors[door.kind].get(path)
 

@@ -223,7 +223,7 @@ def _contact(standing: Standing, business: Business) -> None:
         description=business.text("Met at the fair"),
         comms=[{"kind": "email", "value": f"ivan@{business.domain}", "label": business.text("work")}],
         custom={"1": 1, "2": business.text("Code")} if business == TWIN else {},
-        tags=[business.text("fair"), *([business.text("extra")] if business == TWIN else [])],
+        tags=[business.text(tag) for tag in ("fair", "guest", *(("extra",) if business == TWIN else ()))],
     )
     assert contact.id == standing
     _wear(contact, business)

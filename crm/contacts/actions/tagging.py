@@ -76,7 +76,7 @@ def resolved(names: Iterable[str], *, present: Collection[int]) -> tuple[list[in
 
     ``present`` are those that a contact has: of two that are called the same, it keeps its own.
     """
-    wanted = {_folded(name): name for name in reversed(list(names))}
+    wanted = {folded(name): name for name in reversed(list(names))}
     if not wanted:
         return [], []
     known = _by_name(present)
@@ -125,14 +125,15 @@ def _by_name(present: Collection[int]) -> dict[str, int]:
     found: dict[str, int] = {}
     everything = sorted(tags(), key=lambda tag: (tag.id not in present, tag.id))
     for tag in everything:
-        found.setdefault(_folded(tag.shown), tag.id)
+        found.setdefault(folded(tag.shown), tag.id)
     for tag in everything:
         for text in (tag.name, *tag.labels.values()):
-            found.setdefault(_folded(text), tag.id)
+            found.setdefault(folded(text), tag.id)
     return found
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """The name as it is compared with others."""
     return name.lower()
 
 

@@ -47,9 +47,14 @@ class TagShape(Shape):
 
     name: TagName
     labels: Annotated[dict[Literal["en", "ru"], TagLabel], Field(default_factory=dict)]
-    """In other languages, by their codes: `{"ru": "опт"}`."""
+    """In other languages, by their codes: `{"ru": "опт"}`. An empty text takes one away."""
     hue: Annotated[int, Field(ge=1, le=HUES)] = 1
     """Its colour: one of eight hues."""
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the tag; an empty label is none."""
+        labels = {language: label for language, label in self.labels.items() if label}
+        return {"name": self.name, "labels": labels, "hue": self.hue}
 
 
 class TagsShape(Shape):

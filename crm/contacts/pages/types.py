@@ -31,7 +31,7 @@ def types() -> Response:
 @pages.post("/settings/contact-types", can=MANAGE_TYPES)
 def add_type() -> Response:
     """Add one at the end."""
-    values = _values()
+    values = list_entry_values()
     try:
         added = acts.add_type(read(TypeShape, values), by=actor())
     except Invalid as error:
@@ -51,7 +51,7 @@ def edit_type(type_id: int) -> Response:
 @pages.post(ONE_TYPE, can=MANAGE_TYPES)
 def save_type(type_id: int) -> Response:
     """Rename or colour it anew."""
-    contact_type, values = _the(type_id), _values()
+    contact_type, values = _the(type_id), list_entry_values()
     try:
         acts.edit_type(contact_type, read(TypeShape, values), by=actor())
     except Invalid as error:
@@ -95,7 +95,8 @@ def _the(type_id: int) -> ContactType:
     return contact_type
 
 
-def _values() -> dict[str, Any]:
+def list_entry_values() -> dict[str, Any]:
+    """A type or a tag as the form posts it."""
     posted = form_values()
     labels = {language: str(posted.get(f"label_{language}", "")) for language in LOCALES}
     filled = {language: label for language, label in labels.items() if label.strip()}

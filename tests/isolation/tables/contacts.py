@@ -57,6 +57,11 @@ manages a contact
 
 nobody's import         404   404   404   404   404   403   out
 
+sees a list's entry
+  some                 ok    ok    ok    ok    ok    ok    out
+  foreign              404   404   404   404   404   404   out
+  random               404   404   404   404   404   404   out
+
 Alice's contact goes    ok    ok    ok    404   404   403   out
 """
 
@@ -123,6 +128,22 @@ PATCH /api/v1/contacts/<contact_id>/links/<link_id>  edits a link
 DELETE /api/v1/contacts/<contact_id>/links/<link_id> edits a link
 GET  /api/v1/contact-types                           signed in
 
+GET  /api/v1/tags                                    signed in
+POST /api/v1/tags                                    writers
+POST /api/v1/tags/merges                             admins
+GET  /api/v1/tags/<tag_id>                           sees a list's entry
+PATCH /api/v1/tags/<tag_id>                          manages a list
+DELETE /api/v1/tags/<tag_id>                         manages a list
+
+GET  /settings/tags                                  admins
+POST /settings/tags                                  admins
+GET  /settings/tags/progress                         admins
+GET  /settings/tags/merging                          admins
+POST /settings/tags/merging                          admins
+GET  /settings/tags/<tag_id>                         manages a list
+POST /settings/tags/<tag_id>                         manages a list
+GET  /settings/tags/<tag_id>/deletion                manages a list
+POST /settings/tags/<tag_id>/deletion                manages a list
 GET  /settings/contact-types                         admins
 POST /settings/contact-types                         admins
 GET  /settings/contact-types/<type_id>               manages a list
