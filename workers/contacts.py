@@ -2,8 +2,8 @@
 vCards, lists kept in step.
 """
 
-from crm.contacts.actions.vcards import importing
 from crm.contacts.actions import activity, duplicates, handing_over, retagging
+from crm.contacts.actions.vcards import importing
 from crm.contacts.facts import ContactsHandedOver
 from crm.contacts.reactions import acting
 from crm.kernel import runs

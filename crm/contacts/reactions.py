@@ -16,8 +16,8 @@ from crm.contacts.facts import (
     ContactsMerged,
     DuplicatesSought,
     ManagersAssigned,
-    VcardsImported,
     TagsSettled,
+    VcardsImported,
 )
 from crm.journal.actions import add_changes
 from crm.kernel.access import Actor

@@ -69,6 +69,8 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /api/v1/tags": {"name": "Press"},
     "POST /api/v1/tags/merges": {"tag_ids": [1], "into_id": 2},
     "PATCH /api/v1/tags/<tag_id>": {"name": "Press"},
+    "POST /api/v1/contact-types": {"name": "Press"},
+    "PATCH /api/v1/contact-types/<type_id>": {"name": "Press"},
     "POST /settings/contact-types": {"name": "Press", "hue": "1"},
     "POST /settings/contact-types/<type_id>": {"name": "Press", "hue": "1"},
     "POST /settings/contact-types/<type_id>/place": {"place": "1"},

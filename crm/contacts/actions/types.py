@@ -39,7 +39,7 @@ def add_type(shape: TypeShape, *, by: Actor) -> ContactType:
     present = types()
     if len(present) >= MOST_TYPES:
         raise Conflict(lazy("There can be at most %(most)s types.", most=MOST_TYPES))
-    added = ContactType(**shape.model_dump(), position=len(present))
+    added = ContactType(**shape.values(), position=len(present))
     with _unique_name():
         db.session.add(added)
     record(ContactTypeAdded(contact_type_id=added.id), by=by)
@@ -54,7 +54,7 @@ def edit_type(contact_type: ContactType, shape: TypeShape, *, by: Actor) -> Cont
     Records: ContactTypeEdited, if anything differs.
     """
     by.must(MANAGE_TYPES)
-    typed = shape.model_dump()
+    typed = shape.values()
     fields = [name for name, value in typed.items() if getattr(contact_type, name) != value]
     if not fields:
         return contact_type

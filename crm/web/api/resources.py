@@ -76,9 +76,11 @@ class Resource(APIBlueprint):
         """A change by merge-patch (RFC 7396). The view gets the header as ``if_match``."""
         return self._door(rule, can, Terms("PATCH", 200, gives=gives, takes=takes))
 
-    def delete(self, rule: str, *, can: May | Doors) -> Callable[[View], View]:  # type: ignore[override]
+    def delete(  # type: ignore[override]
+        self, rule: str, *, can: May | Doors, asks: type[Shape] | None = None
+    ) -> Callable[[View], View]:
         """A removal: 204. The view gets the header as ``if_match``."""
-        return self._door(rule, can, Terms("DELETE", 204))
+        return self._door(rule, can, Terms("DELETE", 204, asks=asks))
 
     def _door(self, rule: str, can: May | Doors, terms: Terms) -> Callable[[View], View]:
         def add(view: View) -> View:

@@ -229,6 +229,19 @@ def test_a_new_workspace_has_types_in_its_language(in_scope, business, names):
     assert list(found) == names
 
 
+@pytest.mark.promise("L10-2")
+@pytest.mark.parametrize(("person", "shown"), [(MAX, "Journalists"), (MAX.at(SEVER), "Пресса")], ids=str)
+def test_a_type_is_shown_by_its_label_in_the_readers_language(client_of, person, shown):
+    max_ = client_of(person)
+
+    max_.post(
+        "/settings/contact-types", data={"name": "Press", "label_en": "Journalists", "label_ru": "Пресса"}
+    )
+
+    for page in ("/settings/contact-types", "/contacts", "/contacts/new"):
+        assert shown in max_.get(page).text
+
+
 @pytest.mark.promise("CON-2")
 def test_an_admin_keeps_the_list_of_types(client_of, in_scope):
     admin = client_of(MAX)

@@ -127,6 +127,10 @@ GET  /api/v1/contacts/<contact_id>/links/<link_id>   sees a link
 PATCH /api/v1/contacts/<contact_id>/links/<link_id>  edits a link
 DELETE /api/v1/contacts/<contact_id>/links/<link_id> edits a link
 GET  /api/v1/contact-types                           signed in
+POST /api/v1/contact-types                           admins
+GET  /api/v1/contact-types/<type_id>                 sees a list's entry
+PATCH /api/v1/contact-types/<type_id>                manages a list
+DELETE /api/v1/contact-types/<type_id>               manages a list
 
 GET  /api/v1/tags                                    signed in
 POST /api/v1/tags                                    writers
