@@ -60,6 +60,7 @@ def _values(card: Card, manager_id: int, of_types: list[int]) -> dict[str, objec
         "type_id": of_types[card.type],
         "sharing": card.sharing,
         "manager_ids": [manager_id],
+        "tags": list(card.tags),
         "comms": [
             {"kind": "email", "value": card.email, "label": "work"},
             {"kind": "phone", "value": card.phone, "label": "work"},

@@ -6,6 +6,9 @@ from typing import Final
 
 PASSWORD: Final = "artel-demo-password"  # noqa: S105 (it is told to everybody)
 
+TAGGED: Final = ((0, 1), (), (2,), (0,), (), (3,), (1, 4), (0,), (), (2, 4), ())
+"""Which of a business's tags contacts have, in turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
@@ -29,6 +32,7 @@ class Card:
     type: int
     manager: int
     sharing: str
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Business:
     colleagues: tuple[Colleague, ...]
     companies: str
     people: str
+    tags: tuple[str, ...]
 
     def email(self, colleague: Colleague) -> str:
         """The address that a colleague signs in with."""
@@ -57,7 +62,7 @@ class Business:
         """The contacts, companies first. One a line; columns are separated by a bar.
 
         A company's line: name | what they are | e-mail | phone. A person's: last, first and middle name |
-        what they are | e-mail | phone. Types, managers and sharing are dealt out in turn.
+        what they are | e-mail | phone. Types, managers, sharing and tags are dealt out in turn.
         """
         for kind, lines in (("company", self.companies), ("person", self.people)):
             for position, line in enumerate(filter(None, map(str.strip, lines.splitlines()))):
@@ -71,6 +76,7 @@ class Business:
                     type=(0, 0, 1, 0, 2, 0, 0, 1, 0, 3)[position % 10],
                     manager=position % 3,
                     sharing=("private", "private", "read", "private", "write")[position % 5],
+                    tags=tuple(self.tags[number] for number in TAGGED[position % len(TAGGED)]),
                 )
 
 

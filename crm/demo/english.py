@@ -84,4 +84,5 @@ NORTH = Business(
     ),
     companies=COMPANIES,
     people=PEOPLE,
+    tags=("wholesale", "VIP", "tender", "designer", "exhibition 2026"),
 )

@@ -84,4 +84,5 @@ NORTH = Business(
     ),
     companies=COMPANIES,
     people=PEOPLE,
+    tags=("опт", "VIP", "тендер", "дизайнер", "выставка 2026"),
 )

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.lists import Tag
 from crm.demo.commands import BUSINESSES, demo
 from crm.kernel.db import db
 from crm.web.commands import inside
@@ -55,3 +56,4 @@ def test_everybody_it_tells_of_can_sign_in_and_it_makes_everything_once(
         for business in BUSINESSES:
             with inside(app, business.slug):
                 assert db.session.scalar(select(func.count()).select_from(Contact)) == 60
+                assert set(db.session.scalars(select(Tag.name))) == set(business.tags)
