@@ -184,22 +184,17 @@ class ContactTypesReordered(Fact):
     sentence: ClassVar[LazyText] = lazy("Contact types reordered by %(actor)s")
 
 
-class TagFact(Fact):
-    """Base of the facts about one tag."""
+@declared
+class TagAdded(Fact):
+    """A tag was added to the workspace's list."""
 
     about: ClassVar[str] = "tag"
     tag_id: int
-
-
-@declared
-class TagAdded(TagFact):
-    """A tag was added to the workspace's list."""
-
     sentence: ClassVar[LazyText] = lazy("Tag added by %(actor)s")
 
 
 @declared
-class TagEdited(TagFact):
+class TagEdited(TagAdded):
     """A tag was renamed or coloured anew."""
 
     fields: list[str]
@@ -207,7 +202,7 @@ class TagEdited(TagFact):
 
 
 @declared
-class TagsMerged(TagFact):
+class TagsMerged(TagAdded):
     """Tags gave way to another one, which ``tag_id`` names. What it changed stands in its parts."""
 
     merged_ids: list[int]
@@ -215,7 +210,7 @@ class TagsMerged(TagFact):
 
 
 @declared
-class TagDeleted(TagFact):
+class TagDeleted(TagAdded):
     """A tag was taken off all contacts and deleted. What it changed stands in its parts."""
 
     sentence: ClassVar[LazyText] = lazy("Tag deleted by %(actor)s")
@@ -232,37 +227,36 @@ class ContactsRetaggedPart(Fact):
     sentence: ClassVar[LazyText] = lazy("Tags of contacts changed by %(actor)s")
 
 
-@declared
-class TagsSettled(Fact):
-    """A long merging or deleting of tags is done; whoever asked for it is told."""
+class RunDone(Fact):
+    """Base of the facts that long work is done; ``for_id`` is whoever waits for it, if anybody does."""
 
     about: ClassVar[str] = "workspace"
     run_id: int
     for_id: int | None
+
+
+@declared
+class TagsSettled(RunDone):
+    """A long merging or deleting of tags is done."""
+
     sentence: ClassVar[LazyText] = lazy("All contacts have their new tags")
     told: ClassVar[LazyText | None] = lazy("Tags: all contacts are in step now")
 
 
 @declared
-class DuplicatesSought(Fact):
-    """All contacts were looked through for duplicates; whoever asked for it is told."""
+class DuplicatesSought(RunDone):
+    """All contacts were looked through for duplicates."""
 
-    about: ClassVar[str] = "workspace"
-    run_id: int
-    for_id: int | None
     sentence: ClassVar[LazyText] = lazy("All contacts were looked through for duplicates")
     told: ClassVar[LazyText | None] = lazy("The search for duplicates is done")
 
 
 @declared
-class VcardsImported(Fact):
-    """A file of vCards became contacts (CON-23); ``for_id`` is whoever waits for it, if anybody does."""
+class VcardsImported(RunDone):
+    """A file of vCards became contacts (CON-23)."""
 
-    about: ClassVar[str] = "workspace"
-    run_id: int
     act_id: int | None
     contacts: int
-    for_id: int | None
     sentence: ClassVar[LazyText] = lazy("Contacts were imported from vCards")
     told: ClassVar[LazyText | None] = lazy("The import of vCards is done")
 
@@ -279,13 +273,9 @@ class PairDismissed(Fact):
 
 
 @declared
-class PairTakenBack(Fact):
+class PairTakenBack(PairDismissed):
     """That two contacts are not the same was taken back."""
 
-    about: ClassVar[str] = "contact"
-    others: ClassVar[Mapping[str, str]] = {"other_id": "contact"}
-    contact_id: int
-    other_id: int
     sentence: ClassVar[LazyText] = lazy("“Not a duplicate” taken back by %(actor)s")
 
 
