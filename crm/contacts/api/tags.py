@@ -11,7 +11,7 @@ from crm.contacts.actions import tags as acts
 from crm.contacts.api.plane import api
 from crm.contacts.forms.tags import TagShape
 from crm.contacts.models.lists import Tag
-from crm.contacts.queries.tags import all_tags, tag_counts, tags, tags_by_id
+from crm.contacts.queries.tags import NONE, all_tags, tag_counts, tags, tags_by_id
 from crm.kernel import forms
 from crm.kernel.access import found
 from crm.kernel.errors import Invalid
@@ -75,8 +75,11 @@ def list_tags(asked: TagQuery) -> TagListing:
     Their ids are what `tag_ids` of a contact takes, and `tag_id` of the list of contacts.
     """
     every, busy = tags(), retagging.busy()
-    counts = tag_counts([tag.id for tag in every], to=actor()) if asked.counted else {}
-    items = [_shown(tag, busy=tag.id in busy, contacts=counts.get(tag.id)) for tag in every]
+    counts = tag_counts(to=actor()) if asked.counted else None
+    items = [
+        _shown(tag, busy=tag.id in busy, contacts=counts.get(tag.id, NONE) if counts is not None else None)
+        for tag in every
+    ]
     return TagListing(items=items, next_cursor=None, count=count_out(Count(len(items))))
 
 

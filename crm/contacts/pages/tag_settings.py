@@ -13,11 +13,13 @@ from crm.contacts.models.lists import HUES, Tag
 from crm.contacts.pages.plane import as_id, pages, whole_number
 from crm.contacts.pages.types import list_entry_values
 from crm.contacts.presenters import cards
-from crm.contacts.queries.tags import all_tags, tag_counts, tags, tags_by_id
+from crm.contacts.queries.listing import Wish, counted
+from crm.contacts.queries.tags import NONE, all_tags, tag_counts, tags, tags_by_id
 from crm.kernel.access import found
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import LARGEST_ID, read
 from crm.kernel.i18n import _
+from crm.kernel.paging import Count
 from crm.kernel.runs import Run
 from crm.web.answers import go, page, toast
 from crm.web.here import actor
@@ -96,7 +98,7 @@ def save_tag(tag_id: int) -> Response:
 def deleting_tag(tag_id: int) -> Response:
     """What would happen: how many contacts in sight have it."""
     tag = _the(tag_id)
-    count = cards.counted_text(tag_counts([tag.id], to=actor())[tag.id])
+    count = cards.counted_text(counted(Wish(tag_id=tag.id), to=actor()))
     return page("contacts/tag_deletion.html", tag=tag, count=count)
 
 
@@ -128,9 +130,14 @@ def _progress() -> dict[str, int] | None:
     return {"done": done, "total": max(done, total, 1)} if open_runs else None
 
 
+def _counts(every: list[Tag]) -> dict[int, Count]:
+    counts = tag_counts(to=actor())
+    return {tag.id: counts.get(tag.id, NONE) for tag in every}
+
+
 def _list(values: dict[str, Any], *, errors: Mapping[str, Any] | None = None, status: int = 200) -> Response:
     every, busy = tags(), retagging.busy()
-    counts = tag_counts([tag.id for tag in every], to=actor())
+    counts = _counts(every)
     rows = [(tag, cards.counted_text(counts[tag.id]), counts[tag.id].value, tag.id in busy) for tag in every]
     return page(
         "contacts/tag_list.html",
@@ -152,7 +159,7 @@ def _merging(
     chosen: set[int], *, into_id: int = 0, errors: Mapping[str, Any] | None = None, status: int = 200
 ) -> Response:
     every = tags()
-    counts = tag_counts([tag.id for tag in every], to=actor())
+    counts = _counts(every)
     return page(
         "contacts/tag_merging.html",
         status=status,

@@ -19,11 +19,10 @@ OFFERED = 10
 @pages.get("/contacts/tags", can=VIEW_CONTACTS)
 def tag_cloud() -> Response:
     """Every tag that a contact in sight has, with how many have it; a click lists them."""
-    every = tags()
-    counts = tag_counts([tag.id for tag in every], to=actor())
+    every, counts = tags(), tag_counts(to=actor())
     return page(
         "contacts/tags.html",
-        tags=cards.cloud([(tag, counts[tag.id]) for tag in every if counts[tag.id].value]),
+        tags=cards.cloud([(tag, counts[tag.id]) for tag in every if tag.id in counts]),
     )
 
 

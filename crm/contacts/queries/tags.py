@@ -1,12 +1,11 @@
 """Tags: in the reader's order, of contacts, and how many contacts of a person's have each."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, func, literal, select
-from sqlalchemy.dialects.postgresql import array
 
-from crm.contacts.access import VIEW_CONTACTS, principals, reached
+from crm.contacts.access import VIEW_CONTACTS, principals
 from crm.contacts.models.access import ContactAcl
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import Tag
@@ -15,8 +14,8 @@ from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
 from crm.kernel.search_text import fold, sortable
 
-FEW: Final = 50_000
-"""Whoever sees no more contacts than this has them gone through."""
+TAG_IDS: Final = ARRAY(BigInteger)
+NONE: Final = Count(0)
 
 
 def all_tags() -> Select[tuple[Tag]]:
@@ -54,7 +53,7 @@ def tags_of(contacts: Iterable[Contact]) -> dict[int, list[Tag]]:
 
 def tagged(tag_id: int) -> ColumnElement[bool]:
     """Of a contact: it has this tag. The index of tags answers it."""
-    return Contact.tag_ids.op("@>", is_comparison=True)(literal([tag_id], ARRAY(BigInteger)))
+    return Contact.tag_ids.op("@>", is_comparison=True)(literal([tag_id], TAG_IDS))
 
 
 def suggested_tags(q: str, *, most: int) -> list[Tag]:
@@ -64,49 +63,27 @@ def suggested_tags(q: str, *, most: int) -> list[Tag]:
     return [tag for _place, tag in sorted(found, key=lambda one: one[0] > 0)][:most]
 
 
-def tag_counts(tag_ids: Sequence[int], *, to: Actor) -> dict[int, Count]:
-    """How many contacts that the person sees have each of these tags, counted up to 1,000; two statements.
+def tag_counts(*, to: Actor) -> dict[int, Count]:
+    """How many contacts that the person sees have each tag that any of them has, up to 1,000; one statement.
 
-    Whoever sees few contacts has them gone through once; for everybody else each tag is looked up, and left
-    as soon as 1,000 are met.
+    The person's contacts are gone through once, however many tags there are.
     """
+    each = select(func.unnest(Contact.tag_ids).label("id")).where(Contact.tag_ids != literal([], TAG_IDS))
     reach = to.reach(VIEW_CONTACTS)
-    if not tag_ids or reach is Reach.NONE:
-        return dict.fromkeys(tag_ids, Count(0))
-    rows = (
-        _of_few(tag_ids, to, reach) if reach is not Reach.ALL and _sees_few(to, reach) else _each(tag_ids, to)
-    )
-    found = {tag_id: Count(min(n, COUNT_CAP), capped=n > COUNT_CAP) for tag_id, n in db.session.execute(rows)}
-    return {tag_id: found.get(tag_id, Count(0)) for tag_id in tag_ids}
+    if reach is Reach.ALL:
+        tag = each.where(Contact.deleted_at.is_(None)).subquery("tag")
+    else:
+        seen = _granted(to, reach).subquery("seen")
+        tag = each.join(seen, seen.c.contact_id == Contact.id).subquery("tag")
+    rows = db.session.execute(select(tag.c.id, func.count()).group_by(tag.c.id))
+    return {tag_id: Count(min(number, COUNT_CAP), capped=number > COUNT_CAP) for tag_id, number in rows}
 
 
-def _granted_rows(to: Actor, reach: Reach) -> Select[Any]:
-    names = literal(principals(to, reach), ARRAY(Text))
-    return select(ContactAcl.contact_id).where(
-        ContactAcl.principal == any_(names), ContactAcl.level >= Level.READ
-    )
-
-
-def _sees_few(to: Actor, reach: Reach) -> bool:
-    some = _granted_rows(to, reach).limit(FEW + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
-
-
-def _of_few(tag_ids: Sequence[int], to: Actor, reach: Reach) -> Select[Any]:
-    seen = _granted_rows(to, reach).distinct().subquery()
-    each = select(func.unnest(Contact.tag_ids).label("id")).join(seen, seen.c.contact_id == Contact.id)
-    tag = each.subquery("tag")
-    wanted = tag.c.id == any_(literal(list(tag_ids), ARRAY(BigInteger)))
-    return select(tag.c.id, func.count()).where(wanted).group_by(tag.c.id)
-
-
-def _each(tag_ids: Sequence[int], to: Actor) -> Select[Any]:
-    ids = func.unnest(literal(list(tag_ids), ARRAY(BigInteger)))
-    tag = ids.table_valued("id").render_derived(name="tag")
-    visible = reached(to, VIEW_CONTACTS).with_only_columns(Contact.id).order_by(None)
-    of_tag = visible.where(Contact.tag_ids.op("@>", is_comparison=True)(array([tag.c.id])))
-    some = of_tag.limit(COUNT_CAP + 1).correlate(tag).subquery()
-    return select(tag.c.id, select(func.count()).select_from(some).correlate(tag).scalar_subquery())
+def _granted(to: Actor, reach: Reach) -> Select[Any]:
+    """The ids of the contacts that the access list lets the person see, each once."""
+    names = principals(to, reach) if reach is not Reach.NONE else []
+    of_person = ContactAcl.principal == any_(literal(names, ARRAY(Text)))
+    return select(ContactAcl.contact_id).where(of_person, ContactAcl.level >= Level.READ).distinct()
 
 
 def _places(tag: Tag, asked: str) -> list[int]:
