@@ -29,7 +29,8 @@ VALUES: Final = {
     "POST /api/v1/contacts": {
         "kind": "person", "first_name": "Vera", "last_name": "Orlova", "middle_name": "",
         "job_title": "Buyer", "born_on": "1980-02-29", "language": "ru", "currency": "EUR", "source": "Fair",
-        "description": "x", "type_id": 1, "manager_ids": [2], "sharing": "read", "tags": ["VIP"], "custom": {"1": "x"},
+        "description": "x", "type_id": 1, "manager_ids": [2], "sharing": "read",
+        "tags": ["VIP"], "custom": {"1": "x"},
         "comms": [
             {"kind": "email", "value": "a@b.example", "label": "work", "primary": True},
             {"kind": "address", "parts": {"city": "Tver", "street": "Lane", "country": "RU"}},
