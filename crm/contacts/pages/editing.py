@@ -11,7 +11,7 @@ from crm.contacts.actions.versions import at_version
 from crm.contacts.actions.writing import missing_names
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import KINDS, Contact
-from crm.contacts.pages import conflicts, custom, form, lookalikes, photo, typed
+from crm.contacts.pages import conflicts, custom, employer, finding, form, lookalikes, photo, typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.queries import suggestions
 from crm.files.posted import photo_wish
@@ -28,29 +28,35 @@ KIND_LAST_USED: Final = "contact_kind"
 
 @pages.get("/contacts/new", can=CREATE_CONTACTS)
 def new() -> Response:
-    """The empty form; it opens with the kind last used, a company at first (CON-1)."""
+    """The empty form; it opens with the kind last used, a company at first (CON-1), or with ``?kind=``.
+
+    With ``?company_id=`` it is the form of a person of that company.
+    """
     me, settings = actor().user_id, workspace_settings()
     return form.show({
-        "kind": _kind_last_used(),
+        "kind": finding.kind_asked() or _kind_last_used(),
         "comms": [],
         "manager_ids": [me],
         "lead_id": me,
         "sharing": settings.default_sharing,
         "custom": custom.texts_of(None),
+        **employer.asked(),
     })  # fmt: skip
 
 
 @pages.post("/contacts", can=CREATE_CONTACTS)
 def create() -> Response:
     """Add the contact, or show the form again with what is wrong."""
-    values = typed.contact_values(form_values())
+    posted = form_values()
+    values, chosen = typed.contact_values(posted), employer.posted(posted)
     try:
         wish, shape = photo_wish(), _shape(typed.of_its_kind(_led(values)))
         if found := lookalikes.unheeded(values):
-            return form.show(values, lookalikes=found, status=409)
+            return form.show({**values, **chosen}, lookalikes=found, status=409)
         contact = photo.carry_out(wish, create_contact(shape, by=actor()))
+        employer.put(contact, chosen, by=actor())
     except Invalid as error:
-        return form.show(values, errors=error.fields, status=422)
+        return form.show({**values, **chosen}, errors=error.fields, why=error, status=422)
     lookalikes.remember(contact)
     session[KIND_LAST_USED] = [actor().user_id, contact.kind]
     toast(_("Added: %(name)s", name=contact.shown_name))

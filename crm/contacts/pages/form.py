@@ -12,13 +12,14 @@ from crm.contacts.forms.contact import values_of
 from crm.contacts.forms.details import FIRST_BIRTHDAY
 from crm.contacts.forms.requisites import LEGAL_FORMS
 from crm.contacts.models.contact import Contact
-from crm.contacts.pages import custom, photo, typed
+from crm.contacts.pages import custom, employer, photo, typed
 from crm.contacts.pages.plane import as_id
 from crm.contacts.presenters import cards
 from crm.contacts.presenters.duplicates import LookalikeCard
 from crm.contacts.queries import records, suggestions
 from crm.kernel import clock, codes
 from crm.kernel.access import Reach
+from crm.kernel.errors import Invalid
 from crm.kernel.i18n import time_zone
 from crm.team.models import Workspace
 from crm.team.queries import workspace_settings
@@ -44,6 +45,7 @@ def show(
     *,
     contact: Contact | None = None,
     errors: Mapping[str, Any] | None = None,
+    why: Invalid | None = None,
     lookalikes: Sequence[LookalikeCard] = (),
     status: int = 200,
 ) -> Response:
@@ -57,6 +59,7 @@ def show(
         action=url_for("contacts.save", contact_id=contact.id) if contact else url_for("contacts.create"),
         values=values,
         blocks=typed.blocks(values["comms"]),
+        employer=employer.on_page(values, why) if contact is None else None,
         own_blocks=custom.blocks(values["custom"], errors or {}),
         may_add_field=custom.may_add(),
         errors=on_page,

@@ -15,6 +15,7 @@ from crm.contacts.access import (
 from crm.contacts.models.lists import ContactType, Tag
 from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import cards, custom
+from crm.contacts.queries.links import main_companies
 from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed
 from crm.contacts.queries.matching import LONGEST_QUERY
 from crm.contacts.queries.records import allowed, types
@@ -34,7 +35,7 @@ def index() -> Response:
     found, all_types, all_tags = listed(asked, to=to), types(), tags()
     return page(
         "contacts/list.html",
-        **_rows(found),
+        **_rows(found, all_tags),
         count=cards.counted_text(counted(asked, to=to)),
         wish=asked,
         searched=asked.q,
@@ -68,14 +69,21 @@ def kept(wish: Wish) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rows(found: Slice) -> dict[str, Any]:
+def _rows(found: Slice, all_tags: Sequence[Tag]) -> dict[str, Any]:
     """The contacts as rows, and the labels of their custom columns."""
     ids, to = [contact.id for contact in found.contacts], actor()
     able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
     columns, cells = custom.cells(found.contacts, to=to)
-    tagged = tags_of(found.contacts)
+    tagged = tags_of(found.contacts, among=all_tags)
+    companies = main_companies([one.id for one in found.contacts if one.kind == "person"], to=to)
     rows = [
-        cards.row(one, may=_acts(one.id, able), tags=tagged[one.id], own=cells[one.id])
+        cards.row(
+            one,
+            may=_acts(one.id, able),
+            company=companies.get(one.id),
+            tags=tagged[one.id],
+            own=cells[one.id],
+        )
         for one in found.contacts
     ]
     return {"rows": rows, "own_columns": columns}

@@ -12,7 +12,7 @@ from crm.contacts.presenters import reach
 from crm.contacts.queries.links import Linked
 from crm.fields.presenters.telling import Told
 from crm.kernel import moments
-from crm.kernel.i18n import LazyText, lazy, ngettext
+from crm.kernel.i18n import LazyText, _, lazy, ngettext
 from crm.kernel.names import initials
 from crm.kernel.paging import Count
 from crm.team.models import User
@@ -114,13 +114,20 @@ def url(contact_id: int) -> str:
     return f"/contacts/{contact_id}"
 
 
-def row(contact: Contact, *, may: Iterable[str], tags: Iterable[Tag] = (), own: Sequence[Told] = ()) -> Row:
+def row(
+    contact: Contact,
+    *,
+    may: Iterable[str],
+    company: Linked | None = None,
+    tags: Iterable[Tag] = (),
+    own: Sequence[Told] = (),
+) -> Row:
     """The contact (loaded whole) as a row; ``may``: what its menu offers; ``own``: its custom cells."""
     return Row(
         id=contact.id,
         url=url(contact.id),
         name=contact.shown_name,
-        second=contact.description.partition("\n")[0][:SECOND_LINE],
+        second=_second(contact, company)[:SECOND_LINE],
         initials=contact.initials,
         photo=contact.photo_url,
         kind=contact.kind,
@@ -134,6 +141,16 @@ def row(contact: Contact, *, may: Iterable[str], tags: Iterable[Tag] = (), own: 
         may=" ".join(may),
         own=own,
     )
+
+
+def _second(contact: Contact, company: Linked | None) -> str:
+    """What tells it from others: where a person works; a company's INN and city; else the description."""
+    told = place(contact, company)
+    if contact.kind == "company":
+        inn = contact.requisites.get("inn")
+        cities = (comm.parts.get("city", "") for comm in contact.comms if comm.parts)
+        told = " · ".join(filter(None, (_("INN %(number)s", number=inn) if inn else "", next(cities, ""))))
+    return told or contact.description.partition("\n")[0]
 
 
 def tag_links(tags: Iterable[Tag]) -> list[TagLink]:
