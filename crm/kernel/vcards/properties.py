@@ -68,13 +68,17 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card as it stood: its properties in their order, the lines that can't be read, and its bytes."""
+    """One card as it stood: its properties in their order, the lines that can't be read, and its bytes.
+
+    ``is_whole``: it had an end; ``is_cut``: it has more lines than are read, which stand in ``raw`` alone.
+    """
 
     properties: tuple[Property, ...]
     unread: tuple[str, ...]
     raw: bytes
     version: str
     is_whole: bool = True
+    is_cut: bool = False
 
     def all(self, *names: str) -> list[Property]:
         """The properties of these names that say anything."""

@@ -17,6 +17,8 @@ from crm.kernel.vcards.properties import Card, Property
 
 LONGEST_HEAD: Final = 4_000
 """So many bytes before the colon are read; what is longer is no property."""
+MOST_LINES: Final = 5_000
+"""So many lines of a card are read."""
 _ENDS: Final = re.compile(rb"\r\n|\n|\r")
 _BEGIN: Final = re.compile(rb"\s*BEGIN\s*:\s*VCARD\s*", re.IGNORECASE)
 _END: Final = re.compile(rb"\s*END\s*:\s*VCARD\s*", re.IGNORECASE)
@@ -93,14 +95,18 @@ def _card(card: _Open, otherwise: str, *, is_whole: bool) -> Card:
     raw = b"\r\n".join((b"BEGIN:VCARD", *lines, *card.within, b"END:VCARD", b""))
     version = _version(lines)
     properties: list[Property] = []
-    unread = [decoded(line, otherwise=otherwise) for line in card.within if line.strip()]
-    for line in _unfolded(lines, version):
+    unread = [decoded(line, otherwise=otherwise) for line in card.within[:MOST_LINES] if line.strip()]
+    is_cut = len(card.within) > MOST_LINES
+    for number, line in enumerate(_unfolded(lines, version)):
+        if number == MOST_LINES:
+            is_cut = True
+            break
         found = _property(line, version, otherwise)
         if found is not None:
             properties.append(found)
         elif line.strip():
             unread.append(decoded(line, otherwise=otherwise))
-    return Card(tuple(properties), tuple(unread), raw, version, is_whole)
+    return Card(tuple(properties), tuple(unread), raw, version, is_whole, is_cut)
 
 
 def _version(lines: list[bytes]) -> str:

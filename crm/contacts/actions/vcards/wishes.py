@@ -42,6 +42,7 @@ GROUPS_OF_GOOGLE: Final = frozenset({"mycontacts", "starred"})
 DEPARTMENT: Final = lazy("Department")
 PREFIX: Final = lazy("Form of address")
 SUFFIX: Final = lazy("After the name")
+MORE_LINES: Final = lazy("other lines")
 IN_FILE: Final = lazy("kept in the card itself")
 _DAY: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?")
 
@@ -201,6 +202,9 @@ def _others(wanted: Wish, card: Card) -> None:
             _aside(wanted, one, words)
     for line in card.unread:
         wanted.leave("", line)
+    if card.is_cut:
+        wanted.whole = True
+        wanted.leave(MORE_LINES, str(IN_FILE))
 
 
 def _aside(wanted: Wish, one: Property, words: Mapping[str, str]) -> None:

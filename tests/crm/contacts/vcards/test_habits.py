@@ -123,6 +123,14 @@ def test_a_card_within_a_card_and_one_that_never_ends(judge):
     assert [card.is_whole for card in endless.cards] == [False, False]
 
 
+def test_of_endless_cards_so_many_lines_are_read_and_the_card_is_kept(judge):
+    outcome = judge("BEGIN:VCARD\nN:A;B\n" + "TEL:+12025550143\n" * 20_000 + "END:VCARD")
+
+    assert len(outcome.card.properties) == 5_000
+    assert outcome.wish.whole
+    assert outcome.shape is not None
+
+
 def test_what_can_not_be_kept_is_told_and_kept_in_words(judge):
     outcome = judge(
         "BEGIN:VCARD\nN:A;B\nEMAIL:nobody\nEMAIL:b@example.com\nURL:ftp://files.example\nBDAY:2999-01-01\n"

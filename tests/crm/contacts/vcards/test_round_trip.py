@@ -114,7 +114,7 @@ def stood(contact):
 @pytest.mark.parametrize("version", VERSIONS)
 @settings(
     deadline=None,
-    max_examples=150,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(values=st.one_of(PERSON, COMPANY))
