@@ -1,10 +1,15 @@
 """Filling a demo workspace: colleagues, groups and contacts, as its people would have made them."""
 
+from datetime import timedelta
+
+from crm.contacts.actions.links import link
 from crm.contacts.actions.saving import create_contact
 from crm.contacts.forms.contact import ContactShape
+from crm.contacts.forms.links import LinkShape
+from crm.contacts.models.contact import Contact
 from crm.contacts.queries.records import types
-from crm.demo.businesses import PASSWORD, Business, Card, Colleague
-from crm.kernel import passwords
+from crm.demo.businesses import PASSWORD, Business, Card, Colleague, domain
+from crm.kernel import clock, passwords
 from crm.kernel.access import Actor
 from crm.kernel.forms import read
 from crm.team.access import Builtin
@@ -13,6 +18,8 @@ from crm.team.actions.users import add_user
 from crm.team.actors import actor_of
 from crm.team.forms import GroupWish
 from crm.team.queries import builtin_role, user_by_email
+from crm.timeline.actions.entries import add_entry
+from crm.timeline.forms import EntryShape
 
 GIVEN = 7
 """One of so many contacts is added by the admin, so that their managers find notices in the bell."""
@@ -28,11 +35,32 @@ def fill(business: Business) -> bool:
     _groups(business, ids, by=admin)
     managers = [ids[one.login] for one in business.colleagues if one.role == Builtin.MANAGER]
     of_types = [one.id for one in types()]
+    made: dict[str, Contact] = {}
     for position, card in enumerate(business.cards()):
         manager = managers[card.manager % len(managers)]
         by = admin if position % GIVEN == 3 else _actor(manager)
-        create_contact(read(ContactShape, _values(card, manager, of_types)), by=by)
+        employer = made.get(domain(card.email)) if card.kind == "person" else None
+        contact = create_contact(
+            read(ContactShape, _values(card, manager, of_types, is_employed=employer is not None)), by=by
+        )
+        if employer is not None:
+            link(contact, LinkShape(contact_id=employer.id), by=admin)
+        made[card.email] = contact
+        if card.kind == "company":
+            made[domain(card.email)] = contact
+    _history(business, made, managers)
     return True
+
+
+def _history(business: Business, made: dict[str, Contact], managers: list[int]) -> None:
+    """What took place, told by whoever is responsible for the contact, else by the first manager."""
+    for line in business.lines():
+        contact = made[line.email]
+        in_charge = [manager.user_id for manager in contact.managers]
+        by = _actor(next((one for one in in_charge if one in managers), managers[0]))
+        at = clock.now() - timedelta(hours=line.hours)
+        entry = {"kind": line.kind, "body": line.text, "happened_at": at.isoformat()}
+        add_entry(contact, read(EntryShape, entry), by=by)
 
 
 def _user_id(business: Business, one: Colleague, password_hash: str) -> int:
@@ -52,11 +80,12 @@ def _groups(business: Business, ids: dict[str, int], *, by: Actor) -> None:
         add_group(read(GroupWish, {"name": name, "member_ids": members}), by=by)
 
 
-def _values(card: Card, manager_id: int, of_types: list[int]) -> dict[str, object]:
+def _values(card: Card, manager_id: int, of_types: list[int], *, is_employed: bool) -> dict[str, object]:
+    post, _comma, _where = card.description.partition(", ")
     return {
         "kind": card.kind,
         **card.names,
-        "description": card.description,
+        **({"job_title": post} if is_employed else {"description": card.description}),
         "type_id": of_types[card.type],
         "sharing": card.sharing,
         "manager_ids": [manager_id],

@@ -36,6 +36,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Something that took place with a contact, found by its e-mail; ``hours`` ago, or ahead if negative."""
+
+    email: str
+    kind: str
+    hours: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Business:
     """A business: where it lives, who works there, whom it knows."""
 
@@ -47,6 +57,7 @@ class Business:
     colleagues: tuple[Colleague, ...]
     companies: str
     people: str
+    history: str
     tags: tuple[str, ...]
 
     def email(self, colleague: Colleague) -> str:
@@ -78,6 +89,17 @@ class Business:
                     sharing=("private", "private", "read", "private", "write")[position % 5],
                     tags=tuple(self.tags[number] for number in TAGGED[position % len(TAGGED)]),
                 )
+
+    def lines(self) -> Iterator[Line]:
+        """What took place: e-mail | kind | hours ago | words."""
+        for line in filter(None, map(str.strip, self.history.splitlines())):
+            email, kind, hours, words = (column.strip() for column in line.split("|"))
+            yield Line(email, kind, int(hours), words)
+
+
+def domain(email: str) -> str:
+    """What stands behind the @: whoever shares it with a company works there."""
+    return email.partition("@")[2]
 
 
 def _parts(name: str) -> dict[str, str]:

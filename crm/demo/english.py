@@ -68,6 +68,17 @@ Catt Irma | Wedding planner | catt@weddings.example | +44 7700 900439
 Bolt Theo | Joiner's workshop | bolt@joiners.example | +44 7700 900440
 """
 
+HISTORY = """
+john.peters@daisychain.example | call | 3 | Opens in Camden on 10 December: 140 lights, offer by Tuesday.
+john.peters@daisychain.example | note | 70 | Up to 7 % off is agreed; above that ask the head of sales.
+john.peters@daisychain.example | mail | 27 | Sent the catalogue of track systems and prices from 100 pieces.
+john.peters@daisychain.example | meeting | -44 | Samples, at the Camden shop
+hello@daisychain.example | note | 120 | Pays on time, wants documents in two copies.
+olivia@wavehotel.example | call | 6 | The east wing opens in March: warm light in the rooms.
+olivia@wavehotel.example | note | 30 | She decides; the owner signs.
+vera@wavehotel.example | call | 52 | Sent the list of rooms where the light flickers.
+"""
+
 NORTH = Business(
     slug="northern-light",
     name="Northern Light",
@@ -84,5 +95,6 @@ NORTH = Business(
     ),
     companies=COMPANIES,
     people=PEOPLE,
+    history=HISTORY,
     tags=("wholesale", "VIP", "tender", "designer", "exhibition 2026"),
 )

@@ -68,6 +68,20 @@ PEOPLE = """
 Большаков Фёдор Ильич | Столярная мастерская | bolshakov@stolyar.example | +7 911 555-23-30
 """
 
+HISTORY = """
+petrov@romashka.example | call | 3 | На Тверской открываются 10 декабря: 140 трековых, ждёт до вторника.
+petrov@romashka.example | note | 70 | Скидка до 7 % согласована, выше — через руководителя продаж.
+petrov@romashka.example | mail | 27 | Отправили каталог трековых систем и цены на партию от 100 штук.
+petrov@romashka.example | meeting | -44 | Показ образцов в магазине на Тверской
+info@romashka.example | note | 120 | Платят в срок, документы просят в двух экземплярах.
+nikitina@hotel-volna.example | call | 6 | Второй корпус сдают в марте, тёплый свет в номера.
+nikitina@hotel-volna.example | note | 30 | Решает управляющая, договор подписывает собственник.
+stepanova@hotel-volna.example | call | 52 | Прислала список номеров, где свет мигает.
+ermakova@garmonia-med.example | meeting | 26 | Осмотрели кабинеты, нужен свет без бликов.
+abramova@archline.example | mail | 9 | Ждут расчёт освещённости для школы, крайний срок пятница.
+anton@koritsa.example | note | 15 | Любит медь и тёплое дерево. Звонить после обеда.
+"""
+
 NORTH = Business(
     slug="severny-svet",
     name="Северный свет",
@@ -84,5 +98,6 @@ NORTH = Business(
     ),
     companies=COMPANIES,
     people=PEOPLE,
+    history=HISTORY,
     tags=("опт", "VIP", "тендер", "дизайнер", "выставка 2026"),
 )
