@@ -10,13 +10,14 @@ A package whose rows name a record joins a merge in three lines::
         ENTRIES.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
 
 and ``restorers.add(ENTRIES.restorer())`` in its wiring. Undone, a row goes back unless somebody moved it or
-changed what is ``watched`` since; that a later merge took it further counts for nothing.
+changed what is ``watched`` since; that a later merge took it further counts for nothing. A merge that is done
+again takes along whatever hangs there by then: what says that a row went back is not undone row by row.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, literal, select, update
 
@@ -26,6 +27,9 @@ from crm.journal.restorers import Noted, Reason, Restorer
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.db import TenantModel, db
+
+RETURNED: Final = "returned"
+"""Marks a change by which something went back to a record that is its own again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,7 @@ class Relinked:
         return Restorer((self.kind,), self._restore, self.weight)
 
     def _restore(self, changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
+        changes = [change for change in changes if RETURNED not in (change.after or {})]
         rows = {row[0]: row for row in self._rows(self.model.id == _any({c.record_id for c in changes}))}
         ends = {(told or {})[self.column.key] for change in changes for told in (change.before, change.after)}
         moved_on = anchors.successors(self.of, ends)
@@ -63,7 +68,7 @@ class Relinked:
             reason = self._reason(row, before, after, moved_on)
             if reason is None:
                 back[before[self.column.key]].append(change.record_id)
-                noted.append(self._noted(rows[change.record_id], before[self.column.key]))
+                noted.append(self._noted(row, before[self.column.key], **{RETURNED: True}))
             else:
                 noted.append(Noted(self.kind, change.record_id, None, dict(before), reason))
         for record_id, ids in back.items():
@@ -89,10 +94,10 @@ class Relinked:
         moved = update(self.model).where(self.model.id == _any(ids)).values({self.column.key: record_id})
         db.session.execute(moved.execution_options(synchronize_session="fetch"))
 
-    def _noted(self, row: Any, to: int) -> Noted:
+    def _noted(self, row: Any, to: int, **also: bool) -> Noted:
         watched = {column.key: value for column, value in zip(self.watched, row[2:], strict=True)}
         name = self.column.key
-        return Noted(self.kind, row[0], {name: row[1], **watched}, {name: to, **watched})
+        return Noted(self.kind, row[0], {name: row[1], **watched}, {name: to, **watched, **also})
 
 
 def _any(ids: Collection[int]) -> Any:

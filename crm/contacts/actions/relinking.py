@@ -16,6 +16,7 @@ from crm.contacts.models.links import ContactLink
 from crm.contacts.queries.merging import successors
 from crm.journal.actions import add_changes
 from crm.journal.models import Act, Change
+from crm.journal.relinking import RETURNED
 from crm.journal.restorers import Noted, Reason, Restorer
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -44,6 +45,7 @@ def take_links_along(loser_ids: Collection[int], *, to: int, act_id: int) -> Non
 
 def put_links_back(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
     """Put back the links that still are as the merge left them, or as a later merge took them on."""
+    changes = [change for change in changes if RETURNED not in (change.after or {})]
     links = {link.id: link for link in _locked(ContactLink.id.in_({change.record_id for change in changes}))}
     ends = {told[name] for change in changes for told in _told(change) for name in ENDS}
     moved_on, taken = (
@@ -64,7 +66,7 @@ def put_links_back(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[N
             noted.append(Noted(MERGED_LINK, link.id, None, before, Reason.TAKEN))
             continue
         wanted[link.id] = new
-        noted.append(Noted(MERGED_LINK, link.id, _values(link), _values(link) | new))
+        noted.append(Noted(MERGED_LINK, link.id, _values(link), _values(link) | new | {RETURNED: True}))
     _write(wanted, list(links.values()))
     return noted
 

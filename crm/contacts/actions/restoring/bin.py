@@ -6,11 +6,12 @@ from typing import Final
 
 from sqlalchemy import func
 
-from crm.contacts.access import DELETE_CONTACTS, derive_access
+from crm.contacts.access import DELETE_CONTACTS, EDIT_CONTACTS, derive_access
 from crm.contacts.actions.restoring import custom
 from crm.contacts.actions.restoring.desk import INTO, Desk
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT, MANAGERS
+from crm.contacts.queries.merging import successors
 from crm.fields.actions.claims import release
 from crm.journal.models import Change
 from crm.journal.restorers import Reason
@@ -23,6 +24,7 @@ WHEN: Final = "deleted_at"
 
 def put_back(desk: Desk, changes: Sequence[Change]) -> None:
     """Bring back what the act deleted or merged, and put into the bin what it restored or made."""
+    ways = _ways_back(desk, changes)
     _survivors_first(desk, changes)
     for change in changes:
         contact = desk.contacts.get(change.record_id)
@@ -31,18 +33,34 @@ def put_back(desk: Desk, changes: Sequence[Change]) -> None:
         elif change.before is None:
             _unmake(desk, contact, change)
         elif WHEN in change.before:
-            _move(desk, contact, change)
+            _move(desk, contact, change, into=ways.get(contact.id))
     db.session.flush()
     derive_access(list(desk.contacts))
     desk.ask()
 
 
-def _move(desk: Desk, contact: Contact, change: Change) -> None:
+def _ways_back(desk: Desk, changes: Sequence[Change]) -> dict[int, int | Reason]:
+    """For each contact that was a part of another: of what it can be a part again today, or why it can't.
+
+    That is what its survivor is a part of by now; not the contact itself, and nothing that is in the bin.
+    """
+    parted = [change for change in changes if (change.before or {}).get(INTO)]
+    survivors: dict[int, int] = {change.record_id: (change.before or {})[INTO] for change in parted}
+    chains = successors(survivors.values())
+    ways: dict[int, int | Reason] = {}
+    for contact_id, survivor_id in survivors.items():
+        whole_id = chains.get(survivor_id, [survivor_id])[-1]
+        refused = Reason.CHANGED if whole_id == contact_id else desk.refusal(survivor_id, EDIT_CONTACTS)
+        ways[contact_id] = refused or whole_id
+    return ways
+
+
+def _move(desk: Desk, contact: Contact, change: Change, *, into: int | Reason | None) -> None:
     before, after = change.before or {}, change.after or {}
     if (before[WHEN] is None) == (contact.deleted_at is None):
         return
     if before[WHEN] is not None:
-        _put_in(desk, contact, change)
+        _put_in(desk, contact, change, into=into)
     elif contact.deleted_at != datetime.fromisoformat(after[WHEN]):
         desk.skip(change, Reason.CHANGED, names=BIN & before.keys())
     elif contact.id not in desk.restorable:
@@ -81,13 +99,15 @@ def _unmake(desk: Desk, contact: Contact, change: Change) -> None:
         _put_in(desk, contact, change)
 
 
-def _put_in(desk: Desk, contact: Contact, change: Change) -> None:
-    reason = desk.refusal(contact.id, DELETE_CONTACTS)
+def _put_in(desk: Desk, contact: Contact, change: Change, *, into: int | Reason | None = None) -> None:
+    reason = into if isinstance(into, Reason) else desk.refusal(contact.id, DELETE_CONTACTS)
     if reason is None and guards.blocked(CONTACT, [contact.id], by=desk.by):
         reason = Reason.BLOCKED
     if reason is not None:
         desk.skip(change, reason)
         return
     contact.deleted_at, contact.deleted_by = func.now(), desk.by.user_id
-    contact.merged_into = (change.before or {}).get(INTO, contact.merged_into)
+    if isinstance(into, int):
+        contact.merged_into = into
+        desk.joined.setdefault(into, []).append(contact.id)
     release([contact.id], record=CONTACT)

@@ -32,7 +32,10 @@ INTO: Final = "merged_into"
 
 @dataclass(slots=True)
 class Desk:
-    """What an undo has at hand, and what it leaves alone. ``touched`` are contacts that changed elsewhere."""
+    """What an undo has at hand, and what it leaves alone. ``touched`` are contacts that changed elsewhere.
+
+    ``joined`` are contacts that are merged again, by what they became a part of.
+    """
 
     undo: Act
     by: Actor
@@ -45,17 +48,22 @@ class Desk:
     linked: list[Noted] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     returned: list[Contact] = field(default_factory=list)
+    joined: dict[int, list[int]] = field(default_factory=dict)
 
     def ask(self) -> None:
-        """Ask what the actor may do to each contact, as they stand now; at most three statements.
+        """Ask what the actor may do to each contact, as they stand now; at most four statements.
 
-        To one that was merged meanwhile they may do what they may do to what it is a part of.
+        To one that was merged meanwhile they may do what they may do to what it is a part of; nothing, if
+        that lies in the bin.
         """
         binned = [contact.id for contact in self.contacts.values() if contact.deleted_at is not None]
         part_of = {contact_id: chain[-1] for contact_id, chain in successors(binned).items()}
-        able = allowed(ASKED, [*self.contacts, *part_of.values()], to=self.by)
+        whole = select(Contact.id).where(Contact.id.in_(part_of.values()), Contact.deleted_at.is_(None))
+        alive = set(db.session.scalars(whole)) if part_of else set()
+        able = allowed(ASKED, [*self.contacts, *alive], to=self.by)
         self.able = {
-            key: ids | {contact_id for contact_id, whole in part_of.items() if whole in ids}
+            key: (ids - part_of.keys())
+            | {one for one, whole_id in part_of.items() if whole_id in alive & ids}
             for key, ids in able.items()
         }
         mine = restorable_by(self.by).where(Contact.id.in_(binned)).with_only_columns(Contact.id)

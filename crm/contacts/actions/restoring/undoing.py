@@ -10,7 +10,7 @@ from crm.contacts.actions.noting import Snapshot, differences, snapshots
 from crm.contacts.actions.restoring import bin as bin_
 from crm.contacts.actions.restoring import comms, links, values
 from crm.contacts.actions.restoring.desk import Desk, laid
-from crm.contacts.facts import ContactDeleted, ContactRestored, ContactReverted
+from crm.contacts.facts import ContactDeleted, ContactRestored, ContactReverted, ContactsMerged
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import COMM, CONTACT, LINK
 from crm.contacts.queries.records import WHOLE
@@ -27,7 +27,7 @@ def restore(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
 
     Nobody is told: neither by mail nor by the bell.
     Records: ContactRestored or ContactDeleted where a contact left the bin or went there, ContactReverted
-    where anything else of it changed.
+    where anything else of it changed; ContactsMerged where a merge was done again.
     """
     of_kind = {kind: [c for c in changes if c.record_kind == kind] for kind in (CONTACT, COMM, LINK)}
     desk = laid(changes, undo=undo, by=by)
@@ -70,7 +70,18 @@ def _settled(desk: Desk) -> Mapping[int, list[Noted]]:
     noted = _changed(desk.before, snapshots([contact.id for contact in contacts]))
     for contact in contacts:
         _tell(contact, noted.get(contact.id, []), desk)
+    _join(desk)
     return noted
+
+
+def _join(desk: Desk) -> None:
+    """What is merged again takes along all that hangs on it by now, as at any merge."""
+    for whole_id, contact_ids in desk.joined.items():
+        whole = db.session.get_one(Contact, whole_id, with_for_update=True)
+        fact = ContactsMerged(
+            survivor_id=whole_id, loser_ids=contact_ids, act_id=desk.undo.id, version=whole.version
+        )
+        record(fact, by=desk.by)
 
 
 def _changed(before: Mapping[int, Snapshot], after: Mapping[int, Snapshot]) -> dict[int, list[Noted]]:
@@ -83,7 +94,8 @@ def _tell(contact: Contact, noted: Iterable[Noted], desk: Desk) -> None:
         name for one in noted for name in ([*(one.before or {})] if one.kind == CONTACT else ["comms"])
     } | ({"links"} if contact.id in desk.touched else set())
     about = {"contact_id": contact.id, "version": contact.version, "act_id": desk.undo.id}
-    if bin_.WHEN in names:
+    joined = any(contact.id in contact_ids for contact_ids in desk.joined.values())
+    if bin_.WHEN in names and not joined:
         moved = ContactRestored if contact.deleted_at is None else ContactDeleted
         record(moved(**about), by=desk.by)
     if fields := sorted(names - bin_.BIN):
