@@ -43,7 +43,7 @@ def put(contact: Contact, chosen: Mapping[str, str], *, by: Actor) -> None:
         return
     company_id = finding.chosen(chosen, field=FIELD, kind="company", by=by)
     try:
-        link(contact, LinkShape(contact_id=company_id), by=by)
+        link(contact, LinkShape(contact_id=company_id), by=by, is_allowed=True)
     except Invalid as error:
         raise Invalid({FIELD: error.fields.get("contact_id", error.text)}) from None
 

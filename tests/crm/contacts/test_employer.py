@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.kit.cast import ALICE, MAX, NORTH, SEVER
+from tests.kit.cast import ALICE, BOB, MAX, NORTH, SEVER
 
 pytestmark = pytest.mark.promise("CON-9")
 VERA = {"kind": "person", "first_name": "Vera", "last_name": "Orlova", "job_title": "Buyer"}
@@ -86,3 +86,13 @@ def test_a_company_is_told_by_its_inn_and_city_in_the_list(client_of, a_contact)
     )  # fmt: skip
 
     assert "INN 7707083893 · Tver" in client_of(ALICE).get("/contacts?q=Romashka").text
+
+
+def test_who_adds_a_person_for_a_colleague_alone_still_puts_them_into_a_company(client_of, api_of, a_contact):
+    company = a_contact(managers=[ALICE], kind="company", name="Romashka")
+    chosen = {"choose_people": "1", "manager_ids": [str(BOB.id)], "sharing": "private"}
+
+    answer = client_of(ALICE).post("/contacts", data={**VERA, **chosen, "company_id": company.id})
+
+    assert answer.status_code == 303
+    assert len(links_of(api_of, MAX, "Orlova")) == 1

@@ -193,6 +193,16 @@ def test_an_unfit_photo_refuses_the_whole_form_beside_its_field(client_of):
     assert "no picture that can be read" in answer.text
 
 
+def test_who_adds_a_contact_for_a_colleague_alone_gives_it_a_photo_all_the_same(client_of, api_of):
+    chosen = {"choose_people": "1", "manager_ids": [str(BOB.id)], "sharing": "private"}
+
+    answer = client_of(ALICE).post("/contacts", data={**PERSON, **chosen, "photo": upload(picture())})
+
+    assert answer.status_code == 303
+    added = api_of(MAX).get("/api/v1/contacts?q=Orlova").json["items"][0]
+    assert photo_on(client_of(MAX).get(f"/contacts/{added['id']}"))
+
+
 def test_the_form_removes_a_photo(client_of):
     alice = client_of(ALICE)
     form = {"kind": "person", "first_name": "Ivan", "last_name": "Own", "version": "1", "photo_removed": "1"}
