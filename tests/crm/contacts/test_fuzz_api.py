@@ -9,6 +9,7 @@ import random
 import re
 import time
 from collections import Counter
+from copy import deepcopy
 from typing import Final
 
 import pytest
@@ -124,4 +125,4 @@ def _keys(box):
 
 
 def _value(rng, number):
-    return rng.choice(ODD) if rng.random() < 0.5 else rng.choice(NAUGHTY) + MARK.format(number)
+    return deepcopy(rng.choice(ODD)) if rng.random() < 0.5 else rng.choice(NAUGHTY) + MARK.format(number)
