@@ -15,12 +15,12 @@ from crm.contacts.actions.relinking_files import FILES
 from crm.contacts.actions.restoring.undoing import RESTORER
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
-from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401
-from crm.contacts.api import files as _api_files  # noqa: F401
-from crm.contacts.api import links as _links  # noqa: F401
-from crm.contacts.api import tags as _tags  # noqa: F401
-from crm.contacts.api import types as _types  # noqa: F401
-from crm.contacts.api import vcards as _api_vcards  # noqa: F401
+from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401 (its routes)
+from crm.contacts.api import files as _api_files  # noqa: F401 (its routes)
+from crm.contacts.api import links as _links  # noqa: F401 (its routes)
+from crm.contacts.api import tags as _tags  # noqa: F401 (its routes)
+from crm.contacts.api import types as _types  # noqa: F401 (its routes)
+from crm.contacts.api import vcards as _api_vcards  # noqa: F401 (its routes)
 from crm.contacts.api.plane import api
 from crm.contacts.models import duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact

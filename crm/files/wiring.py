@@ -3,7 +3,7 @@
 from crm.files.actions.files import ACTS, KIND
 from crm.files.actions.restoring import restore
 from crm.files.api import files as _api_files  # noqa: F401 (this and the next: their routes hang on the resource)
-from crm.files.api import photo as _api_photo  # noqa: F401
+from crm.files.api import photo as _api_photo  # noqa: F401 (its routes)
 from crm.files.api.plane import api
 from crm.files.holders import wears
 from crm.files.pages import files as _files  # noqa: F401 (this and the next: their routes hang on the blueprint)

@@ -6,7 +6,7 @@ from crm.kernel.runs import Run
 from crm.kernel.tellings import Telling
 from crm.privacy import access, facts, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.privacy.api import erasures as _api_erasures  # noqa: F401 (this and the next: their routes hang on the resource)
-from crm.privacy.api import exports as _api_exports  # noqa: F401
+from crm.privacy.api import exports as _api_exports  # noqa: F401 (its routes)
 from crm.privacy.api.plane import api
 from crm.privacy.holdings import HOLDINGS
 from crm.privacy.pages import erasures, exports  # noqa: F401 (their routes hang on the blueprint)

@@ -149,7 +149,7 @@ def edit_contact_entry(contact_id: int, entry_id: int, form: Shape, if_match: st
     """
     entry, contact = entry_and_contact(entry_id, to=actor(), about=contact_id)
     if "pinned" in form.model_fields_set:  # first: pinning locks the contact before the entry
-        act = pinning.pin if form.pinned else pinning.unpin  # type: ignore[attr-defined]
+        act = pinning.pin if form.pinned else pinning.unpin  # type: ignore[attr-defined] # its shape
         act(entry, contact, by=actor())
     db.session.refresh(entry, with_for_update=True)
     preconditions.expect(entry.version, if_match)

@@ -37,4 +37,4 @@ def erase(subject: Subject) -> int:
     release(subject.ids, record=CONTACT)
     db.session.execute(delete(ContactAcl).where(ContactAcl.contact_id.in_(subject.ids)))
     gone = db.session.execute(delete(Contact).where(Contact.id.in_(subject.ids)))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    return int(gone.rowcount)  # type: ignore[attr-defined] # a cursor counts

@@ -52,7 +52,7 @@ def rename_file(file_id: int, form: Shape, if_match: str | None) -> FileOut:
     preconditions.expect(file.version, if_match)
     acts.must_be_editable(file.about_kind, file.about_id, by=actor())
     if "name" in form.model_fields_set:
-        acts.rename_file(file, form.name, by=actor())  # type: ignore[attr-defined]
+        acts.rename_file(file, form.name, by=actor())  # type: ignore[attr-defined] # its shape
     return shown(file)
 
 

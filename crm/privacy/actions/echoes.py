@@ -64,4 +64,4 @@ def _within(column: Any, name: str) -> Any:
 
 
 def _changed(statement: Any) -> int:
-    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined] # a cursor counts

@@ -84,7 +84,7 @@ def _shown(run: Run) -> SubjectExportOut:
     url = f"{workspace().address}{url_for('.download_subject_export', contact_id=contact_id)}"
     gone = run.state == "done" and file is None
     return SubjectExportOut(
-        id=run.id, contact_id=contact_id, state="expired" if gone else run.state,  # type: ignore[arg-type]
+        id=run.id, contact_id=contact_id, state="expired" if gone else run.state,  # type: ignore[arg-type] # one of the states
         done=run.done, total=run.total, created_at=run.made_at,
         expires_at=expires_at(run) if file else None, size=file.size if file else None,
         download_url=url if file else None,
