@@ -18,6 +18,7 @@ import crm.privacy.wiring
 import crm.signup.wiring
 import crm.team.wiring
 import crm.timeline.wiring
+import crm.views.wiring
 import crm.web.parts
 from crm.kernel import db as database
 from crm.kernel import runs, templates, valkey  # noqa: F401 (runs: its table)
@@ -42,6 +43,7 @@ WIRING: tuple[ModuleType, ...] = (
     crm.journal.wiring,
     crm.files.wiring,
     crm.fields.wiring,
+    crm.views.wiring,
     crm.contacts.wiring,
     crm.consents.wiring,
     crm.timeline.wiring,

@@ -22,7 +22,7 @@ from crm.contacts.api import tags as _tags  # noqa: F401 (its routes)
 from crm.contacts.api import types as _types  # noqa: F401 (its routes)
 from crm.contacts.api import vcards as _api_vcards  # noqa: F401 (its routes)
 from crm.contacts.api.plane import api
-from crm.contacts.models import duplicates, links  # noqa: F401 (their tables)
+from crm.contacts.models import classes, duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
 from crm.contacts.pages import duplicates as _duplicates  # noqa: F401

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import BigInteger, Index, Text, literal_column
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.kernel import context
@@ -62,6 +62,8 @@ class FactRow(TenantModel):
     __tablename__ = "fact"
     __table_args__ = (
         Index("ix_fact_subject", "subject_kind", "subject_id", literal_column("id DESC")),
+        Index("ix_fact_actor_id", "actor_id", literal_column("id DESC")),
+        Index("ix_fact_name", "name", literal_column("id DESC")),
         {"info": {"append_only": True}},
     )
 
@@ -76,6 +78,7 @@ class FactRow(TenantModel):
     subject_kind: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[int | None] = mapped_column(BigInteger)
     body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    address: Mapped[str | None] = mapped_column(INET, comment="where the request came from; None for jobs")
 
     def fact(self) -> Fact:
         """The typed fact that the row keeps."""

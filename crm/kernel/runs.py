@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, DateTime, Index, Text, func
+from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Index, Text, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +54,21 @@ class Run(TenantModel):
     def is_open(self) -> bool:
         """Whether there is still something to come."""
         return self.state in OPEN
+
+
+class RunPart(TenantModel):
+    """One part of a run's work that was fixed when it started: the ids that it takes in one transaction.
+
+    ``report`` is what came of it, as its kind of run says.
+    """
+
+    __tablename__ = "run_part"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    report: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
 
 
 def start(kind: str, *, by: Actor, total: int | None = None, **payload: Any) -> Run:

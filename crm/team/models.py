@@ -80,6 +80,11 @@ class User(TenantModel):
     deactivated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(server_default="1")
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
+    settings: Mapped[dict[str, Any]] = mapped_column(
+        JSONB,
+        server_default="{}",
+        comment="what they chose for themselves: {what: value}, as its package says",
+    )
     photo_key: Mapped[str | None] = column_property(photos.key_of(photo_id))
 
     roles: Mapped[list["Role"]] = relationship(secondary="user_role", lazy="raise", order_by="Role.id")
@@ -119,8 +124,12 @@ class Role(TenantModel):
     builtin: Mapped[str | None] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
     reaches: Mapped[dict[str, Any]] = mapped_column(
-        JSONB, server_default="{}", comment="{permission key: reach 0–3}; a built-in role's table is in code"
+        JSONB,
+        server_default="{}",
+        comment="{permission key: reach 0–3}; a built-in role's is in code, this changes it",
     )
+    help: Mapped[str] = mapped_column(Text, server_default="")
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class UserRole(TenantModel):
@@ -181,8 +190,11 @@ class Session(TenantModel):
     seen_at: Mapped[datetime] = made_at_column()
     ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="the absolute end")
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    viewing_as_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL"), comment="an admin sees as this user (ACC-7)"
+    )
 
-    user: Mapped[User] = relationship(lazy="raise")
+    user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
 
 
 class Invitation(TenantModel):

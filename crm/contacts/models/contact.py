@@ -64,6 +64,13 @@ class Contact(TenantModel):
         ),
         Index("ix_contact_inn", "inn", postgresql_where=text("inn <> ''")),
         Index("ix_contact_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
+        Index(
+            "ix_contact_class_id_sort_name_id",
+            "class_id",
+            "sort_name",
+            "id",
+            postgresql_where=text("class_id IS NOT NULL"),
+        ),
         Index("ix_contact_tag_ids", "tag_ids", postgresql_using="gin"),
         Index(
             "ix_contact_custom",
@@ -108,6 +115,8 @@ class Contact(TenantModel):
     match_name: Mapped[str] = mapped_column(ByteText, server_default="", comment="compared for duplicates")
     inn: Mapped[str] = mapped_column(Text, server_default="", comment="a copy of the requisites'")
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), comment="the survivor")
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("contact_class.id"))
+    restricted: Mapped[bool] = mapped_column(Boolean, server_default=false(), comment="ACC-4")
 
     type: Mapped[ContactType | None] = relationship(lazy="raise")
     photo: Mapped[StoredFile | None] = relationship(lazy="raise", viewonly=True)
