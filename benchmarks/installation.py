@@ -27,11 +27,15 @@ READY_SECONDS = 60
 class Installation:
     """PostgreSQL and Valkey of their own (or those of the environment), and the settings to reach them.
 
-    ``settings`` tune PostgreSQL; by default it writes as durably as in production.
+    ``settings`` tune PostgreSQL; by default it writes as durably as in production. With a ``folder`` what
+    was built there stays for the next time, and ``stood`` tells whether there was anything.
     """
 
-    def __init__(self, *, settings: Mapping[str, str] | None = None) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="artel-bench-"))
+    def __init__(self, *, settings: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
+        self._passing = folder is None
+        self.stood = folder is not None and (folder / "postgres").exists()
+        self.folder = folder.resolve() if folder else Path(tempfile.mkdtemp(prefix="artel-bench-"))
+        self.folder.mkdir(exist_ok=True, parents=True)
         self.folder.chmod(0o755)
         self.port = free_port()
         self.mail_port = free_port()
@@ -75,7 +79,8 @@ class Installation:
                 process.wait(15)
             process.kill()
         self._servers.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self._passing:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def crm(self, *arguments: str) -> str:
         """Run a ``crm`` command and return what it prints."""

@@ -1,0 +1,161 @@
+"""L1 and L3: the list and the search of a workspace of 1,000,000 contacts, by who sees how much of it.
+
+``--at FOLDER`` keeps what was built, or uses what stands there. The database's work is measured statement by
+statement, warm; whole pages under gunicorn, beside the bare view B in the same minutes.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from benchmarks.installation import Installation
+from benchmarks.large.building import TAG_SHARES, VIEWERS, build
+from benchmarks.large.statements import Work, work_of
+from crm.app import create_app
+from crm.contacts.models.access import ContactActivity
+from crm.contacts.models.contact import Contact
+from crm.contacts.queries.listing import Sort, Wish, counted, listed
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.settings import load
+from crm.team.actors import actor_of
+from crm.team.models import User
+from crm.web.planes import Artel
+from tenants.directory import Entry
+from tenants.scope import scope
+
+SLUG: Final = "bench-mark"
+EMAIL: Final = f"olga@{SLUG}.example"
+PASSWORD: Final = "correct horse battery staple"  # noqa: S105 (of a throw-away installation)
+POSTGRES: Final = {"shared_buffers": "2GB", "max_wal_size": "8GB", "random_page_cost": "1.1"}
+SORTS: Final[tuple[Sort, ...]] = ("name", "activity")
+QUICK_MS, USUAL_MS, SEARCH_MS = 10, 60, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One list that somebody asks for, and how many milliseconds the database may work for it."""
+
+    name: str
+    wish: Wish
+    within_ms: float
+    counts: bool = False
+
+
+def main(arguments: list[str]) -> int:
+    """Build the workspace if need be, print the table; status 1 if a figure does not hold."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks contacts")
+    parser.add_argument("--contacts", type=int, default=1_000_000)
+    parser.add_argument("--at", type=Path, help="a folder that keeps the installation for the next time")
+    parser.add_argument("--only", default="", help="those cases alone whose name holds this")
+    options = parser.parse_args(arguments)
+    with Installation(settings=POSTGRES, folder=options.at) as installation:
+        app = create_app(load(installation.environment))
+        workspace = _workspace(installation, app, options.contacts)
+        failed = _lists(app, workspace, only=options.only)
+    print(f"{'FAILS' if failed else 'holds':6} L1, L3: the database's work for lists, counts and searches")
+    return 1 if failed else 0
+
+
+def _workspace(installation: Installation, app: Artel, contacts: int) -> Entry:
+    installation.crm("setup")
+    if installation.stood:
+        return _entry(app)
+    names = ["--name", "Bench", "--owner-name", "Olga", "--owner-email", EMAIL]
+    installation.crm("tenants", "create", SLUG, *names, "--password", PASSWORD, "--locale", "en")
+    build(app, _entry(app), contacts=contacts, tell=lambda text: print(text, flush=True))
+    return _entry(app)
+
+
+def _entry(app: Artel) -> Entry:
+    with app.app_context():
+        found = app.directory.by_slug(SLUG)
+    assert found is not None
+    return found
+
+
+def _lists(app: Artel, workspace: Entry, *, only: str) -> int:
+    """Print a line for each viewer and case; returns how many took too long."""
+    failed = 0
+    with app.test_request_context(base_url=f"http://{SLUG}.localhost"), scope(workspace):
+        number = db.session.scalar(select(func.count()).select_from(Contact))
+        print(f"{number:,} contacts")
+        for name, sees in VIEWERS.items():
+            to = _viewer(name)
+            print(f"\n{name}: {sees}")
+            print(f"  {'':44} {'ms':>8} {'blocks':>9} {'queries':>7} {'rows':>5} {'limit':>6}")
+            for case in cases(to):
+                if only in case.name:
+                    failed += _measured(case, to)
+            db.session.rollback()
+    return failed
+
+
+def _measured(case: Case, to: Actor) -> bool:
+    rows = 0 if case.counts else len(listed(case.wish, to=to).contacts)
+    act: Callable[[], Any] = lambda: (counted if case.counts else listed)(case.wish, to=to)  # noqa: E731
+    work: Work = work_of(act)
+    late = work.milliseconds > case.within_ms
+    print(
+        f"  {case.name:44} {work.milliseconds:8.2f} {work.blocks:9,} {work.statements:7} {rows:5}"
+        f" {case.within_ms:6.0f}{'  FAILS' if late else ''}",
+        flush=True,
+    )
+    return late
+
+
+def cases(to: Actor) -> Iterator[Case]:
+    """What is measured for each viewer."""
+    for sort in SORTS:
+        yield Case(f"first page by {sort}", Wish(sort=sort), QUICK_MS)
+        for depth in (0.5, 0.99):
+            yield Case(f"page at {depth:.0%} by {sort}", _deep(to, sort, depth), QUICK_MS)
+    for place, (name, share) in enumerate(TAG_SHARES.items(), 1):
+        within = QUICK_MS if share >= 0.1 or share <= 0.003 else USUAL_MS
+        for sort in SORTS:
+            yield Case(f"tag {name} ({share:.3%}) by {sort}", Wish(tag_id=place, sort=sort), within)
+    yield Case("type (20 %) by name", Wish(type_id=1), QUICK_MS)
+    yield Case("count of all, capped", Wish(), QUICK_MS, counts=True)
+    for name, place in (("half", 1), ("percent", 5), ("oddest", 9)):
+        yield Case(f"count of tag {name}, capped", Wish(tag_id=place), USUAL_MS, counts=True)
+    for name, q in SEARCHES.items():
+        yield Case(f"search {name}: {q}", Wish(q=q), SEARCH_MS)
+
+
+SEARCHES: Final = {
+    "part of a common name": "иван",
+    "name, rare together": "волков тимофей егорович",
+    "names in another order": "timothy smith",
+    "a company": "ромашка 77",
+    "part of an e-mail": "user77123",
+    "domain": "mail123.example",
+    "phone digits": "916 77123",
+    "swapped layout": "djkrjd nbvjatq",
+    "transliterated": "volkov timofey",
+    "three letters": "вол",
+    "two letters": "во",
+    "nothing like it": "zzqqxy",
+}
+
+
+def _deep(to: Actor, sort: Any, depth: float) -> Wish:
+    """The page that begins at this part of what there is in the order."""
+    if sort == "name":
+        place = func.percentile_disc(depth).within_group(Contact.sort_name)
+        key = db.session.scalar(select(place).where(Contact.id % 50 == 0))
+    else:
+        place = func.percentile_disc(1 - depth).within_group(ContactActivity.last_activity_at)
+        key = db.session.scalar(select(place).where(ContactActivity.contact_id % 50 == 0))
+        key = key.isoformat() if key else None
+    return replace(Wish(sort=sort), after=[key, 0])
+
+
+def _viewer(name: str) -> Actor:
+    user_id = db.session.scalar(select(User.id).where(User.email == f"{name}@viewers.example"))
+    actor = actor_of(user_id or 0)
+    assert actor is not None
+    return actor
