@@ -30,10 +30,11 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models.access import ContactAcl, ContactActivity
+from crm.contacts.models.classes import ClassGrant
 from crm.contacts.models.contact import Contact, ContactManager
 from crm.kernel.access import Actor, Level, May, Reach
 from crm.kernel.db import db
@@ -93,6 +94,16 @@ def _narrowed(contacts: Select[Any], actor: Actor, reach: Reach, level: Level) -
     if reach is Reach.NONE:
         return contacts.where(literal(False))
     return contacts.where(granted(actor, reach, level, Contact.id))
+
+
+def classes_granted(names: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The classes granted to whoever has one of these names, each at its highest level (ACC-4).
+
+    Of several grants of one class the last in order stands, which is how JSONB keeps equal keys.
+    """
+    highest = aggregate_order_by(ClassGrant.level, ClassGrant.level)
+    found = select(func.jsonb_object_agg(func.concat("c", ClassGrant.class_id), highest))
+    return found.where(ClassGrant.grantee == any_(names)).scalar_subquery()
 
 
 # ── permissions ────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Protocol
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from crm.kernel.db import db
 from crm.kernel.errors import Forbidden, NotFound
@@ -60,6 +60,15 @@ MAYS: dict[str, May] = {}
 """All permissions that are wired, by key."""
 
 
+StandingSource = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+"""From the names of a person, an array of ``u7`` and ``g3`` in SQL, to what they stand behind by these.
+
+The answer is a scalar subquery: a JSONB object {principal: the highest level}, or NULL.
+"""
+STANDING_SOURCES: list[StandingSource] = []
+"""All that are wired; ``team`` asks them in the one query that makes an actor."""
+
+
 class Doors(IntEnum):
     """What a route asks for (``can=``) when it asks for no permission."""
 
@@ -78,8 +87,10 @@ class Actor:
     """Who acts: a user (by session or token) or the system. Explicit in every action, last and named ``by``.
 
     ``principals`` are the names under which the access list knows this person, without teammates;
-    ``teammates`` are the user ids in a common group, the person included. ``scopes`` is None for a person
-    at a page, else the scopes of the token: a token has its user's rights cut by its scopes.
+    ``teammates`` are the user ids in a common group, the person included. ``standing`` are further principals
+    of the access list that the person stands behind, each with the ``Level`` they are granted at (``c5``, a
+    class granted to them or to a group of theirs). ``scopes`` is None for a person at a page, else the scopes
+    of the token: a token has its user's rights cut by its scopes.
     """
 
     user_id: int | None
@@ -87,6 +98,7 @@ class Actor:
     reaches: Mapping[str, Reach] = field(default_factory=dict)
     group_ids: frozenset[int] = frozenset()
     teammates: frozenset[int] = frozenset()
+    standing: Mapping[str, int] = field(default_factory=dict)
     locale: str = "en"
     time_zone: str = "UTC"
     scopes: frozenset[str] | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Literal
 
 Through = Literal["page", "api", "job", "command", "signup"]
@@ -32,6 +33,7 @@ class NoTenant(RuntimeError):
 
 _pin: ContextVar[Pin | None] = ContextVar("artel_pin", default=None)
 _through: ContextVar[Through] = ContextVar("artel_through", default="command")
+_address: ContextVar[str | None] = ContextVar("artel_address", default=None)
 
 
 def pin() -> Pin | None:
@@ -66,11 +68,27 @@ def through() -> Through:
     return _through.get()
 
 
+def address() -> str | None:
+    """The IP address that the work was asked for from; None where nobody stands at the other end."""
+    return _address.get()
+
+
 @contextmanager
-def coming_through(door: Through) -> Iterator[None]:
-    """Name the door for the length of the block."""
-    mark = _through.set(door)
+def coming_through(door: Through, *, address: str | None = None) -> Iterator[None]:
+    """Name the door, and the address that somebody came from, for the length of the block.
+
+    What is no IP address, as a proxy may send, counts as none.
+    """
+    marks = _through.set(door), _address.set(_ip(address))
     try:
         yield
     finally:
-        _through.reset(mark)
+        _through.reset(marks[0])
+        _address.reset(marks[1])
+
+
+def _ip(text: str | None) -> str | None:
+    try:
+        return str(ip_address((text or "").partition("%")[0]))
+    except ValueError:
+        return None

@@ -125,6 +125,7 @@ def record(fact: Fact, *, by: Actor) -> FactRow:
         actor_id=by.user_id,
         actor_name=by.name if by.is_system else None,
         through=context.through(),
+        address=context.address(),
         subject_kind=fact.subject_kind,
         subject_id=fact.subject_id,
         body=fact.model_dump(mode="json"),

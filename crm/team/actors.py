@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
-from crm.kernel.access import Actor
+from crm.kernel.access import STANDING_SOURCES, Actor
 from crm.kernel.db import db
 from crm.team.access import Builtin, builtin_reaches, widest
 from crm.team.models import Group, GroupMember, Role, User, UserRole, Workspace
@@ -47,6 +48,7 @@ def rights() -> tuple[Any, ...]:
         _apart(roles).label("role_list"),
         func.array(_apart(groups)).label("group_list"),
         func.array(_apart(teammates)).label("teammate_list"),
+        _standing(groups).label("standing"),
         select(Workspace.time_zone).scalar_subquery().label("workspace_zone"),
     )
 
@@ -63,6 +65,7 @@ def actor_from(row: Row[Any]) -> Actor:
         ),
         group_ids=frozenset(row.group_list),
         teammates=frozenset({user.id, *row.teammate_list}),
+        standing=row.standing,
         locale=user.locale,
         time_zone=user.time_zone or row.workspace_zone,
     )
@@ -73,6 +76,16 @@ def role_names(row: Row[Any]) -> list[str]:
     return [
         str(Builtin(builtin).label) if builtin else name for builtin, _reaches, name in row.role_list or ()
     ]
+
+
+def _standing(groups: Select[Any]) -> ColumnElement[Any]:
+    """What the user stands behind beside themselves and their groups: what all sources say, in one object."""
+    named = groups.with_only_columns(func.concat("g", GroupMember.group_id))
+    names = func.array_append(func.array(_apart(named)), func.concat("u", User.id))
+    found: ColumnElement[Any] = cast({}, JSONB)
+    for source in STANDING_SOURCES:
+        found = found.op("||")(func.coalesce(source(names), cast({}, JSONB)))
+    return found
 
 
 def _apart(query: Select[Any]) -> Any:

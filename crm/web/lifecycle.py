@@ -57,7 +57,8 @@ def _arrive() -> None:
     if request.endpoint in OUTSIDE:
         return
     g.stack = ExitStack()
-    g.stack.enter_context(context.coming_through("api" if request.path.startswith("/api/") else "page"))
+    door: context.Through = "api" if request.path.startswith("/api/") else "page"
+    g.stack.enter_context(context.coming_through(door, address=request.remote_addr))
     g.stack.enter_context(speaking(locale.of_visitor()))
     if here.directory().is_apex(request.host):
         g.stack.enter_context(control_scope())

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import click
 from flask import Blueprint
 
-from crm.kernel.access import MAYS, Actor, Doors, May
+from crm.kernel.access import MAYS, STANDING_SOURCES, Actor, Doors, May, StandingSource
 from crm.kernel.anchors import Anchor, anchors
 from crm.kernel.deletion import Blocker, Purge, guards
 from crm.kernel.i18n import LazyText
@@ -160,6 +160,10 @@ class Product:
     def permissions(self, *mays: May) -> None:
         """Make permissions known to roles, to the matrix page and to the tests."""
         self.mays.update({may.key: may for may in mays})
+
+    def standing(self, *sources: StandingSource) -> None:
+        """Say what principals of the access list people stand behind, beside themselves and their groups."""
+        STANDING_SOURCES.extend(source for source in sources if source not in STANDING_SOURCES)
 
     def anchor(self, anchor: Anchor) -> None:
         """Let other packages hang things on this kind of record."""
