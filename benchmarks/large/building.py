@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from benchmarks.large import pools
 from crm.contacts.access import COPIED, derived_rows
@@ -55,11 +55,13 @@ def build(app: Artel, workspace: Entry, *, contacts: int, tell: Callable[[str], 
         rows = derived_rows().subquery()
         wanted = select(*(rows.c[name] for name in COPIED))
         db.session.execute(insert(ContactAcl).from_select(list(COPIED), wanted))
+        db.session.execute(text(_NAMES))
         db.session.commit()
     tell(f"access list derived after {time.perf_counter() - began:.0f} s")
     with owner_connection(settings, autocommit=True) as connection:
         connection.execute(sql.SQL("SET search_path TO {}, public").format(sql.Identifier(workspace.schema)))
         connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute("VACUUM (FULL) contact")
         for definition in dropped:
             connection.execute(definition)
         for table in TABLES:
@@ -123,6 +125,11 @@ def _contacts(connection: psycopg.Connection[Any], number: int, fields: Mapping[
         connection.execute(statement, bound)
 
 
+_NAMES = """
+    UPDATE contact SET principals = acl.names
+      FROM (SELECT contact_id, array_agg(principal ORDER BY principal) AS names
+              FROM contact_acl GROUP BY contact_id) acl
+     WHERE acl.contact_id = contact.id"""
 _USER = """
     WITH added AS (
       INSERT INTO user_account (name, email, password_hash, locale)

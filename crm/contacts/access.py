@@ -29,18 +29,20 @@ from sqlalchemy import (
     select,
     tuple_,
     union_all,
+    update,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models.access import ContactAcl, ContactActivity
 from crm.contacts.models.classes import ClassGrant
-from crm.contacts.models.contact import Contact, ContactManager
+from crm.contacts.models.contact import ByteText, Contact, ContactManager
 from crm.kernel.access import Actor, Level, May, Reach
 from crm.kernel.db import db
 from crm.kernel.i18n import lazy
 
 EVERYONE: Final = "*"
+NAMES: Final = ARRAY(ByteText)
 REACHES: Final = (Reach.NONE, Reach.OWN, Reach.GROUP, Reach.ALL)
 
 
@@ -65,6 +67,11 @@ def granted(actor: Actor, reach: Reach, level: Level, contact_id: Any) -> Column
     row = aliased(ContactAcl)
     names = any_(literal(principals(actor, reach), ARRAY(Text)))
     return exists().where(row.contact_id == contact_id, row.principal == names, row.level >= level)
+
+
+def stands_for(actor: Actor, reach: Reach) -> ColumnElement[bool]:
+    """Whether this person sees the contact at all, at reach own or group, by the contact's own copy."""
+    return Contact.principals.bool_op("&&")(literal(principals(actor, reach), NAMES))
 
 
 def reached(actor: Actor, may: May) -> Select[Any]:
@@ -93,7 +100,10 @@ def _narrowed(contacts: Select[Any], actor: Actor, reach: Reach, level: Level) -
         return contacts
     if reach is Reach.NONE:
         return contacts.where(literal(False))
-    return contacts.where(granted(actor, reach, level, Contact.id))
+    named = stands_for(actor, reach)
+    if level is Level.READ:
+        return contacts.where(named)
+    return contacts.where(named, granted(actor, reach, level, Contact.id))
 
 
 def classes_granted(names: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -210,6 +220,9 @@ def derive_access(contact_ids: Collection[int]) -> None:
     news = {name: row.excluded[name] for name in COPIED[2:]}
     differs = or_(*(getattr(ContactAcl, name) != new for name, new in news.items()))
     db.session.execute(row.on_conflict_do_update(index_elements=COPIED[:2], set_=news, where=differs))
+    names = _names_of(Contact.id)
+    stale = Contact.id == any_(chosen), Contact.principals != names
+    db.session.execute(update(Contact).where(*stale).values(principals=names), execution_options=UNSEEN)
 
 
 def derived_rows() -> Select[tuple[str, int, int, object, str]]:
@@ -230,14 +243,27 @@ def derived_rows() -> Select[tuple[str, int, int, object, str]]:
 
 
 def astray() -> Iterator[tuple[str, int]]:
-    """Principals and contacts whose row of the access list is missing, wrong or left over; at most 1,000."""
+    """Principals and contacts whose row of the access list is missing, wrong or left over; at most 1,000.
+
+    With an empty principal: the contact's own copy of its principals is wrong.
+    """
     columns = [getattr(ContactAcl, name) for name in COPIED]
     should, stands = derived_rows(), select(*columns)
     differing = union_all(should.except_(stands), stands.except_(should)).subquery()
     keys = select(differing.c[0], differing.c[1]).distinct().limit(1000)
     yield from (tuple(row) for row in db.session.execute(keys))
+    copies = select(Contact.id).where(Contact.principals != _names_of(Contact.id)).limit(1000)
+    yield from (("", contact_id) for contact_id in db.session.scalars(copies))
 
 
+def _names_of(contact_id: Any) -> Any:
+    """The principals that the access list holds for a contact, in order; none for one in the bin."""
+    named = select(ContactAcl.principal).where(ContactAcl.contact_id == contact_id)
+    return func.array(named.order_by(ContactAcl.principal).correlate(Contact).scalar_subquery())
+
+
+UNSEEN: Final = {"synchronize_session": False}
+"""What is derived is not of interest to the objects that are at hand."""
 COPIED: Final = ("principal", "contact_id", "level", "last_activity_at", "sort_name")
 
 

@@ -71,18 +71,14 @@ class Contact(TenantModel):
             "id",
             postgresql_where=text("class_id IS NOT NULL"),
         ),
-        Index("ix_contact_tag_ids", "tag_ids", postgresql_using="gin"),
         Index(
-            "ix_contact_custom",
+            "ix_contact_found_by",
+            "principals",
+            "tag_ids",
             "custom",
-            postgresql_using="gin",
-            postgresql_ops={"custom": "jsonb_path_ops"},
-        ),
-        Index(
-            "ix_contact_search_text",
             "search_text",
             postgresql_using="gin",
-            postgresql_ops={"search_text": "public.gin_trgm_ops"},
+            postgresql_ops={"custom": "jsonb_path_ops", "search_text": "public.gin_trgm_ops"},
         ),
     )
 
@@ -117,6 +113,13 @@ class Contact(TenantModel):
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), comment="the survivor")
     class_id: Mapped[int | None] = mapped_column(ForeignKey("contact_class.id"))
     restricted: Mapped[bool] = mapped_column(Boolean, server_default=false(), comment="ACC-4")
+    principals: Mapped[list[str]] = mapped_column(
+        ARRAY(ByteText),
+        server_default="{}",
+        deferred=True,
+        deferred_raiseload=True,
+        comment="a copy of the access list's, so that one index answers filter and access together",
+    )
 
     type: Mapped[ContactType | None] = relationship(lazy="raise")
     photo: Mapped[StoredFile | None] = relationship(lazy="raise", viewonly=True)

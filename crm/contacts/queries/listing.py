@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, exists, func, literal, select, true, tuple_
 
-from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, reached
+from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, reached, stands_for
 from crm.contacts.models.access import ContactAcl, ContactActivity
 from crm.contacts.models.contact import Contact, Kind
 from crm.contacts.queries.matching import matches, share
@@ -147,6 +147,8 @@ def _horizon(wish: Wish, to: Actor) -> Select[Any]:
 def _gathered(wish: Wish, to: Actor, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """All that answer, those the person sees of them, sorted."""
     answering = select(Contact.id, Contact.sort_name).where(Contact.deleted_at.is_(None), *conditions)
+    if (reach := to.reach(VIEW_CONTACTS)) is not Reach.ALL:
+        answering = answering.where(stands_for(to, reach))
     if wish.manager_id is not None:
         managed = exists().where(ContactAcl.contact_id == Contact.id, *_in_charge(wish.manager_id))
         answering = answering.where(managed)
@@ -155,7 +157,6 @@ def _gathered(wish: Wish, to: Actor, conditions: Sequence[ColumnElement[bool]]) 
     if wish.sort == "activity":
         rows, by = _keyed(ContactActivity.last_activity_at, found.c.id)
         rows = rows.join(ContactActivity, ContactActivity.contact_id == found.c.id)
-    rows = rows.where(*_seen(to, found.c.id))
     return _in_order(_after(rows, by, wish), by, wish).limit(wish.limit + 1)
 
 

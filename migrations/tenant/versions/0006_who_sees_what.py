@@ -13,6 +13,7 @@ def upgrade() -> None:
     _classes_and_grants()
     _views()
     _runs()
+    _one_index()
     op.add_column(
         "fact",
         sa.Column(
@@ -157,4 +158,33 @@ def _runs() -> None:
         sa.Column("report", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_run_part_run_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run_id", "number", name=op.f("pk_run_part")),
+    )
+
+
+def _one_index() -> None:
+    """One index for access, tags, own values and search together, in place of one for each."""
+    op.add_column(
+        "contact",
+        sa.Column(
+            "principals",
+            sa.ARRAY(sa.Text(collation="C")),
+            server_default="{}",
+            nullable=False,
+            comment="a copy of the access list's, so that one index answers filter and access together",
+        ),
+    )
+    op.execute(
+        "UPDATE contact SET principals = acl.names FROM (SELECT contact_id,"
+        " array_agg(principal ORDER BY principal) AS names FROM contact_acl GROUP BY contact_id) AS acl"
+        " WHERE acl.contact_id = contact.id"
+    )
+    for gone in ("ix_contact_tag_ids", "ix_contact_custom", "ix_contact_search_text"):
+        op.drop_index(gone, "contact")
+    op.create_index(
+        "ix_contact_found_by",
+        "contact",
+        ["principals", "tag_ids", "custom", "search_text"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"custom": "jsonb_path_ops", "search_text": "public.gin_trgm_ops"},
     )
