@@ -5,15 +5,21 @@ statement, warm; whole pages under gunicorn, beside the bare view B in the same 
 """
 
 import argparse
+import contextlib
+import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from benchmarks.installation import Installation
+from benchmarks.installation import Installation, free_port
+from benchmarks.large import bare
 from benchmarks.large.building import TAG_SHARES, VIEWERS, build
+from benchmarks.large.pages import CLIENTS, Browser, pace, rate
 from benchmarks.large.statements import Work, work_of
 from crm.app import create_app
 from crm.contacts.models.access import ContactActivity
@@ -57,8 +63,12 @@ def main(arguments: list[str]) -> int:
         app = create_app(load(installation.environment))
         workspace = _workspace(installation, app, options.contacts)
         failed = _lists(app, workspace, only=options.only)
-    print(f"{'FAILS' if failed else 'holds':6} L1, L3: the database's work for lists, counts and searches")
-    return 1 if failed else 0
+        print(
+            f"{'FAILS' if failed else 'holds':6} L1, L3: the database's work for lists, counts and searches"
+        )
+        slow = 0 if options.only else _pages(installation, workspace)
+        print(f"{'FAILS' if slow else 'holds':6} L1, L3: whole pages beside the bare view")
+    return 1 if failed or slow else 0
 
 
 def _workspace(installation: Installation, app: Artel, contacts: int) -> Entry:
@@ -93,6 +103,75 @@ def _lists(app: Artel, workspace: Entry, *, only: str) -> int:
                     failed += _measured(case, to)
             db.session.rollback()
     return failed
+
+
+def _pages(installation: Installation, workspace: Entry) -> int:
+    """Print how long whole pages take beside the bare view; returns how many took too long."""
+    bare.prepare(installation.environment["DATABASE_URL"], workspace.schema)
+    installation.serve(workers=False)
+    view = Browser(_bare_view(installation))
+    failed = 0
+    print(f"\n{'page':52} {'ms':>7} {'bytes':>8} {'× B':>6} {'limit':>6}")
+    for name in VIEWERS:
+        person = Browser(installation.port, f"{SLUG}.localhost")
+        person.sign_in(f"{name}@viewers.example", PASSWORD)
+        for told, path, most in PAGES:
+            failed += _paced(f"{name}: {told}", partial(person.get, path), view, most)
+    failed += _paced("all: add a contact", partial(_added, person), view, 5)
+    failed += _rates(person, view)
+    return failed
+
+
+def _paced(name: str, act: Callable[[], bytes], view: Browser, most: float) -> bool:
+    found = pace(act, partial(view.get, "/"))
+    late = found.ratio > most
+    print(
+        f"{name:52} {found.milliseconds:7.1f} {found.bytes:8,} {found.ratio:6.2f} {most:6.1f}"
+        f"{'  FAILS' if late else ''}",
+        flush=True,
+    )
+    return late
+
+
+def _rates(person: Browser, view: Browser) -> bool:
+    bare_rate = rate([view.twin() for _client in range(CLIENTS)], "/")
+    list_rate = rate([person.twin() for _client in range(CLIENTS)], "/contacts")
+    late = list_rate < bare_rate / 3
+    print(
+        f"{CLIENTS} clients: B {bare_rate:.0f}/s, the list {list_rate:.0f}/s = B/{bare_rate / list_rate:.2f}"
+        f" (limit B/3){'  FAILS' if late else ''}"
+    )
+    return late
+
+
+def _added(person: Browser) -> bytes:
+    global _number
+    _number += 1
+    name = {"kind": "person", "first_name": "Bench", "last_name": f"Mark {_number}"}
+    return person.post("/contacts", {**person.hidden("/contacts/new"), **name})
+
+
+def _bare_view(installation: Installation) -> int:
+    """Serve B beside the product; the port."""
+    port = free_port()
+    installation.environment["BARE_DATABASE_URL"] = installation.environment["DATABASE_URL"]
+    options = ["-k", "gthread", "-w", "2", "--threads", "4", "-b", f"127.0.0.1:{port}", "--preload"]
+    installation.start("bare", "gunicorn", *options, "benchmarks.large.bare:create()")
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return port
+        time.sleep(0.1)
+    raise TimeoutError("the bare view does not answer")
+
+
+_number = 0
+PAGES: Final = (
+    ("list by name", "/contacts", 4.0),
+    ("list by activity", "/contacts?sort=activity", 4.0),
+    ("search", "/contacts?q=волков", 6.0),
+    ("search of an e-mail", "/contacts?q=user77123", 6.0),
+)
 
 
 def _measured(case: Case, to: Actor) -> bool:

@@ -101,7 +101,7 @@ def _lists(connection: psycopg.Connection[Any]) -> dict[str, int]:
     connection.execute(granted)
     ids: dict[str, int] = {}
     for position, kind in enumerate(FIELDS):
-        options = '[{"id": 1, "label": "North"}, {"id": 2, "label": "South"}]' if kind == "select" else "[]"
+        options = '[{"id": 1, "name": "North"}, {"id": 2, "name": "South"}]' if kind == "select" else "[]"
         row = connection.execute(_FIELD, [kind, f"Own {kind}", position, options]).fetchone()
         ids[kind] = row[0] if row else 0
     return ids
