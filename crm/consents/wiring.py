@@ -15,6 +15,7 @@ from tenants.provisioning import FirstDay
 def wire(product: Product) -> None:
     """Plug the package in."""
     product.permissions(*access.PERMISSIONS)
+    product.entity("consent", lazy("Consents"), weight=40)
     product.pages(pages)
     product.settings_section(
         SettingsSection("consents", lazy("Consents"), "consents.purposes", access.MANAGE_PURPOSES, weight=70)

@@ -87,6 +87,7 @@ SECTIONS: Final = (
 def wire(product: Product) -> None:
     """Plug the package in."""
     product.permissions(*access.PERMISSIONS)
+    product.entity("contact", lazy("Contacts"), weight=10)
     product.standing(access.classes_granted)
     product.pages(pages)
     product.place(search="contacts.index")

@@ -14,6 +14,7 @@ from crm.web.product import Product, SettingsSection
 def wire(product: Product) -> None:
     """Plug the package in."""
     product.permissions(*access.PERMISSIONS)
+    product.entity("field", lazy("Custom fields"), weight=30)
     product.pages(pages)
     product.api(api)
     product.settings_section(SettingsSection("fields", lazy("Fields"), "fields.index", access.MANAGE_FIELDS))

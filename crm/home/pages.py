@@ -9,7 +9,7 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.queries.listing import Wish, listed
 from crm.home.presenters import greeting, next_steps, today
 from crm.kernel.access import Actor, Doors
-from crm.notifications.presenters import told
+from crm.notifications.presenters import Told, told
 from crm.notifications.queries import unread_notices
 from crm.web import here
 from crm.web.answers import page
@@ -27,9 +27,14 @@ def start() -> Response:
     seen = mine or _latest(me)
     return page(
         "home/today.html", greeting=greeting(me), today=today(), mine=mine, seen=seen, me=me,
-        news=told(unread_notices(me, limit=SHOWN), to=me), steps=next_steps(me) if not seen else (),
+        news=_news(me), steps=next_steps(me) if not seen else (),
         may_create=me.may(CREATE_CONTACTS),
     )  # fmt: skip
+
+
+def _news(me: Actor) -> list[Told] | None:
+    """The unread notices; None for who sees as another user: the bell is for its owner alone (ACC-7)."""
+    return None if here.is_looking() else told(unread_notices(me, limit=SHOWN), to=me)
 
 
 def _latest(me: Actor, *, manager_id: int | None = None) -> Sequence[Contact]:

@@ -38,8 +38,9 @@ class May:
     """One permission. ``reaches`` are those a role can give it; a right without records has NONE and ALL.
 
     ``records`` is the select of the records that an actor may do this to, for permissions on records.
-    Owners and admins get the widest reach (``owner_only``: owners alone); ``given`` says what the other
-    built-in roles, ``manager`` and ``observer``, get.
+    Owners and admins get the widest reach; ``given`` says what the other built-in roles, ``manager`` and
+    ``observer``, usually get. What is ``owner_only`` or ``admin_only`` can be given to no other role; what is
+    ``unsafe`` or ``takes_out`` data of the workspace never to observers.
     """
 
     key: str
@@ -49,6 +50,8 @@ class May:
     reaches: tuple[Reach, ...] = (Reach.NONE, Reach.ALL)
     unsafe: bool = True
     owner_only: bool = False
+    admin_only: bool = False
+    takes_out: bool = False
     given: Mapping[str, Reach] = field(default_factory=dict, compare=False)
     records: "Callable[[Actor, May], Select[Any]] | None" = field(default=None, compare=False)
 
@@ -67,6 +70,19 @@ The answer is a scalar subquery: a JSONB object {principal: the highest level}, 
 """
 STANDING_SOURCES: list[StandingSource] = []
 """All that are wired; ``team`` asks them in the one query that makes an actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What permissions are about, as the heading over them. Lower ``weight`` stands higher."""
+
+    key: str
+    label: LazyText
+    weight: int = 50
+
+
+ENTITIES: dict[str, Entity] = {}
+"""All that are wired, by key."""
 
 
 class Doors(IntEnum):

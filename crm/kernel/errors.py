@@ -47,6 +47,12 @@ class SignInFirst(DomainError):
     sentence = lazy("Sign in to go on.")
 
 
+class OnlyLooking(Forbidden):
+    """Somebody sees as another user: they look at that user's lists and records, at nothing else."""
+
+    code = "only-looking"
+
+
 class Invalid(DomainError):
     """Some fields can't be accepted. ``fields`` maps a field's path (``comms.0.value``) to its sentence."""
 

@@ -15,7 +15,7 @@ pages = Pages("notifications", __name__)
 RECENT = 7
 
 
-@pages.get("/notices", can=Doors.SIGNED_IN)
+@pages.get("/notices", can=Doors.SIGNED_IN, own=True)
 def notices() -> Response:
     """What one was told, newest first; further pages by ``?before=``."""
     actor = here.actor()
@@ -24,14 +24,14 @@ def notices() -> Response:
     return page("notifications/notices.html", notices=told(found, to=actor), older=older)
 
 
-@pages.get("/notices/recent", can=Doors.SIGNED_IN)
+@pages.get("/notices/recent", can=Doors.SIGNED_IN, own=True)
 def recent() -> Response:
     """The newest as a part of a page: what the bell opens."""
     actor = here.actor()
     return page("notifications/recent.html", notices=told(notices_page(actor, limit=RECENT), to=actor))
 
 
-@pages.get("/notices/unread.json", can=Doors.SIGNED_IN)
+@pages.get("/notices/unread.json", can=Doors.SIGNED_IN, own=True)
 def unread() -> Response:
     """How many wait; the frame asks every minute."""
     return jsonify({"unread": unread_count(here.actor())})

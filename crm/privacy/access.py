@@ -10,6 +10,7 @@ EXPORT_SUBJECTS: Final = May(
     label=lazy("Export personal data of a contact"),
     help=lazy("Everything that is kept about a person, as one file, when the person asks for it."),
     entity="privacy",
+    takes_out=True,
 )
 ERASE_SUBJECTS: Final = May(
     key="privacy.erase",

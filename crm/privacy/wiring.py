@@ -18,6 +18,7 @@ from crm.web.product import Product, RecordAct, SettingsSection
 def wire(product: Product) -> None:
     """Plug the package in."""
     product.permissions(*access.PERMISSIONS)
+    product.entity("privacy", lazy("Personal data"), weight=50)
     product.pages(pages)
     product.api(api)
     product.settings_section(

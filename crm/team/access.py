@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from crm.kernel.access import MAYS, May, Reach
 from crm.kernel.i18n import LazyText, lazy
@@ -18,6 +18,20 @@ MANAGE_WORKSPACE = May(
     lazy("Change the workspace's settings"),
     lazy("Name, language, time zone, currency, and what holds for every new contact."),
     "workspace",
+)
+MANAGE_ROLES = May(
+    "team.manage_roles",
+    lazy("Manage roles"),
+    lazy("Add roles, and say what each of them may do. Nobody can give more than they may themselves."),
+    "user",
+)
+SEE_AS = May(
+    "team.see_as",
+    lazy("See as another user"),
+    lazy("Look at lists and records as another user sees them, without changing anything. It is recorded."),
+    "user",
+    unsafe=False,
+    admin_only=True,
 )
 OWN_WORKSPACE = May(
     "team.own_workspace",
@@ -61,9 +75,40 @@ _HELP = {
 }
 
 
-def builtin_reaches(builtin: Builtin) -> dict[str, Reach]:
-    """The table of a built-in role, made from what each permission says of itself."""
-    return {key: _given(may, builtin) for key, may in MAYS.items()}
+FIXED: Final = (Builtin.OWNER, Builtin.ADMIN)
+"""The roles that may always do all that there is for them."""
+
+
+def possible(may: May, builtin: str | None) -> tuple[Reach, ...]:
+    """The reaches that a role can give this permission; ``builtin`` is None for a workspace's own role.
+
+    An owner or an admin has the widest that there is. Others get nothing that is for owners or admins alone,
+    and observers nothing that changes something or takes data out (ACC-5).
+    """
+    if builtin == Builtin.OWNER or (builtin == Builtin.ADMIN and not may.owner_only):
+        return (max(may.reaches),)
+    if may.owner_only or may.admin_only:
+        return (Reach.NONE,)
+    if builtin == Builtin.OBSERVER and (may.unsafe or may.takes_out):
+        return (Reach.NONE,)
+    return may.reaches
+
+
+def usual(builtin: str | None) -> dict[str, Reach]:
+    """The table of a built-in role as the permissions themselves say; an own role has nothing of itself."""
+    return {key: _clipped(may, builtin, may.given.get(builtin or "", 0)) for key, may in MAYS.items()}
+
+
+def role_reaches(builtin: str | None, reaches: Mapping[str, Any]) -> dict[str, Reach]:
+    """The table of a role: what it usually has, and over that what the workspace chose (``Role.reaches``).
+
+    What it can't have counts for nothing, whatever is kept.
+    """
+    chosen = {} if builtin in FIXED else reaches
+    return {
+        key: _clipped(may, builtin, chosen.get(key, may.given.get(builtin or "", 0)))
+        for key, may in MAYS.items()
+    }
 
 
 def widest(tables: Iterable[Mapping[str, Any]]) -> dict[str, Reach]:
@@ -81,7 +126,7 @@ def known_scopes() -> list[str]:
     return ["*", *(f"{entity}:{right}" for entity in entities for right in ("read", "write"))]
 
 
-def _given(may: May, builtin: Builtin) -> Reach:
-    if builtin is Builtin.OWNER or (builtin is Builtin.ADMIN and not may.owner_only):
-        return max(may.reaches)
-    return may.given.get(builtin.value, Reach.NONE)
+def _clipped(may: May, builtin: str | None, reach: int) -> Reach:
+    """The widest reach up to this one that the role can have; a fixed role has just one."""
+    can = possible(may, builtin)
+    return max((one for one in can if one <= reach), default=min(can))

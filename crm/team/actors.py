@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from crm.kernel.access import STANDING_SOURCES, Actor
 from crm.kernel.db import db
-from crm.team.access import Builtin, builtin_reaches, widest
+from crm.team.access import Builtin, role_reaches, widest
 from crm.team.models import Group, GroupMember, Role, User, UserRole, Workspace
 
 
@@ -59,16 +59,18 @@ def actor_from(row: Row[Any]) -> Actor:
     return Actor(
         user_id=user.id,
         name=user.name,
-        reaches=widest(
-            builtin_reaches(Builtin(builtin)) if builtin else reaches
-            for builtin, reaches, _name in row.role_list or ()
-        ),
+        reaches=widest(role_reaches(builtin, reaches) for builtin, reaches, _name in row.role_list or ()),
         group_ids=frozenset(row.group_list),
         teammates=frozenset({user.id, *row.teammate_list}),
         standing=row.standing,
         locale=user.locale,
         time_zone=user.time_zone or row.workspace_zone,
     )
+
+
+def builtins(row: Row[Any]) -> set[str]:
+    """Which of the built-in roles the row's user has."""
+    return {builtin for builtin, _reaches, _name in row.role_list or () if builtin}
 
 
 def role_names(row: Row[Any]) -> list[str]:

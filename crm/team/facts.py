@@ -38,6 +38,42 @@ class RolesChanged(UserFact):
     sentence: ClassVar[LazyText] = lazy("Roles of %(subject)s changed by %(actor)s")
 
 
+class RoleFact(Fact):
+    """Base of the facts about one role. Reaches are numbers, 0 for none to 3 for all, by permission."""
+
+    about: ClassVar[str] = "role"
+    role_id: int
+
+
+@declared
+class RoleAdded(RoleFact):
+    """A role of the workspace's own was added."""
+
+    role_name: str
+    reaches: dict[str, int]
+    sentence: ClassVar[LazyText] = lazy("Role “%(role_name)s” added by %(actor)s")
+
+
+@declared
+class RoleChanged(RoleFact):
+    """A role was renamed, described anew, or may do other things; both hold only what differs."""
+
+    before: dict[str, int | str]
+    after: dict[str, int | str]
+    sentence: ClassVar[LazyText] = lazy("Role %(subject)s changed by %(actor)s")
+
+
+@declared
+class RoleDeleted(RoleFact):
+    """A role of the workspace's own was deleted; those who had it got the replacement."""
+
+    role_name: str
+    reaches: dict[str, int]
+    replacement_id: int | None
+    user_ids: list[int]
+    sentence: ClassVar[LazyText] = lazy("Role “%(role_name)s” deleted by %(actor)s")
+
+
 @declared
 class UserDeactivated(UserFact):
     """A user can no longer come in. What they were in charge of goes to the heir in the same transaction.
@@ -63,6 +99,32 @@ class SignedIn(UserFact):
 
     session_id: int
     sentence: ClassVar[LazyText] = lazy("Signed in: %(actor)s")
+
+
+@declared
+class SignInFailed(Fact):
+    """Somebody tried to sign in with a wrong password; ``user_id`` is None where nobody has that address."""
+
+    about: ClassVar[str] = "user"
+    user_id: int | None
+    sentence: ClassVar[LazyText] = lazy("Sign-in refused: wrong password")
+
+
+@declared
+class SeeAsStarted(UserFact):
+    """An admin began to see what this user sees (ACC-7)."""
+
+    session_id: int
+    sentence: ClassVar[LazyText] = lazy("Seeing as %(subject)s begun by %(actor)s")
+
+
+@declared
+class SeeAsEnded(UserFact):
+    """It ended: by itself, with the session, with the right to do so, or because the user was deactivated."""
+
+    session_id: int
+    viewer_id: int
+    sentence: ClassVar[LazyText] = lazy("Seeing as %(subject)s ended by %(actor)s")
 
 
 @declared

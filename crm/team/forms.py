@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 
-from crm.kernel.forms import Email, Line, Secret, Shape, TimeZone, refusal
+from crm.kernel.forms import Email, Label, Line, LongLine, OptionalId, Secret, Shape, TimeZone, refusal
 from crm.kernel.i18n import mark
 from crm.team.schedule import MIDNIGHT
 
@@ -96,6 +96,26 @@ class RoleChoice(Shape):
 
     role_ids: Ids
     version: int
+
+
+ReachName = Literal["none", "own", "group", "all"]
+
+
+class RoleShape(Shape):
+    """A role: what it is called, what it is for, and how far each permission reaches; none where left out."""
+
+    name: Annotated[Label, Field(min_length=1)]
+    help: LongLine = ""
+    """What the role is for, in a sentence."""
+    reaches: Annotated[dict[str, ReachName], Field(max_length=500, default_factory=dict)]
+    """How far each permission goes, by its key; `/permissions` lists them."""
+    version: int = 0
+
+
+class RoleDeletion(Shape):
+    """What those who have a role get when it is deleted."""
+
+    replacement_id: OptionalId = None
 
 
 class Leaving(Shape):

@@ -12,6 +12,7 @@ from crm.kernel import context
 from crm.kernel.db import db
 from crm.kernel.ids import token_hash
 from crm.team import actors
+from crm.team.access import OWN_WORKSPACE, SEE_AS, Builtin
 from crm.team.models import IDLE, ApiToken, Session, User, Workspace
 from crm.team.seen import Seen
 from crm.web.identity import Identity
@@ -38,7 +39,8 @@ class TeamIdentities:
         _seen().note_session(row.Session.id)
         actor = replace(actors.actor_from(row), session_id=row.Session.id)
         roles = ", ".join(actors.role_names(row))
-        return Identity(actor, row.User, csrf_seed=token, role_label=roles, logo_version=row.logo_version)
+        own = Identity(actor, row.User, csrf_seed=token, role_label=roles, logo_version=row.logo_version)
+        return _seeing(row.Session.viewing_as_id, own) if row.Session.viewing_as_id else own
 
     def by_bearer(self, token: str) -> Identity | None:
         """The person behind an API token, cut by its scopes; nobody once the person is deactivated."""
@@ -56,6 +58,20 @@ class TeamIdentities:
         actor = actors.actor_from(row).narrowed_to(frozenset(row.ApiToken.scopes))
         roles = ", ".join(actors.role_names(row))
         return Identity(actor, row.User, role_label=roles, token_id=row.ApiToken.id)
+
+
+def _seeing(user_id: int, own: Identity) -> Identity:
+    """Who came in with the eyes of that user, while both may: the viewer see as others, the user come in."""
+    person = select(User, *actors.rights()).where(User.id == user_id, User.deactivated_at.is_(None))
+    row = db.session.execute(person).one_or_none()
+    if row is None or not own.actor.may(SEE_AS):
+        return own
+    if Builtin.OWNER in actors.builtins(row) and not own.actor.may(OWN_WORKSPACE):
+        return own
+    seen = actors.actor_from(row)
+    actor = replace(seen, locale=own.actor.locale, session_id=own.actor.session_id)
+    roles = ", ".join(actors.role_names(row))
+    return replace(own, actor=actor, user=row.User, role_label=roles, viewer=own)
 
 
 def _hash(token: str, *, purpose: str) -> bytes:

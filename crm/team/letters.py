@@ -11,7 +11,8 @@ from crm.mail.models import MailKind
 from crm.team.actions import credentials, invitations
 from crm.team.actions.links import new_link
 from crm.team.models import INVITATION_LASTS, LINK_LASTS, EmailChange, Invitation, Session, User
-from crm.team.presenters import device_name, role_name
+from crm.team.presenters.people import device_name
+from crm.team.presenters.roles import role_name
 from crm.team.queries import names_of, role_by_id
 
 

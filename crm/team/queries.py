@@ -153,6 +153,11 @@ def roles() -> list[Role]:
     return list(db.session.scalars(select(Role).order_by(Role.builtin.is_(None), Role.id)))
 
 
+def all_roles() -> Select[Any]:
+    """All roles."""
+    return select(Role)
+
+
 def role_by_id(role_id: int) -> Role | None:
     """The role, if there is one."""
     return db.session.get(Role, role_id)

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, g, request, url_for
 from flask_login import LoginManager
@@ -20,6 +20,8 @@ from crm.web.once import form_id
 
 BUILD = Path(__file__).parent / "static" / "build"
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+PRIVATE: Final = ("notices", "recent", "unread", "settings")
+"""Places that nobody sees who sees as another user."""
 login_manager = LoginManager()
 
 
@@ -38,6 +40,7 @@ class Frame:
     locale: str = "en"
     path: str = "/"
     logo: str | None = None
+    seeing_as: dict[str, Any] | None = None
 
 
 def install(app: Flask) -> None:
@@ -100,15 +103,30 @@ def _frame() -> Frame:
         workspace=name,
         person=_person(identity),
         nav=[_item(item) for item in product.navigation if _allows(item.can, actor)],
-        sections=[_item(section) for section in product.sections if _allows(section.can, actor)],
-        commands=_commands(actor),
+        sections=[_item(section) for section in _sections(identity)],
+        commands=_commands(identity),
         urls=_urls(),
-        languages=_languages(),
-        unread=product.unread_count(actor),
+        languages=[] if identity.viewer else _languages(),
+        unread=0 if identity.viewer else product.unread_count(actor),
         locale=locale(),
         path=request.path,
         logo=_logo(identity),
+        seeing_as=_seeing_as(identity),
     )
+
+
+def _seeing_as(identity: Identity) -> dict[str, Any] | None:
+    """Whose eyes the viewer looks through, and where that ends."""
+    return {"name": identity.actor.name, "url": url_for("team.end_seeing_as")} if identity.viewer else None
+
+
+def _sections(identity: Identity) -> list[Any]:
+    """The pages of the settings; one's own are for oneself alone."""
+    return [
+        section
+        for section in here.product().sections
+        if _allows(section.can, identity.actor) and not (identity.viewer and section.group == "own")
+    ]
 
 
 def _urls() -> dict[str, str]:
@@ -117,7 +135,10 @@ def _urls() -> dict[str, str]:
     urls = {"terms": f"{apex}/terms", "privacy": f"{apex}/privacy"}
     if context.pin() is None:
         return {**urls, "home": "/"}
-    return urls | {name: url_for(endpoint) for name, endpoint in here.product().places.items()}
+    places = here.product().places
+    identity = here.identity()
+    hidden = PRIVATE if identity and identity.viewer else ()
+    return urls | {name: url_for(endpoint) for name, endpoint in places.items() if name not in hidden}
 
 
 def _languages() -> list[dict[str, Any]]:
@@ -145,7 +166,7 @@ def _person(identity: Identity) -> dict[str, Any]:
         "initials": initials(actor.name),
         "photo": identity.user.photo_url,
         "role": identity.role_label,
-        "url": url_for("team.own_settings"),
+        "url": "" if identity.viewer else url_for("team.own_settings"),
     }
 
 
@@ -167,9 +188,9 @@ def _item(item: Any) -> dict[str, Any]:
     }
 
 
-def _commands(actor: Actor) -> list[dict[str, Any]]:
-    product = here.product()
-    entries: list[Any] = [*product.navigation, *product.palette_commands, *product.sections]
+def _commands(identity: Identity) -> list[dict[str, Any]]:
+    product, actor = here.product(), identity.actor
+    entries: list[Any] = [*product.navigation, *product.palette_commands, *_sections(identity)]
     return [
         {
             "label": str(entry.label),

@@ -33,6 +33,12 @@ def identity() -> Identity | None:
     return cast("Identity | None", g.get("identity"))
 
 
+def is_looking() -> bool:
+    """Whether somebody sees as another user, whose own things are not shown then (ACC-7)."""
+    found = identity()
+    return found is not None and found.viewer is not None
+
+
 def workspace() -> context.Pin:
     """The workspace of this host."""
     return context.tenant()

@@ -13,6 +13,7 @@ class Identity:
     ``csrf_seed`` is a secret of this session that forms are bound to (empty for tokens, which need none);
     ``role_label`` is what stands under the name, in the reader's language; ``token_id`` is the API token's
     (None for a person at a page); ``logo_version`` is that of the workspace's logo, None where it has none.
+    Who sees as another user has that user's ``actor`` and ``user``, and is the ``viewer`` (ACC-7).
     """
 
     actor: Actor
@@ -21,6 +22,7 @@ class Identity:
     role_label: str = ""
     token_id: int | None = None
     logo_version: int | None = None
+    viewer: "Identity | None" = None
 
 
 class Identities(Protocol):

@@ -10,8 +10,8 @@ from crm.kernel import context
 from crm.kernel.access import Doors
 from crm.kernel.crashes import CrashPoint, crash_at
 from crm.kernel.db import db
-from crm.kernel.errors import Closed, NotFound, ReadOnly, SignInFirst
-from crm.kernel.i18n import speaking
+from crm.kernel.errors import Closed, NotFound, OnlyLooking, ReadOnly, SignInFirst
+from crm.kernel.i18n import lazy, speaking
 from crm.web import csrf, here, locale, sessions
 from crm.web.identity import Identity
 from crm.web.planes import Artel
@@ -48,9 +48,24 @@ def expect_somebody(door: Door) -> None:
 
     Raises:
         SignInFirst: the door asks for somebody, and nobody is signed in.
+        OnlyLooking: somebody sees as another user, and the door changes something or is that user's own.
     """
-    if door.can is not Doors.ANYONE and here.identity() is None:
+    identity = here.identity()
+    if door.can is not Doors.ANYONE and identity is None:
         raise SignInFirst
+    if identity is not None and identity.viewer is not None:
+        _look_only(door, identity, identity.viewer)
+
+
+def _look_only(door: Door, seen: Identity, viewer: Identity) -> None:
+    if door.as_oneself:
+        g.identity = viewer
+    elif request.method not in SAFE:
+        raise OnlyLooking(
+            lazy("You only see what %(name)s sees. End it to change anything.", name=seen.actor.name)
+        )
+    elif door.own:
+        raise OnlyLooking(lazy("This is for %(name)s alone: nobody else sees it.", name=seen.actor.name))
 
 
 def _arrive() -> None:

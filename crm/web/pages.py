@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from crm.web.csrf import csrf
 from crm.web.planes import SUBDOMAINS
 from crm.web.product import Door
 
+KINDS: Final = ("uploads", "own", "as_oneself")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
@@ -25,13 +26,17 @@ class Pages(Blueprint):
         self.doors: list[Door] = []
 
     def get(self, rule: str, *, can: May | Doors, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
-        """A page that changes nothing: its transaction is read-only and ends with a rollback."""
+        """A page that changes nothing: its transaction is read-only and ends with a rollback.
+
+        With ``own=True``, as all under ``/me/``, nobody sees it who sees as another user.
+        """
         return self._door(rule, "GET", can, options)
 
     def post(self, rule: str, *, can: May | Doors, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
         """An act: checked against CSRF, committed when its answer is no error.
 
-        With ``uploads=True`` it takes files; how large they may be is a setting.
+        With ``uploads=True`` it takes files; how large they may be is a setting. With ``as_oneself=True`` it
+        is also open to who sees as another user, and done by the viewer.
         """
         return self._door(rule, "POST", can, options)
 
@@ -39,8 +44,10 @@ class Pages(Blueprint):
         self, rule: str, method: str, can: May | Doors, options: dict[str, Any]
     ) -> Callable[[View], View]:
         def add(view: View) -> View:
-            endpoint, uploads = options.pop("endpoint", view.__name__), options.pop("uploads", False)
-            door = Door(f"{self.name}.{endpoint}", rule, method, can, self.plane, "page", uploads)
+            endpoint = options.pop("endpoint", view.__name__)
+            kinds = {name: options.pop(name) for name in KINDS if name in options}
+            kinds.setdefault("own", rule.startswith("/me/"))
+            door = Door(f"{self.name}.{endpoint}", rule, method, can, self.plane, "page", **kinds)
             self.doors.append(door)
             self.add_url_rule(rule, endpoint, opened(view, door), methods=[method], **options)
             return view

@@ -7,7 +7,16 @@ from typing import Any, Protocol
 import click
 from flask import Blueprint
 
-from crm.kernel.access import MAYS, STANDING_SOURCES, Actor, Doors, May, StandingSource
+from crm.kernel.access import (
+    ENTITIES,
+    MAYS,
+    STANDING_SOURCES,
+    Actor,
+    Doors,
+    Entity,
+    May,
+    StandingSource,
+)
 from crm.kernel.anchors import Anchor, anchors
 from crm.kernel.deletion import Blocker, Purge, guards
 from crm.kernel.i18n import LazyText
@@ -97,7 +106,8 @@ class RecordAct:
 class Door:
     """One route: what it asks for and what kind of answer it gives. The matrix test walks these (I7).
 
-    One that ``uploads`` takes files, and so a larger body than others.
+    One that ``uploads`` takes files, and so a larger body than others. What is one's ``own`` (settings, bell)
+    is shown to nobody who sees as another user; an act ``as_oneself`` is then done by the viewer.
     """
 
     endpoint: str
@@ -107,6 +117,8 @@ class Door:
     plane: str
     kind: str
     uploads: bool = False
+    own: bool = False
+    as_oneself: bool = False
 
 
 class Wiring(Protocol):
@@ -160,6 +172,10 @@ class Product:
     def permissions(self, *mays: May) -> None:
         """Make permissions known to roles, to the matrix page and to the tests."""
         self.mays.update({may.key: may for may in mays})
+
+    def entity(self, key: str, label: LazyText, *, weight: int = 50) -> None:
+        """Name what permissions are about, for the pages that explain them."""
+        ENTITIES[key] = Entity(key, label, weight)
 
     def standing(self, *sources: StandingSource) -> None:
         """Say what principals of the access list people stand behind, beside themselves and their groups."""

@@ -28,10 +28,11 @@ from crm.team.access import Builtin
 from crm.team.actions.groups import add_group
 from crm.team.actions.invitations import invite
 from crm.team.actions.logo import set_logo
+from crm.team.actions.roles import add_role
 from crm.team.actions.users import add_user
 from crm.team.actions.workspace import change_schedule
 from crm.team.actors import actor_of
-from crm.team.forms import GroupWish, InvitationWish, ScheduleForm
+from crm.team.forms import GroupWish, InvitationWish, RoleShape, ScheduleForm
 from crm.team.models import ApiToken, Session
 from crm.team.queries import builtin_role, user_by_id, workspace_settings
 from crm.web import here
@@ -169,7 +170,7 @@ def _keep_under_known_key(number: int, business: Business) -> None:
 
 
 def _lists(business: Business, people: tuple[Person, ...]) -> None:
-    """Groups, an open invitation, and one type; at the twin one more of each."""
+    """Groups, an open invitation, a role of their own, and one type; at the twin one more of each."""
     owner = _acting(OLGA)
     more = ("Extra",) if business == TWIN else ()
     for name in (*GROUPS, *more):
@@ -183,6 +184,13 @@ def _lists(business: Business, people: tuple[Person, ...]) -> None:
             "locale": "en",
         }
         invite(read(InvitationWish, wish), by=owner)
+    for name in ("Press", *more):
+        wish = {
+            "name": business.text(name),
+            "help": business.text("Writes"),
+            "reaches": {"contacts.view": "own"},
+        }
+        add_role(read(RoleShape, wish), by=owner)
     for name in more:
         add_type(read(TypeShape, {"name": business.text(name)}), by=owner)
         add_purpose(

@@ -16,7 +16,7 @@ from crm.kernel.i18n import LazyText, _, lazy, ngettext
 from crm.kernel.names import initials
 from crm.kernel.paging import Count
 from crm.team.models import User
-from crm.team.presenters import choices
+from crm.team.presenters.people import choices
 
 KIND_LABELS: Final[dict[str, LazyText]] = {"person": lazy("Person"), "company": lazy("Company")}
 APPLIES: Final = (

@@ -13,7 +13,7 @@ from crm.fields.presenters.telling import Names, as_text, one_told, option_name
 from crm.fields.reading import as_id
 from crm.fields.values import applies_to, path
 from crm.kernel.i18n import _, locale, time_zone
-from crm.team.presenters import CURRENCIES
+from crm.team.presenters.people import CURRENCIES
 from crm.team.queries import names_of, pickable_users
 
 MOST_BOXES: Final = 12

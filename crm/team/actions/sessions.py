@@ -11,6 +11,7 @@ from crm.kernel.db import db
 from crm.kernel.facts import record
 from crm.kernel.ids import new_token, token_hash
 from crm.mail.actions import post
+from crm.team.actions.seeing import end_looks
 from crm.team.actors import actor_of
 from crm.team.facts import SignedIn, SignedOut
 from crm.team.models import LASTS, Session, User
@@ -128,6 +129,7 @@ def _end(*which: object, by: Actor) -> int:
     for session in sessions:
         session.ended_at = func.now()
     if sessions:
+        end_looks(Session.id.in_([session.id for session in sessions]), by=by)
         ids = tuple(session.id for session in sessions)
         record(SignedOut(user_id=sessions[0].user_id, session_ids=ids), by=by)
     return len(sessions)

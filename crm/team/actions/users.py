@@ -1,23 +1,25 @@
 """Users: how they come to be, what roles they have, how they leave and come back (TEN-7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, func, select, update
 
-from crm.kernel.access import Actor
+from crm.kernel.access import Actor, Reach
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Forbidden, Invalid, Stale
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
-from crm.team.access import MANAGE_USERS, OWN_WORKSPACE, Builtin
+from crm.team.access import MANAGE_USERS, OWN_WORKSPACE, Builtin, role_reaches
 from crm.team.actions.links import spend_all
+from crm.team.actions.seeing import end_looks
 from crm.team.actions.sessions import end_sessions
 from crm.team.facts import ProfileChanged, RolesChanged, UserAdded, UserDeactivated, UserReactivated
 from crm.team.forms import Profile
-from crm.team.models import ApiToken, Role, User, UserRole
+from crm.team.models import ApiToken, Role, Session, User, UserRole
 from crm.team.queries import builtin_role, is_owner, user_by_email
 
 OWNERS_ONLY = lazy("Only an owner can make, change or deactivate an owner.")
+WIDER_THAN_YOURS = lazy("This role may do more than you. Ask somebody who may do all of it to give it.")
 LAST_OWNER = lazy("This is the last owner. Make somebody else an owner first.")
 
 
@@ -76,21 +78,22 @@ def set_roles(user: User, roles: Sequence[Role], *, version: int, by: Actor) -> 
 
     Raises:
         Invalid: none is chosen.
-        Forbidden: an owner is concerned, and the actor is none.
+        Forbidden: an owner is concerned, and the actor is none; or a new role may do more than the actor.
         Conflict: the last owner would go.
         Stale: the user was changed since ``version``.
     Records: RolesChanged, if they are others.
     """
     if not roles:
         raise Invalid({"role_ids": lazy("Choose at least one role.")})
-    _lock_owners()
+    lock_roles()
     must_manage(user, by=by)
-    for role in roles:
-        must_give(role, by=by)
     if user.version != version:
         raise Stale
-    after = sorted(role.id for role in roles)
+    after = sorted({role.id for role in roles})
     before = sorted(db.session.scalars(select(UserRole.role_id).where(UserRole.user_id == user.id)))
+    for role in roles:
+        if role.id not in before:
+            must_give(role, by=by)
     if after == before:
         return
     if not any(role.builtin == Builtin.OWNER for role in roles):
@@ -98,6 +101,7 @@ def set_roles(user: User, roles: Sequence[Role], *, version: int, by: Actor) -> 
     db.session.execute(delete(UserRole).where(UserRole.user_id == user.id))
     db.session.add_all(UserRole(user_id=user.id, role_id=role_id) for role_id in after)
     user.version += 1
+    end_looks(Session.user_id == user.id, by=by)
     record(RolesChanged(user_id=user.id, role_ids=after, before=before), by=by)
 
 
@@ -111,7 +115,7 @@ def deactivate(user: User, *, heir: User | None, by: Actor) -> None:
         Forbidden: an owner is concerned, and the actor is none.
     Records: UserDeactivated.
     """
-    _lock_owners()
+    lock_roles()
     must_manage(user, by=by)
     if user.id == by.user_id:
         raise Conflict(lazy("You can't deactivate yourself. Ask another admin."))
@@ -123,6 +127,7 @@ def deactivate(user: User, *, heir: User | None, by: Actor) -> None:
     user.deactivated_at = func.now()
     user.version += 1
     end_sessions(user, by=by)
+    end_looks(Session.viewing_as_id == user.id, by=by)
     spend_all("password-reset", user.id)
     db.session.execute(
         update(ApiToken)
@@ -162,11 +167,24 @@ def must_give(role: Role, *, by: Actor) -> None:
     """Refuse unless the actor may give this role.
 
     Raises:
-        Forbidden: the actor manages no users, or gives ownership without having it.
+        Forbidden: the actor manages no users, gives ownership without having it, or more than they may do.
+        Invalid: the role is gone, under ``role_ids``.
     """
     by.must(MANAGE_USERS)
     if role.builtin == Builtin.OWNER:
         by.must(OWN_WORKSPACE, why=OWNERS_ONLY)
+    if exceeding(role_reaches(role.builtin, role.reaches), by=by):
+        raise Forbidden(WIDER_THAN_YOURS)
+    stands = select(Role.id).where(Role.id == role.id).with_for_update(read=True, key_share=True)
+    if db.session.scalar(stands) is None:
+        raise Invalid({"role_ids": lazy("There is no such role any more.")})
+
+
+def exceeding(reaches: Mapping[str, Reach], *, by: Actor) -> list[str]:
+    """The permissions that go further here than the actor's roles do; a token's scopes don't count."""
+    if by.is_system:
+        return []
+    return [key for key, reach in reaches.items() if reach > by.reaches.get(key, Reach.NONE)]
 
 
 def must_manage(user: User, *, by: Actor) -> None:
@@ -180,8 +198,8 @@ def must_manage(user: User, *, by: Actor) -> None:
         raise Forbidden(OWNERS_ONLY)
 
 
-def _lock_owners() -> None:
-    """Let two changes of owners wait for each other, so that they can't both remove the last but one."""
+def lock_roles() -> None:
+    """Let two changes of roles wait for each other, so that they can't both remove the last owner but one."""
     owner = builtin_role(Builtin.OWNER)
     db.session.execute(select(Role.id).where(Role.id == owner.id).with_for_update())
 

@@ -15,7 +15,7 @@ from crm.team.actions import groups
 from crm.team.forms import GroupWish
 from crm.team.models import Group
 from crm.team.pages.plane import pages
-from crm.team.presenters import choices
+from crm.team.presenters.people import choices
 from crm.web import here
 from crm.web.answers import form_values, go, page, toast
 

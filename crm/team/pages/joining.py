@@ -14,7 +14,8 @@ from crm.team.forms import Newcomer
 from crm.team.pages import cookies
 from crm.team.pages.logo import logo_url
 from crm.team.pages.plane import pages
-from crm.team.presenters import LANGUAGES, role_name
+from crm.team.presenters.people import LANGUAGES
+from crm.team.presenters.roles import role_name
 from crm.team.queries import names_of, role_by_id
 from crm.web.answers import form_values, onward, page
 from crm.web.limits import limited

@@ -15,7 +15,7 @@ from crm.team.actions.users import change_profile
 from crm.team.forms import EmailWish, PasswordChange, Profile, TokenWish
 from crm.team.models import User
 from crm.team.pages.plane import pages
-from crm.team.presenters import LANGUAGES, device_name, scopes, zones
+from crm.team.presenters.people import LANGUAGES, device_name, scopes, zones
 from crm.web import here
 from crm.web.answers import form_values, go, onward, page, toast
 from crm.web.limits import limited

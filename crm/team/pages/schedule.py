@@ -13,7 +13,7 @@ from crm.team.access import MANAGE_WORKSPACE
 from crm.team.actions.workspace import change_schedule
 from crm.team.forms import MOST_HOLIDAYS, ScheduleForm
 from crm.team.pages.plane import pages
-from crm.team.presenters import weekdays, zones
+from crm.team.presenters.people import weekdays, zones
 from crm.team.schedule import Schedule
 from crm.web import here
 from crm.web.answers import form_values, go, page, toast

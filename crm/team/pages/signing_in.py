@@ -52,7 +52,7 @@ def enter() -> Response:
     return cookies.give(onward(), signing.sign_in(user, device=device))
 
 
-@pages.post("/sign-out", can=Doors.SIGNED_IN)
+@pages.post("/sign-out", can=Doors.SIGNED_IN, as_oneself=True)
 def sign_out() -> Response:
     """End this session."""
     actor = here.actor()

@@ -5,20 +5,21 @@ from typing import Any
 from flask import Response, request
 from sqlalchemy import Select
 
-from crm.kernel.access import found
+from crm.kernel.access import Doors, found
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
 from crm.kernel.paging import Cursors
 from crm.team import queries
-from crm.team.access import MANAGE_USERS, OWN_WORKSPACE, Builtin
-from crm.team.actions import invitations, users
+from crm.team.access import MANAGE_USERS, OWN_WORKSPACE, SEE_AS, Builtin
+from crm.team.actions import invitations, seeing, users
 from crm.team.forms import InvitationWish, Leaving, RoleChoice
 from crm.team.models import Role, User
 from crm.team.pages.plane import pages
-from crm.team.presenters import LANGUAGES, invited, person, role_name
+from crm.team.presenters.people import LANGUAGES, invited, person
+from crm.team.presenters.roles import role_help, role_name, summed
 from crm.web import here
-from crm.web.answers import form_values, go, page, toast
+from crm.web.answers import form_values, go, page, to_path, toast
 
 PAGE = 50
 
@@ -75,6 +76,21 @@ def reactivate(user_id: int) -> Response:
     return go("team.user", user_id=user_id)
 
 
+@pages.post("/settings/users/<int:user_id>/seeing-as", can=SEE_AS)
+def see_as(user_id: int) -> Response:
+    """See what this user sees, from the next page on."""
+    seeing.start_seeing_as(queries.user_by_id(user_id), by=here.actor())
+    return to_path("/")
+
+
+@pages.post("/seeing-as/end", can=Doors.SIGNED_IN, as_oneself=True)
+def end_seeing_as() -> Response:
+    """See as oneself again."""
+    seen = seeing.end_seeing_as(by=here.actor())
+    may_go = seen is not None and here.actor().may(MANAGE_USERS)
+    return go("team.user", user_id=seen) if may_go else to_path("/")
+
+
 @pages.get("/settings/invitations/new", can=MANAGE_USERS)
 def new_invitation() -> Response:
     """Whom to invite, and as what."""
@@ -129,7 +145,8 @@ def _user(user_id: int, errors: Any, *, status: int = 200) -> Response:
     shown: User = found(queries.with_roles(queries.users()), id=user_id)
     return page(
         "team/users/user.html", status=status, user=shown, person=person(shown), errors=errors,
-        roles=_roles(), may_change=_may_change(shown), is_me=shown.id == here.actor().user_id,
+        roles=_roles(), sums=summed(shown.roles), may_change=_may_change(shown),
+        may_see_as=_may_see_as(shown), is_me=shown.id == here.actor().user_id,
         heirs=[(heir.id, heir.name) for heir in queries.possible_heirs(shown)],
     )  # fmt: skip
 
@@ -145,16 +162,18 @@ def _roles() -> list[tuple[int, str, str]]:
     """The roles that the actor may give: id, name, what it is for."""
     owns = here.actor().may(OWN_WORKSPACE)
     return [
-        (role.id, role_name(role), _help(role)) for role in queries.roles() if owns or not _is_owners(role)
+        (role.id, role_name(role), role_help(role))
+        for role in queries.roles()
+        if owns or not _is_owners(role)
     ]
-
-
-def _help(role: Role) -> str:
-    return str(Builtin(role.builtin).help) if role.builtin else ""
 
 
 def _is_owners(role: Role) -> bool:
     return role.builtin == Builtin.OWNER
+
+
+def _may_see_as(shown: User) -> bool:
+    return here.actor().may(SEE_AS) and shown.is_active and _may_change(shown)
 
 
 def _may_change(shown: User) -> bool:

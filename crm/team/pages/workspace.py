@@ -1,19 +1,18 @@
-"""The workspace's settings, and what its roles may do."""
+"""The workspace's settings."""
 
 from typing import Any
 
 from flask import Response
 
-from crm.kernel.access import MAYS
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
 from crm.team import queries
-from crm.team.access import MANAGE_USERS, MANAGE_WORKSPACE
+from crm.team.access import MANAGE_WORKSPACE
 from crm.team.actions.workspace import change_settings
 from crm.team.forms import WorkspaceForm
 from crm.team.pages.plane import pages
-from crm.team.presenters import LANGUAGES, currencies, reach_name, role_columns, weekdays, zones
+from crm.team.presenters.people import LANGUAGES, currencies, weekdays, zones
 from crm.web import here
 from crm.web.answers import form_values, go, page, toast
 
@@ -37,13 +36,6 @@ def change_workspace() -> Response:
         return _form(form_values(), {"form": error.text}, status=412)
     toast(_("Saved."))
     return go("team.workspace_settings")
-
-
-@pages.get("/settings/roles", can=MANAGE_USERS)
-def roles() -> Response:
-    """What each role may do."""
-    columns = role_columns(queries.roles(), queries.holders())
-    return page("team/users/roles.html", columns=columns, mays=list(MAYS.values()), reach_name=reach_name)
 
 
 def _form(values: dict[str, Any], errors: Any, *, status: int = 200) -> Response:

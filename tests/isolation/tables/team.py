@@ -37,6 +37,30 @@ changes a user
   foreign              404   404   403   403   403   403   out
   random               404   404   403   403   403   403   out
 
+sees a role
+  own                  ok    ok    403   403   403   403   out
+  builtin              ok    ok    403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
+deletes a role
+  own                  ok    ok    403   403   403   403   out
+  builtin              409   409   403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
+resets a role
+  own                  409   409   403   403   403   403   out
+  builtin              ok    ok    403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
+sees as a user
+  bobs                 ok    ok    403   403   403   403   out
+  owners               409   403   403   403   403   403   out
+  foreign              404   404   403   403   403   403   out
+  random               404   404   403   403   403   403   out
+
 sees a logo
   norths               ok    ok    ok    ok    ok    ok    ok
   foreign              404   404   404   404   404   404   404
@@ -67,6 +91,8 @@ GET  /settings/users/<user_id>                       sees a user
 POST /settings/users/<user_id>/roles                 changes a user
 POST /settings/users/<user_id>/deactivation          changes a user
 POST /settings/users/<user_id>/activation            brings a user back
+POST /settings/users/<user_id>/seeing-as             sees as a user
+POST /seeing-as/end                                  signed in
 GET  /settings/invitations/new                       admins
 POST /settings/invitations                           admins
 POST /settings/invitations/<invitation_id>/resending   manages a list
@@ -79,6 +105,21 @@ POST /settings/groups/<group_id>                     manages a list
 POST /settings/groups/<group_id>/deletion            manages a list
 POST /settings/groups/<group_id>/restoration         manages a list
 GET  /settings/roles                                 admins
+GET  /settings/roles/new                             admins
+POST /settings/roles                                 admins
+GET  /settings/roles/<role_id>                       sees a role
+POST /settings/roles/<role_id>                       sees a role
+POST /settings/roles/<role_id>/usual                 resets a role
+GET  /settings/roles/<role_id>/deletion              sees a role
+POST /settings/roles/<role_id>/deletion              deletes a role
+GET  /api/v1/permissions                             admins
+GET  /api/v1/roles                                   admins
+POST /api/v1/roles                                   admins
+GET  /api/v1/roles/<role_id>                         sees a role
+PATCH /api/v1/roles/<role_id>                        sees a role
+DELETE /api/v1/roles/<role_id>                       deletes a role
+GET  /api/v1/users/<user_id>/roles                   sees a user
+PATCH /api/v1/users/<user_id>/roles                  changes a user
 GET  /settings/workspace                             admins
 POST /settings/workspace                             admins
 GET  /settings/workspace/logo                        admins

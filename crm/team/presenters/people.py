@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel.dates import get_day_names, get_timezone_location
 from babel.numbers import get_currency_name
 
-from crm.kernel.access import MAYS, Actor, May, Reach
+from crm.kernel.access import MAYS, Actor
 from crm.kernel.clock import now
 from crm.kernel.i18n import _, locale
 from crm.kernel.names import initials
 from crm.mail.models import MailState
-from crm.team.access import Builtin, builtin_reaches, known_scopes, widest
-from crm.team.models import Invitation, Role, User
+from crm.team.access import known_scopes
+from crm.team.models import Invitation, User
+from crm.team.presenters.roles import role_name
 
 LANGUAGES: Final = (("en", "English"), ("ru", "Русский"))
 CURRENCIES: Final = tuple(
@@ -32,11 +33,6 @@ _SYSTEMS: Final = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
     ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
 )  # fmt: skip
-
-
-def role_name(role: Role) -> str:
-    """What the reader calls a role."""
-    return str(Builtin(role.builtin).label) if role.builtin else role.name
 
 
 def device_name(agent: str) -> str:
@@ -164,34 +160,3 @@ def invited(rows: list[tuple[Invitation, str | None]]) -> list[Invited]:
         )
         for invitation, mail_state in rows
     ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class RoleColumn:
-    """A role in the table of permissions: what it is for, how many have it, its reach by permission."""
-
-    id: int
-    name: str
-    help: str
-    holders: int
-    reaches: dict[str, Reach]
-
-
-def role_columns(roles: list[Role], holders: dict[int, int]) -> list[RoleColumn]:
-    """The roles as columns, each permission with its reach."""
-    return [
-        RoleColumn(
-            id=role.id, name=role_name(role), help=str(Builtin(role.builtin).help) if role.builtin else "",
-            holders=holders.get(role.id, 0),
-            reaches=builtin_reaches(Builtin(role.builtin)) if role.builtin else widest([role.reaches]),
-        )
-        for role in roles
-    ]  # fmt: skip
-
-
-def reach_name(may: May, reach: Reach) -> str:
-    """How far a permission goes, in the reader's words; a right without records is there or not."""
-    if may.records is None and Reach.OWN not in may.reaches:
-        return _("yes") if reach else "—"
-    # Translators: how far a permission reaches: records of one's own, of one's group, all records
-    return {Reach.NONE: "—", Reach.OWN: _("own"), Reach.GROUP: _("own group’s"), Reach.ALL: _("all")}[reach]

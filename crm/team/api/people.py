@@ -6,12 +6,11 @@ from pydantic import BaseModel, Field
 
 from crm.kernel.access import MAYS, Doors
 from crm.team import queries
+from crm.team.api.plane import api
 from crm.team.models import User
 from crm.web.api.listing import Listing, PageQuery, count_out, read_cursor, write_cursor
-from crm.web.api.resources import Resource
 from crm.web.here import actor, identity, workspace
 
-api = Resource("team_api", __name__, tag="People")
 BY_NAME = "users by name"
 
 

@@ -1,0 +1,1 @@
+"""How people, roles, permissions, devices and instants are told."""
