@@ -188,9 +188,24 @@ MANAGE_TAGS = May(
     help=lazy("Rename, colour, merge and delete tags for the whole workspace."),
     entity="contact",
 )
+BULK_EDIT: Final = May(
+    key="contacts.bulk",
+    label=lazy("Change many contacts at once"),
+    help=lazy("Select contacts and change, assign, share or delete all of them: each that they may change."),
+    entity="contact",
+    given={"manager": Reach.ALL},
+)
+EXPORT_CONTACTS: Final = May(
+    key="contacts.export",
+    label=lazy("Export contacts"),
+    help=lazy("Take away what they see of contacts as a file."),
+    entity="contact",
+    unsafe=False,
+    given={"manager": Reach.ALL},
+)
 PERMISSIONS: Final = (
     VIEW_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, DELETE_CONTACTS, ASSIGN_CONTACTS, MERGE_CONTACTS,
-    MANAGE_TYPES, ADD_TAGS, MANAGE_TAGS,
+    BULK_EDIT, EXPORT_CONTACTS, MANAGE_TYPES, ADD_TAGS, MANAGE_TAGS,
 )  # fmt: skip
 LEVELS: Final = {
     VIEW_CONTACTS.key: Level.READ,

@@ -16,9 +16,11 @@ from crm.contacts.facts import (
     ContactsMerged,
     DuplicatesSought,
     ManagersAssigned,
+    RunDone,
     TagsSettled,
     VcardsImported,
 )
+from crm.contacts.facts_of_many import ManyContactsAssigned, ManyContactsSettled
 from crm.journal.actions import add_changes
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
@@ -100,9 +102,16 @@ def tell_who_imported(fact: VcardsImported, row: FactRow) -> None:
     tell(filter(None, [fact.for_id]), about=row, letter=None)
 
 
+@on(ManyContactsAssigned)
+def tell_who_was_assigned(fact: ManyContactsAssigned, row: FactRow) -> None:
+    """One summary to each new manager of many contacts, however many they are (CON-7)."""
+    tell([fact.user_id], about=row)
+
+
 @on(TagsSettled)
 @on(DuplicatesSought)
-def tell_who_began(fact: DuplicatesSought | TagsSettled, row: FactRow) -> None:
+@on(ManyContactsSettled)
+def tell_who_began(fact: RunDone, row: FactRow) -> None:
     """A line in the bell; a mail would be too much."""
     tell(filter(None, [fact.for_id]), about=row, letter=None)
 

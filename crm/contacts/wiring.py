@@ -7,12 +7,15 @@ from typing import Final
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions import erasing, rewriting
 from crm.contacts.actions.bin import restore_binned
+from crm.contacts.actions.bulk.deleting import DELETE
+from crm.contacts.actions.bulk.lists import RETAG, SET_CLASS, SET_TYPE
+from crm.contacts.actions.bulk.people import ASSIGN, SHARE
 from crm.contacts.actions.custom import RECORD
 from crm.contacts.actions.merging import ACT as MERGED
 from crm.contacts.actions.purging import purge_contacts
 from crm.contacts.actions.relinking import LINKS
 from crm.contacts.actions.relinking_files import FILES
-from crm.contacts.actions.restoring.undoing import RESTORER
+from crm.contacts.actions.restoring.undoing import ACTS, RESTORER
 from crm.contacts.actions.types import furnish_types
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
 from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401 (its routes)
@@ -25,6 +28,7 @@ from crm.contacts.api.plane import api
 from crm.contacts.models import classes, duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
+from crm.contacts.pages import bulk as _bulk  # noqa: F401
 from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import (  # noqa: F401
     editing,
@@ -33,6 +37,7 @@ from crm.contacts.pages import (  # noqa: F401
     people,
     photo,
     profile,
+    selection,
     tag_settings,
     tagging,
     tags,
@@ -78,6 +83,7 @@ COMMANDS: Final = (
     Command(lazy("Possible duplicates"), "contacts.duplicates", "copy", access.MERGE_CONTACTS),
     Command(lazy("Tags of contacts"), "contacts.tag_cloud", "tag", access.VIEW_CONTACTS),
 )
+BULK: Final = (RETAG, SET_TYPE, ASSIGN, SHARE, SET_CLASS, DELETE)
 SECTIONS: Final = (
     SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES),
     SettingsSection("tags", lazy("Tags"), "contacts.tag_list", access.MANAGE_TAGS),
@@ -112,7 +118,9 @@ def wire(product: Product) -> None:
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES, rewriting.rewrite, rewriting.refold))
     bins.add(BIN)
-    restorers.add(replace(RESTORER, tell=changes.tell))
+    product.bulk_action(*BULK)
+    many = {action.act: action.label for action in BULK}
+    restorers.add(replace(RESTORER, tell=changes.tell, acts={**ACTS, **many}))
     restorers.add(replace(LINKS, tell=changes.tell))
     _files()
     _persons(product)

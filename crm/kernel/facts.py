@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import BigInteger, Index, Text, literal_column
+from sqlalchemy import BigInteger, Index, Insert, Text, insert, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -137,6 +137,26 @@ def record(fact: Fact, *, by: Actor) -> FactRow:
     for name in _later[fact.name()]:
         later(REACTION, key=f"{row.id}:{name}", fact_id=row.id, reaction=name)
     return row
+
+
+def of_each(kind: type[Fact], subject_id: Any, body: Any, *, by: Actor) -> Insert:
+    """The statement that keeps a fact of this kind for each row of a select: columns of its id and its body.
+
+    For facts that nobody reacts to: no reaction runs.
+    """
+    name = kind.name()
+    if _together[name] or _later[name]:
+        raise TypeError(f"there are reactions to {name}: record it one by one")
+    columns = {
+        "name": literal(name, Text),
+        "actor_id": literal(by.user_id, BigInteger),
+        "actor_name": literal(by.name if by.is_system else None, Text),
+        "through": literal(context.through(), Text),
+        "subject_kind": literal(kind.about, Text),
+        "subject_id": subject_id,
+        "body": body,
+    }
+    return insert(FactRow).from_select(list(columns), select(*columns.values()))
 
 
 def tellable(rows: Sequence[FactRow], *, to: Actor) -> list[FactRow]:

@@ -8,8 +8,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Index, Text, func
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Select,
+    Text,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.kernel.access import Actor
@@ -27,6 +39,8 @@ class RunState(StrEnum):
 
 
 OPEN: Final = (RunState.WAITING, RunState.RUNNING)
+PART: Final = 1_000
+"""So many records a part takes, unless its run says otherwise."""
 
 
 class Run(TenantModel):
@@ -77,6 +91,30 @@ def start(kind: str, *, by: Actor, total: int | None = None, **payload: Any) -> 
     db.session.add(run)
     db.session.flush()
     return run
+
+
+def fix_parts(run: Run, ids: Select[Any], *, size: int = PART) -> int:
+    """Fix what the run is about, now: the ids that this select finds, in parts; returns how many.
+
+    One statement, however many there are.
+    """
+    found = ids.order_by(None).subquery("found")
+    place = (func.row_number().over(order_by=found.c[0]) - 1) // size
+    numbered = select(found.c[0].label("id"), place.label("number")).subquery("numbered")
+    together = func.array_agg(aggregate_order_by(numbered.c.id, numbered.c.id))
+    parts = select(literal(run.id, BigInteger), numbered.c.number, together).group_by(numbered.c.number)
+    db.session.execute(insert(RunPart).from_select(["run_id", "number", "ids"], parts))
+    counted = select(func.coalesce(func.sum(func.cardinality(RunPart.ids)), 0)).where(
+        RunPart.run_id == run.id
+    )
+    run.total = int(db.session.scalar(counted) or 0)
+    return run.total
+
+
+def next_part(run: Run) -> RunPart | None:
+    """The next part that is not done; None after the last."""
+    left = select(RunPart).where(RunPart.run_id == run.id, RunPart.done_at.is_(None))
+    return db.session.scalar(left.order_by(RunPart.number).limit(1))
 
 
 def end(run: Run, state: RunState = RunState.DONE, **report: Any) -> None:

@@ -18,6 +18,7 @@ from crm.kernel.access import (
     StandingSource,
 )
 from crm.kernel.anchors import Anchor, anchors
+from crm.kernel.bulk import BulkAction, bulk_actions
 from crm.kernel.deletion import Blocker, Purge, guards
 from crm.kernel.i18n import LazyText
 from crm.kernel.subjects import Holding, SubjectKind, subjects
@@ -184,6 +185,11 @@ class Product:
     def anchor(self, anchor: Anchor) -> None:
         """Let other packages hang things on this kind of record."""
         anchors.add(anchor)
+
+    def bulk_action(self, *actions: BulkAction) -> None:
+        """Plug in what can be done with many records at once (CON-12)."""
+        for action in actions:
+            bulk_actions.add(action)
 
     def delete_blocker(self, blocker: Blocker) -> None:
         """Keep records of another package from being deleted while they are needed."""

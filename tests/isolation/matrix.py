@@ -66,6 +66,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
         "random": 999_999,
     },
     "run_id": {"random": 999_999},
+    "action_key": {"some": "type", "random": "nothing"},
     "export_id": {"random": 999_999},
     "erasure_id": {"random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},

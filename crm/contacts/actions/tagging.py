@@ -39,7 +39,7 @@ def retag(contact: Contact, shape: TagsShape, *, by: Actor) -> Contact:
     contact = writing.hold(contact)
     had = contact.tag_ids if shape.had is None else shape.had
     with noting(contact, "contacts.edited", by=by) as note:
-        chosen = _named(shape.tags, present=contact.tag_ids, by=by)
+        chosen = named(shape.tags, present=contact.tag_ids, by=by)
         if _put(contact, united(chosen, had, contact.tag_ids)):
             writing.touch(contact)
             about = {"contact_id": contact.id, "version": contact.version, "act_id": note.act_id}
@@ -61,7 +61,7 @@ def put(
     if names is None and ids is None:
         return []
     known = _checked(ids or (), present=contact.tag_ids)
-    return _put(contact, [*known, *_named(names or (), present=contact.tag_ids, by=by)])
+    return _put(contact, [*known, *named(names or (), present=contact.tag_ids, by=by)])
 
 
 def united(mine: Iterable[int], had: Collection[int], theirs: Sequence[int]) -> list[int]:
@@ -98,23 +98,29 @@ def _put(contact: Contact, tag_ids: Iterable[int]) -> list[str]:
 
 def _checked(tag_ids: Sequence[int], *, present: Collection[int]) -> list[int]:
     coming = set(tag_ids) - set(present)
-    if coming - set(_held(coming)):
+    if coming - set(held(coming)):
         raise Invalid({COLUMN: lazy("There is no such tag.")})
     return list(tag_ids)
 
 
-def _named(names: Sequence[str], *, present: Collection[int], by: Actor) -> list[int]:
+def named(names: Sequence[str], *, present: Collection[int], by: Actor) -> list[int]:
+    """The ids of the tags of these names; one that is not there yet is made, if the actor may.
+
+    Raises:
+        Invalid: under ``tags``.
+    Records: TagAdded, for each tag that is made.
+    """
     ids, unknown = resolved(names, present=present)
     if unknown and not by.may(ADD_TAGS):
         raise Invalid({"tags": lazy("There is no tag “%(name)s”, and you may not add one.", name=unknown[0])})
     return [
-        *_held(set(ids) - set(present)),
+        *held(set(ids) - set(present)),
         *(set(ids) & set(present)),
         *(_made(name, by) for name in unknown),
     ]
 
 
-def _held(tag_ids: Collection[int]) -> Sequence[int]:
+def held(tag_ids: Collection[int]) -> Sequence[int]:
     """Those of these tags that are there, held against being deleted until the transaction ends."""
     held = select(Tag.id).where(Tag.id.in_(tag_ids)).order_by(Tag.id)
     return db.session.scalars(held.with_for_update(read=True, key_share=True)).all() if tag_ids else []

@@ -14,6 +14,7 @@ from crm.contacts.access import (
 )
 from crm.contacts.models.lists import ContactType, Tag
 from crm.contacts.pages.plane import pages, whole_number
+from crm.contacts.pages.selbar import bar
 from crm.contacts.presenters import cards, custom
 from crm.contacts.queries.links import main_companies
 from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed
@@ -36,7 +37,7 @@ def index() -> Response:
     return page(
         "contacts/list.html",
         **_rows(found, all_tags),
-        count=cards.counted_text(counted(asked, to=to)),
+        **_foot(asked, found),
         wish=asked,
         searched=asked.q,
         to=_addresses(asked, all_types, all_tags, found.next_key),
@@ -58,6 +59,7 @@ def wish() -> Wish:
         tag_id=whole_number("tag"),
         sort=sort,
         after=_cursors(sort).read(cursor) if cursor else None,
+        selected_by=actor().user_id if request.args.get("selected") else None,
     )
 
 
@@ -65,7 +67,7 @@ def kept(wish: Wish) -> dict[str, Any]:
     """The same as the values of an address, but for the page."""
     return {
         "q": wish.q or None, "type": wish.type_id, "tag": wish.tag_id, "manager": wish.manager_id,
-        "sort": wish.sort,
+        "sort": wish.sort, "selected": 1 if wish.selected_by else None,
     }  # fmt: skip
 
 
@@ -87,6 +89,13 @@ def _rows(found: Slice, all_tags: Sequence[Tag]) -> dict[str, Any]:
         for one in found.contacts
     ]
     return {"rows": rows, "own_columns": columns}
+
+
+def _foot(asked: Wish, found: Slice) -> dict[str, Any]:
+    """How many there are, and what can be done with the selected."""
+    count = cards.counted_text(counted(asked, to=actor()))
+    shown = [contact.id for contact in found.contacts]
+    return {"count": count, "selection": bar(kept(asked), all_of_list=count, shown=shown)}
 
 
 def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
@@ -111,6 +120,7 @@ def _addresses(
         "no_type": other(type=None),
         "no_query": other(q=None),
         "no_tag": other(tag=None),
+        "not_only": other(selected=None),
         "tag": {tag.id: other(tag=tag.id) for tag in all_tags[:TAGS_OFFERED]},
         "type": {contact_type.id: other(type=contact_type.id) for contact_type in all_types},
         "sort": {sort: other(sort=sort) for sort in get_args(Sort)},

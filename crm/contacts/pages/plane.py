@@ -16,6 +16,8 @@ from crm.web.pages import Pages
 
 pages = Pages("contacts", "crm.contacts")
 ONE: Final = f"/contacts/<int(max={LARGEST_ID}):contact_id>"
+MOST_IDS: Final = 1_000
+"""So many ids a form names."""
 
 
 def the(contact_id: int, among: Select[Any] | None = None) -> Contact:
@@ -43,6 +45,12 @@ def as_id(value: Any) -> int | None:
     """The text as an id; None when it can't be one."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def ids_in(given: Any) -> set[int]:
+    """The ids in a text, spaces between them, or in a list of such texts; at most 1,000."""
+    texts = [text for one in (given if isinstance(given, list) else [given]) for text in str(one).split()]
+    return {number for text in texts[:MOST_IDS] if (number := as_id(text))}
 
 
 def whole_number(name: str) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from crm.contacts import facts
+from crm.contacts import facts, facts_of_many
 from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
 from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.cards import SHARING_LABELS
@@ -62,6 +62,8 @@ def of_pairs(rows: Sequence[FactRow], to: Actor) -> Mapping[int, Detail]:
 TELLINGS: Final = (
     Telling(facts.ContactCreated, "plus"),
     Telling(facts.ContactEdited, "pencil", tell=of_edits),
+    Telling(facts_of_many.ContactChangedWithOthers, "users", tell=of_edits),
+    Telling(facts_of_many.ContactDeletedWithOthers, "trash"),
     Telling(facts.ContactReverted, "arrow-back-up", tell=of_edits),
     Telling(facts.ContactsMerged, "git-merge"),
     Telling(facts.ContactLinked, "link", tell=of_pairs),

@@ -16,12 +16,14 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Text, exists, func, literal
 from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, reached, stands_for
 from crm.contacts.models.access import ContactAcl, ContactActivity
 from crm.contacts.models.contact import Contact, Kind
+from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries.matching import matches, share
 from crm.contacts.queries.records import PAGE, WHOLE
 from crm.contacts.queries.tags import tagged
 from crm.kernel.access import Actor, Level, Reach
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
+from crm.views import selecting
 
 Sort = Literal["name", "activity"]
 HORIZON: Final = 5_000
@@ -42,6 +44,8 @@ class Wish:
     limit: int = PAGE
     kind: Kind | None = None
     tag_id: int | None = None
+    selected_by: int | None = None
+    """Only what this user has selected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,17 @@ def exceeds(wish: Wish, number: int, *, to: Actor) -> bool:
 
 def counted(wish: Wish, *, to: Actor) -> Count:
     """How many match, exact up to 1,000; one statement."""
+    some = matching_ids(wish, to=to).limit(COUNT_CAP + 1).subquery()
+    number = db.session.scalar(select(func.count()).select_from(some)) or 0
+    return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
+
+
+def matching_ids(wish: Wish, *, to: Actor) -> Select[tuple[int]]:
+    """The ids of all that match, on whatever page, in no order: to be counted or selected."""
     seen = reached(to, VIEW_CONTACTS).where(*_conditions(wish))
     if wish.manager_id is not None:
         seen = seen.join(ContactAcl, ContactAcl.contact_id == Contact.id).where(*_in_charge(wish.manager_id))
-    some = seen.with_only_columns(Contact.id).limit(COUNT_CAP + 1).subquery()
-    number = db.session.scalar(select(func.count()).select_from(some)) or 0
-    return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
+    return seen.with_only_columns(Contact.id)
 
 
 class _Key(NamedTuple):
@@ -108,7 +117,8 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
     of_type = [Contact.type_id == wish.type_id] if wish.type_id is not None else []
     of_kind = [Contact.kind == wish.kind] if wish.kind is not None else []
     of_tag = [tagged(wish.tag_id)] if wish.tag_id is not None else []
-    return [*matches(wish.q), *of_type, *of_kind, *of_tag]
+    chosen = [Contact.id.in_(selecting.chosen(CONTACT, wish.selected_by))] if wish.selected_by else []
+    return [*matches(wish.q), *of_type, *of_kind, *of_tag, *chosen]
 
 
 def _in_charge(user_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -57,6 +57,10 @@ manages a contact
 
 nobody's import         404   404   404   404   404   403   out
 
+does it to many
+  some                 ok    ok    ok    ok    ok    403   out
+  random               404   404   404   404   404   403   out
+
 sees a list's entry
   some                 ok    ok    ok    ok    ok    ok    out
   foreign              404   404   404   404   404   404   out
@@ -72,6 +76,13 @@ POST /contacts/duplicates/search                     writers
 POST /contacts/duplicates/search/cancellation        writers
 POST /contacts/duplicates/dismissal                  Alice's contact goes
 POST /contacts/duplicates/return                     Alice's contact goes
+POST /contacts/selection                             signed in
+GET  /contacts/bulk/<action_key>                     does it to many
+POST /contacts/bulk/<action_key>                     does it to many
+GET  /contacts/bulk/runs/<run_id>                    nobody's import
+GET  /contacts/bulk/runs/<run_id>/progress           nobody's import
+POST /contacts/bulk/runs/<run_id>/cancellation       nobody's import
+GET  /contacts/bulk/runs/<run_id>/report.csv         nobody's import
 GET  /contacts/lookalikes                            signed in
 GET  /contacts/merge                                 writers
 POST /contacts/merges                                Alice's contact goes

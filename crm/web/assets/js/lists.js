@@ -1,4 +1,4 @@
-// Lists by keyboard and with a selection: j and k move, Enter opens, x selects; the count stands in the selection bar.
+// Lists by keyboard: j and k move, Enter opens, x selects. What is selected is kept by the server: see selection.js.
 
 import { isCovered, isTyping, on } from "./page.js";
 import { latinKey } from "./layouts.js";
@@ -10,21 +10,11 @@ export function start() {
     if (act?.()) event.preventDefault();
   });
   on("click", "tr[data-href]", openByClick);
-  on("change", "[data-select]", count);
-  on("change", "[data-select-all]", (box) => {
-    for (const one of boxes()) one.checked = box.checked;
-    count();
-  });
-  on("click", "[data-clear]", () => {
-    for (const one of boxes()) one.checked = false;
-    count();
-  });
   on("input", "[data-picker] input[type=search]", narrow);
 }
 
 const rows = () => [...document.querySelectorAll("[data-list] tbody tr")];
 const here = () => document.querySelector("[data-list] tr[data-here]");
-const boxes = () => [...document.querySelectorAll("[data-select]")];
 
 function move(by) {
   const all = rows();
@@ -56,16 +46,6 @@ function openByClick(row, event) {
   if (event.target.closest("a, button, input, label, select, form") || getSelection().toString()) return;
   if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
   else location.assign(row.dataset.href);
-}
-
-function count() {
-  const chosen = boxes().filter((box) => box.checked).length;
-  const bar = document.querySelector("[data-selection]");
-  const all = document.querySelector("[data-select-all]");
-  if (all) Object.assign(all, { checked: chosen > 0 && chosen === boxes().length, indeterminate: chosen > 0 && chosen < boxes().length });
-  if (!bar) return;
-  bar.hidden = chosen === 0;
-  bar.querySelector("[data-selected]").textContent = bar.dataset.selection.replace("{}", chosen);
 }
 
 /** Leave in a picker what answers its search, and what is chosen. */

@@ -1,0 +1,144 @@
+"""Managers and sharing of many contacts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+from sqlalchemy import ARRAY, BigInteger, any_, delete, func, literal, select, true, update
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
+
+from crm.contacts.access import ASSIGN_CONTACTS, derive_access
+from crm.contacts.actions.bulk.columns import keep, write
+from crm.contacts.actions.people import able_among, check_managers
+from crm.contacts.forms.people import MOST_MANAGERS, SharingShape
+from crm.contacts.models.contact import Contact, ContactManager
+from crm.contacts.models.kinds import MANAGERS
+from crm.contacts.queries.records import manager_choices
+from crm.kernel.access import Actor
+from crm.kernel.bulk import BulkAction, Part, Skip
+from crm.kernel.db import db
+from crm.kernel.errors import Invalid
+from crm.kernel.forms import Id, OptionalId, Shape, read
+from crm.kernel.i18n import lazy
+from crm.team.presenters import choices
+
+Managers = list[dict[str, Any]]
+ADDED: Final = "added:"
+"""Before a user's id in a run's tally: of how many contacts they became a manager."""
+
+
+class AssigningShape(Shape):
+    """Who becomes or ceases to be a manager of contacts; ``replace`` leaves nobody else."""
+
+    way: Literal["add", "remove", "replace"] = "add"
+    manager_ids: Annotated[list[Id], Field(max_length=MOST_MANAGERS, default_factory=list)]
+    lead_id: OptionalId = None
+
+
+def check_assignment(typed: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """The people and what becomes of them.
+
+    Raises:
+        Invalid: nobody is named, or somebody who can't be a manager.
+    """
+    wanted = read(AssigningShape, typed)
+    if not wanted.manager_ids:
+        raise Invalid({"manager_ids": lazy("Choose somebody.")})
+    if wanted.way != "remove":
+        check_managers(wanted.manager_ids)
+    lead_id = wanted.lead_id if wanted.lead_id in wanted.manager_ids and wanted.way != "remove" else None
+    return {**wanted.model_dump(), "lead_id": lead_id}
+
+
+def assign(part: Part) -> None:
+    """Add, remove or replace managers; the one who led leads on, unless somebody is chosen to."""
+    way, user_ids = part.wanted["way"], part.wanted["manager_ids"]
+    if way != "remove" and not able_among(user_ids).issuperset(user_ids):
+        part.skip(Skip.STALE, part.ids)
+        return
+    before = _managers(part.ids)
+    _write(part.ids, way, user_ids, part.wanted["lead_id"])
+    after = _managers(part.ids)
+    changed = [one for one in part.ids if before.get(one) != after.get(one)]
+    keep(part, [(one, before.get(one, []), after.get(one, [])) for one in changed], name=MANAGERS)
+    derive_access(changed)
+    for contact_id in changed:
+        for user_id in _ids(after.get(contact_id)) - _ids(before.get(contact_id)):
+            part.tally[f"{ADDED}{user_id}"] = part.tally.get(f"{ADDED}{user_id}", 0) + 1
+
+
+def check_sharing(typed: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """Private, read or write.
+
+    Raises:
+        Invalid: it is none of these.
+    """
+    return read(SharingShape, typed).model_dump()
+
+
+def share(part: Part) -> None:
+    """Show the contacts to all users, or no longer (ACC-2)."""
+    derive_access(write(part, {"sharing": part.wanted["sharing"]}))
+
+
+def _write(ids: Sequence[int], way: str, user_ids: Sequence[int], lead_id: int | None) -> None:
+    of_part = ContactManager.contact_id == _any(ids)
+    if way == "remove":
+        db.session.execute(delete(ContactManager).where(of_part, ContactManager.user_id.in_(user_ids)))
+    if way == "replace":
+        db.session.execute(delete(ContactManager).where(of_part, ContactManager.user_id.not_in(user_ids)))
+    if way != "remove":
+        user = func.unnest(literal(list(user_ids), ARRAY(BigInteger))).table_valued("id").render_derived()
+        rows = select(Contact.id, user.c.id).join(user, true()).where(Contact.id == _any(ids))
+        coming = insert(ContactManager).from_select(["contact_id", "user_id"], rows)
+        db.session.execute(coming.on_conflict_do_nothing())
+    _lead(ids, lead_id)
+
+
+def _lead(ids: Sequence[int], lead_id: int | None) -> None:
+    """One of each contact's managers leads: whoever is chosen, else who did, else the first."""
+    of_part = ContactManager.contact_id == _any(ids)
+    if lead_id is not None:
+        others = of_part & ContactManager.lead & (ContactManager.user_id != lead_id)
+        db.session.execute(update(ContactManager).where(others).values(lead=False))
+    order = (
+        (ContactManager.user_id == (lead_id or 0)).desc(),
+        ContactManager.lead.desc(),
+        ContactManager.user_id,
+    )
+    place = func.row_number().over(partition_by=ContactManager.contact_id, order_by=order)
+    ranked = select(ContactManager.contact_id, ContactManager.user_id, place.label("place")).where(of_part)
+    by_place = ranked.subquery("ranked")
+    first = by_place.c.contact_id == ContactManager.contact_id, by_place.c.user_id == ContactManager.user_id
+    leads = update(ContactManager).where(*first, by_place.c.place == 1, ~ContactManager.lead)
+    db.session.execute(leads.values(lead=True))
+
+
+def _managers(ids: Sequence[int]) -> dict[int, Managers]:
+    """The managers of each contact as the journal notes them; one statement."""
+    one = func.jsonb_build_object("user_id", ContactManager.user_id, "lead", ContactManager.lead)
+    all_of_it = func.jsonb_agg(aggregate_order_by(one, ContactManager.user_id), type_=JSONB)
+    rows = select(ContactManager.contact_id, all_of_it).where(ContactManager.contact_id == _any(ids))
+    return dict(db.session.execute(rows.group_by(ContactManager.contact_id)))
+
+
+def _ids(managers: Managers | None) -> set[int]:
+    return {manager["user_id"] for manager in managers or ()}
+
+
+def _any(ids: Sequence[int]) -> Any:
+    return any_(literal(list(ids), ARRAY(BigInteger)))
+
+
+def _people(to: Actor) -> Mapping[str, Any]:
+    return {"people": choices(manager_choices(()))}
+
+
+ASSIGN: Final = BulkAction(
+    "managers", lazy("Choose managers"), lazy("Managers changed: %(contacts)s"), "user-plus", ASSIGN_CONTACTS,
+    check_assignment, assign, template="contacts/bulk/managers.html", offers=_people, weight=30,
+)  # fmt: skip
+SHARE: Final = BulkAction(
+    "sharing", lazy("Share"), lazy("Sharing changed: %(contacts)s"), "lock-open", ASSIGN_CONTACTS,
+    check_sharing, share, template="contacts/bulk/sharing.html", weight=40,
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""What happens to many contacts at once, as facts (CON-12).
+
+The whole act is one fact; each contact's history is told by a fact of its own, kept by the statement that
+changes it. Those hold ids alone: the values stand in the journal.
+"""
+
+from typing import ClassVar
+
+from crm.contacts.facts import ContactEdited, RunDone
+from crm.kernel.facts import Fact, declared
+from crm.kernel.i18n import LazyText, lazy
+
+
+@declared
+class ContactChangedWithOthers(ContactEdited):
+    """A contact was changed by an act on many. ``fields`` are names of columns, or ``managers``."""
+
+    sentence: ClassVar[LazyText] = lazy("Changed together with other contacts by %(actor)s")
+
+
+@declared
+class ContactDeletedWithOthers(ContactChangedWithOthers):
+    """A contact went to the bin by an act on many."""
+
+    sentence: ClassVar[LazyText] = lazy("Deleted together with other contacts by %(actor)s")
+
+
+@declared
+class ManyContactsChanged(Fact):
+    """An act on many contacts came to its end: ``contacts`` were changed. ``action`` is what was done."""
+
+    about: ClassVar[str] = "workspace"
+    run_id: int
+    act_id: int
+    action: str
+    contacts: int
+    skipped: int
+    sentence: ClassVar[LazyText] = lazy("Many contacts changed at once by %(actor)s: %(contacts)s")
+
+
+@declared
+class ManyContactsSettled(RunDone):
+    """Whoever started an act on many contacts is told that it is done."""
+
+    contacts: int
+    sentence: ClassVar[LazyText] = lazy("A change of many contacts is done")
+    told: ClassVar[LazyText | None] = lazy("The change of many contacts is done: %(contacts)s changed")
+
+
+@declared
+class ManyContactsAssigned(Fact):
+    """Somebody became a manager of many contacts by one act: one fact for all, and so one summary (CON-7)."""
+
+    about: ClassVar[str] = "user"
+    user_id: int
+    run_id: int
+    contacts: int
+    sentence: ClassVar[LazyText] = lazy("Many contacts assigned by %(actor)s: %(contacts)s")
+    told: ClassVar[LazyText | None] = lazy("%(actor)s made you responsible for contacts: %(contacts)s")

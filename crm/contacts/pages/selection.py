@@ -1,0 +1,42 @@
+"""The selection of contacts: added to from any page of the list, kept until it is cleared (CON-11)."""
+
+from flask import Response, request, url_for
+
+from crm.contacts.access import VIEW_CONTACTS
+from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import CONTACT
+from crm.contacts.pages import lists
+from crm.contacts.pages.plane import ids_in, pages
+from crm.contacts.pages.selbar import bar
+from crm.contacts.presenters import cards
+from crm.contacts.queries.listing import counted, matching_ids
+from crm.views import selecting
+from crm.web.answers import page, to_path
+from crm.web.here import actor
+
+
+@pages.post("/contacts/selection", can=VIEW_CONTACTS)
+def select() -> Response:
+    """Of the ``shown`` contacts select the ``chosen``; or ``then``: ``all`` the list finds, or ``clear``.
+
+    With script the answer is the bar alone, without it the list again.
+    """
+    _select(request.form.get("then", ""))
+    same = lists.kept(lists.wish())
+    if "HX-Request" not in request.headers:
+        return to_path(url_for("contacts.index", **same))
+    of_list = cards.counted_text(counted(lists.wish(), to=actor()))
+    return page("contacts/bulk/bar.html", selection=bar(same, all_of_list=of_list))
+
+
+def _select(then: str) -> None:
+    by = actor()
+    if then == "clear":
+        selecting.clear(CONTACT, by=by)
+    elif then == "all":
+        selecting.put(CONTACT, matching_ids(lists.wish(), to=by), by=by)
+    else:
+        shown, chosen = (ids_in(request.form.getlist(name)) for name in ("shown", "chosen"))
+        selecting.remove(CONTACT, shown - chosen, by=by)
+        these = Contact.visible_to(by).where(Contact.id.in_(chosen)).with_only_columns(Contact.id)
+        selecting.put(CONTACT, these, by=by)
