@@ -155,6 +155,7 @@ def of_each(kind: type[Fact], subject_id: Any, body: Any, *, by: Actor) -> Inser
         "subject_kind": literal(kind.about, Text),
         "subject_id": subject_id,
         "body": body,
+        "address": literal(context.address(), INET),
     }
     return insert(FactRow).from_select(list(columns), select(*columns.values()))
 

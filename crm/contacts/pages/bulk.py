@@ -42,7 +42,7 @@ def begin_bulk(action_key: str) -> Response:
     action, typed, by = _action(action_key), form_values(), actor()
     whose = _named(typed.pop("ids", None))
     try:
-        run = running.begin(action, whose, action.check(typed, by), by=by)
+        run = running.start(action, whose, action.check(typed, by), by=by)
     except Invalid as error:
         return _form(action, typed, errors=error.fields, status=422)
     return _begun(run)

@@ -119,7 +119,8 @@ def _managers(ids: Sequence[int]) -> dict[int, Managers]:
     one = func.jsonb_build_object("user_id", ContactManager.user_id, "lead", ContactManager.lead)
     all_of_it = func.jsonb_agg(aggregate_order_by(one, ContactManager.user_id), type_=JSONB)
     rows = select(ContactManager.contact_id, all_of_it).where(ContactManager.contact_id == _any(ids))
-    return dict(db.session.execute(rows.group_by(ContactManager.contact_id)))
+    found = db.session.execute(rows.group_by(ContactManager.contact_id))
+    return dict(tuple(row) for row in found)
 
 
 def _ids(managers: Managers | None) -> set[int]:

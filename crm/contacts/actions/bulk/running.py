@@ -32,7 +32,7 @@ AT_ONCE: Final = 100
 NOBODY: Final = lazy("Select contacts first.")
 
 
-def begin(action: BulkAction, ids: Select[Any], wanted: dict[str, Any], *, by: Actor) -> Run:
+def start(action: BulkAction, ids: Select[Any], wanted: dict[str, Any], *, by: Actor) -> Run:
     """Do this to the contacts that the select finds now: at once up to 100, else in the background.
 
     ``wanted`` is what the action's ``check`` has returned. Whether the person may do it to each of them is
