@@ -20,7 +20,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import Id, OptionalId, Shape, read
 from crm.kernel.i18n import lazy
-from crm.team.presenters import choices
+from crm.team.presenters.people import choices
 
 Managers = list[dict[str, Any]]
 ADDED: Final = "added:"
