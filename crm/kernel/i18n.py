@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from gettext import NullTranslations
 from typing import Any, TypeAlias
 
 from flask import has_app_context
@@ -17,23 +18,46 @@ LazyText: TypeAlias = LazyString
 
 babel = Babel()
 _zone: ContextVar[str] = ContextVar("artel_time_zone", default="UTC")
+_language: ContextVar[str | None] = ContextVar("artel_language", default=None)
+_catalogs: dict[str, Any] = {}
+"""Flask-Babel's catalogs by language: a page asks for some hundred sentences, and each look-up costs."""
 
 
 def _(sentence: str, /, **slots: Any) -> str:
     """The sentence in the reader's language, its named slots filled. Outside an app it stays English."""
-    text = get_translations().ugettext(sentence) if has_app_context() else sentence
+    text = translated(sentence)
     filled: str = text % slots if slots else text
     return filled
 
 
 def ngettext(singular: str, plural: str, num: int, /, **slots: Any) -> str:
     """The plural form that ``num`` asks for; ``%(num)s`` is filled by itself."""
-    if has_app_context():
-        text = get_translations().ungettext(singular, plural, num)
-    else:
-        text = singular if num == 1 else plural
-    filled: str = text % {"num": num, **slots}
+    filled: str = translated_plural(singular, plural, num) % {"num": num, **slots}
     return filled
+
+
+def translated(sentence: str) -> str:
+    """The sentence in the reader's language, its slots as they are; templates get this as ``gettext``."""
+    text: str = _catalog().gettext(sentence)
+    return text
+
+
+def translated_plural(singular: str, plural: str, num: int) -> str:
+    """The same for one that counts; templates get this as ``ngettext``."""
+    text: str = _catalog().ngettext(singular, plural, num)
+    return text
+
+
+def _catalog() -> Any:
+    language = _language.get()
+    if language in _catalogs:
+        return _catalogs[language]
+    if not has_app_context():
+        return NullTranslations()
+    found = get_translations()
+    if language is not None:
+        _catalogs[language] = found
+    return found
 
 
 def lazy(sentence: str, /, **slots: Any) -> LazyText:
@@ -49,6 +73,8 @@ def mark(sentence: str) -> str:
 
 def locale() -> str:
     """The language of the reader: ``en`` or ``ru``."""
+    if (language := _language.get()) is not None:
+        return language
     found = get_locale() if has_app_context() else None
     return str(found.language) if found else "en"
 
@@ -61,12 +87,13 @@ def known(language: str | None) -> str | None:
 @contextmanager
 def speaking(language: str, *, time_zone: str | None = None) -> Iterator[None]:
     """Speak this language for the length of the block, and tell instants in this zone."""
-    mark_ = _zone.set(time_zone or _zone.get())
+    zone, spoken = _zone.set(time_zone or _zone.get()), _language.set(language)
     try:
         with force_locale(language):
             yield
     finally:
-        _zone.reset(mark_)
+        _language.reset(spoken)
+        _zone.reset(zone)
 
 
 def within_quotes(name: str) -> str:

@@ -1,6 +1,7 @@
 """From a user to an actor: reaches, groups and teammates, in one query, never kept between requests."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, cast, func, select
@@ -26,6 +27,12 @@ def actors_of(user_ids: Iterable[int]) -> dict[int, Actor]:
 
 def rights() -> tuple[Any, ...]:
     """Columns beside ``User`` that ``actor_from`` reads."""
+    return _rights(tuple(STANDING_SOURCES))
+
+
+@cache
+def _rights(_sources: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Built once: every request asks for them."""
     mate = aliased(GroupMember)
     roles = (
         select(func.jsonb_agg(func.jsonb_build_array(Role.builtin, Role.reaches, Role.name)))
