@@ -2,7 +2,7 @@
 
 In a template::
 
-    {% call kept("places", frame.nav, frame.logo) %}…{% endcall %}
+    {% call kept_part("places", frame.nav, frame.logo) %}…{% endcall %}
 
 What stands inside may depend on the named values and the reader's language alone: no token, no name of the
 reader, no time. Equal values give an equal part, whoever asks, so nothing of one workspace reaches another.
@@ -33,4 +33,4 @@ def install(app: Flask) -> None:
             part[:] = [caller()]
         return part[0]
 
-    app.jinja_env.globals["kept"] = kept
+    app.jinja_env.globals["kept_part"] = kept
