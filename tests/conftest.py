@@ -3,6 +3,7 @@
 import pytest
 
 pytest_plugins = (  # each after those that it imports
+    "tests.kit.promises",
     "tests.kit.logs",
     "tests.kit.servers",
     "tests.kit.watch",

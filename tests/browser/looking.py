@@ -7,6 +7,8 @@ from typing import Final
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response
 
+from tests.kit.promises import heard
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -72,6 +74,7 @@ class Eyes:
     def look(self) -> None:
         """Let axe look the page over, check that nothing sticks out, and take a picture if wanted."""
         self.page.wait_for_load_state("load")
+        heard("page", str(self.page.locator("html").get_attribute("lang")))
         for violation in AXE.run(self.page).response["violations"]:
             nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
             self.complaints.append(f"{self.page.url}: {violation['id']} ({violation['help']}): {nodes}")
