@@ -51,11 +51,15 @@ def _mails(subject: Subject) -> Select[Any]:
 
 
 def _fact(row: FactRow, actor: str, *, whole: bool) -> Item:
-    """A fact, without where the doer sat; of one about a further contact that the reader does not see, only that it happened."""
+    """A fact, without the doer's address; of one about a contact that the reader does not see, the least."""
     fact = row.fact()
     said = str(fact.sentence) % {**fact.model_dump(), "actor": actor, "subject": ""}
     hidden = {} if whole else dict.fromkeys(type(fact).others)
-    data = {**columns_of(row, without=("actor_name", "address")), "actor": actor, "body": {**row.body, **hidden}}
+    data = {
+        **columns_of(row, without=("actor_name", "address")),
+        "actor": actor,
+        "body": {**row.body, **hidden},
+    }
     return Item(row.id, data, [(said, moments.exact(row.at))])
 
 

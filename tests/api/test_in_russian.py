@@ -78,7 +78,10 @@ def test_a_value_that_does_not_fit_its_field_is_refused_in_russian(alice, a_fiel
     ("content", "told"),
     [
         (b"x", "Это изображение не читается. Выберите файл PNG, JPEG или WebP."),
-        (b"x" * (1024 * 1024 + 1), "Изображение больше 1\N{NO-BREAK SPACE}МБ. Уменьшите его и попробуйте ещё раз."),
+        (
+            b"x" * (1024 * 1024 + 1),
+            "Изображение больше 1\N{NO-BREAK SPACE}МБ. Уменьшите его и попробуйте ещё раз.",
+        ),
     ],
     ids=["no picture", "too large"],
 )
@@ -298,7 +301,10 @@ def test_names_follow_both_alphabets_whatever_their_case_and_yo(api_of, a_contac
 @pytest.mark.promise("L10-3")
 @pytest.mark.parametrize("business", [NORTH, SEVER], ids=lambda business: business.locale)
 def test_a_phone_is_kept_whole_with_its_extension_and_a_wrong_one_as_typed(api_of, business):
-    comms = [{"kind": "phone", "value": "+7 (495) 123-45-67 доб. 114"}, {"kind": "phone", "value": "+7 916 555"}]
+    comms = [
+        {"kind": "phone", "value": "+7 (495) 123-45-67 доб. 114"},
+        {"kind": "phone", "value": "+7 916 555"},
+    ]
 
     added = api_of(ALICE.at(business)).post(CONTACTS, json={**VERA, "comms": comms}).json["comms"]
 

@@ -22,7 +22,7 @@ DOORS: Final = ("page", "api")
 LANGUAGES: Final = ("en", "ru")
 CELLS: Final = tuple(f"{door} {language}" for door in DOORS for language in LANGUAGES)
 WORDS: Final = {"text/html": "page", "application/json": "api", "application/problem+json": "api"}
-NARROWING: Final = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "failedfirst", "stepwise")
+NARROWING: Final = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise")
 
 HEARD: Final[set[str]] = set()
 """The cells in which the test that runs now was answered so far."""
@@ -54,7 +54,7 @@ class Table:
         if report.when == "call" and not report.skipped:
             for name, told in report.user_properties:
                 if name == PROPERTY:
-                    self._count(told)
+                    self._count(str(told))
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Fail a whole run that leaves a cell empty."""

@@ -1,4 +1,4 @@
-"""What pages tell of contacts in Russian where a promise is about words: names, managers, details, consents."""
+"""What pages tell in Russian where a promise is about words: names, managers, details, phones."""
 
 import re
 

@@ -243,6 +243,7 @@ def test_a_package_to_come_joins_by_a_holding(client_of, run_jobs):
     assert kept == {}
 
 
+@pytest.mark.promise("CON-22")
 @pytest.mark.promise("L10-1")
 def test_it_is_asked_in_russian(client_of, run_jobs):
     pages = client_of(MAX.at(SEVER))

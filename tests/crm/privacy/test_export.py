@@ -147,6 +147,7 @@ def test_a_token_needs_the_scope(api_of, client_of, in_scope):
     assert api_of(MAX).post(f"/api/v1{OWN}/subject-export", json={}).status_code == 404
 
 
+@pytest.mark.promise("CON-22")
 @pytest.mark.promise("L10-1")
 def test_the_page_inside_speaks_the_readers_language(client_of, run_jobs):
     pages = client_of(MAX.at(SEVER))
