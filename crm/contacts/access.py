@@ -1,12 +1,14 @@
 """Who may see and do what with contacts: permissions, the one rule, and the access list (ACC).
 
-A contact gives a person the highest level of: being a manager → manage, sharing → read or write. An action
-asks for a level: seeing for read, editing for write, deleting, assigning and sharing for manage. At reach
-*own* that is all; *group* adds the contacts managed by somebody in a common group; *all* adds every contact.
+A contact gives a person the highest level of: being a manager → manage; a grant to them or to a group of
+theirs, a grant of its class, sharing → read or write. An action asks for a level: seeing for read, editing
+for write, deleting, assigning and sharing for manage. At reach *own* that is all; *group* adds the contacts
+managed by somebody in a common group; *all* adds every contact.
 
 The access list holds one row for each principal and contact. A principal is ``m7`` (user 7 as a manager),
-``u7`` (user 7 by a grant), ``g3`` (group 3) or ``*`` (everyone); a person's principals come from who they
-are, so changing groups and roles rewrites no row.
+``u7`` (user 7 by a grant), ``g3`` (group 3), ``c5`` (class 5) or ``*`` (everyone); a person's principals come
+from who they are, so changing groups, roles and the grants of a class rewrites no row. The managers of a
+*restricted* contact stand as ``u7``, so that group reach misses them; class and sharing leave no row (ACC-4).
 """
 
 from collections.abc import Collection, Iterator
@@ -35,26 +37,24 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models.access import ContactAcl, ContactActivity
-from crm.contacts.models.classes import ClassGrant
+from crm.contacts.models.classes import ClassGrant, ContactGrant
 from crm.contacts.models.contact import ByteText, Contact, ContactManager
+from crm.contacts.models.footings import EVERYONE, footings
 from crm.kernel.access import Actor, Level, May, Reach
 from crm.kernel.db import db
 from crm.kernel.i18n import lazy
 
-EVERYONE: Final = "*"
 NAMES: Final = ARRAY(ByteText)
 REACHES: Final = (Reach.NONE, Reach.OWN, Reach.GROUP, Reach.ALL)
 
 
-def principals(actor: Actor, reach: Reach) -> list[str]:
-    """The names under which the access list knows this person, at this reach (own or group)."""
-    managers = actor.teammates | {actor.user_id} if reach is Reach.GROUP else {actor.user_id}
-    return [
-        EVERYONE,
-        f"u{actor.user_id}",
-        *(f"m{user_id}" for user_id in sorted(filter(None, managers))),
-        *(f"g{group_id}" for group_id in sorted(actor.group_ids)),
-    ]
+def principals(actor: Actor, reach: Reach, level: Level = Level.READ) -> list[str]:
+    """The names under which the access list knows this person, at this reach (own or group).
+
+    Left out is a principal that carries the person less far than ``level``, such as a class that is granted
+    to them for reading only.
+    """
+    return [footing.principal for footing in footings(actor, reach) if footing.most >= level]
 
 
 def manager_principals(user_id: int) -> list[str]:
@@ -65,7 +65,7 @@ def manager_principals(user_id: int) -> list[str]:
 def granted(actor: Actor, reach: Reach, level: Level, contact_id: Any) -> ColumnElement[bool]:
     """Whether the access list grants this person this level on the contact, at reach own or group."""
     row = aliased(ContactAcl)
-    names = any_(literal(principals(actor, reach), ARRAY(Text)))
+    names = any_(literal(principals(actor, reach, level), ARRAY(Text)))
     return exists().where(row.contact_id == contact_id, row.principal == names, row.level >= level)
 
 
@@ -188,6 +188,12 @@ MANAGE_TAGS = May(
     help=lazy("Rename, colour, merge and delete tags for the whole workspace."),
     entity="contact",
 )
+MANAGE_CLASSES: Final = May(
+    key="contacts.classes",
+    label=lazy("Change the classes of contacts"),
+    help=lazy("Add, rename and delete classes, and say who reaches their contacts."),
+    entity="contact",
+)
 BULK_EDIT: Final = May(
     key="contacts.bulk",
     label=lazy("Change many contacts at once"),
@@ -205,7 +211,7 @@ EXPORT_CONTACTS: Final = May(
 )
 PERMISSIONS: Final = (
     VIEW_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS, DELETE_CONTACTS, ASSIGN_CONTACTS, MERGE_CONTACTS,
-    BULK_EDIT, EXPORT_CONTACTS, MANAGE_TYPES, ADD_TAGS, MANAGE_TAGS,
+    BULK_EDIT, EXPORT_CONTACTS, MANAGE_TYPES, ADD_TAGS, MANAGE_TAGS, MANAGE_CLASSES,
 )  # fmt: skip
 LEVELS: Final = {
     VIEW_CONTACTS.key: Level.READ,
@@ -227,7 +233,7 @@ def derive_access(contact_ids: Collection[int]) -> None:
     chosen = literal(list(contact_ids), ARRAY(BigInteger))
     locked = select(Contact.id).where(Contact.id == any_(chosen)).order_by(Contact.id)
     db.session.execute(locked.with_for_update())
-    wanted = derived_rows().where(Contact.id == any_(chosen)).subquery()
+    wanted = derived_rows(any_(chosen)).subquery()
     kept = select(wanted.c.principal, wanted.c.contact_id)
     here = tuple_(ContactAcl.principal, ContactAcl.contact_id)
     db.session.execute(delete(ContactAcl).where(ContactAcl.contact_id == any_(chosen), here.not_in(kept)))
@@ -240,9 +246,9 @@ def derive_access(contact_ids: Collection[int]) -> None:
     db.session.execute(update(Contact).where(*stale).values(principals=names), execution_options=UNSEEN)
 
 
-def derived_rows() -> Select[tuple[str, int, int, object, str]]:
-    """The access list as it should be, for every contact outside the bin."""
-    grants = _grants().subquery()
+def derived_rows(chosen: ColumnElement[int] | None = None) -> Select[tuple[str, int, int, object, str]]:
+    """The access list as it should be, for every contact outside the bin, or those that are ``chosen``."""
+    grants = _grants(chosen).subquery()
     return (
         select(
             grants.c.principal,
@@ -282,12 +288,31 @@ UNSEEN: Final = {"synchronize_session": False}
 COPIED: Final = ("principal", "contact_id", "level", "last_activity_at", "sort_name")
 
 
-def _grants() -> CompoundSelect[tuple[str, int, int]]:
-    managers = select(
-        func.concat("m", ContactManager.user_id).label("principal"),
-        ContactManager.contact_id.label("contact_id"),
-        literal(int(Level.MANAGE)).label("level"),
+def _grants(chosen: ColumnElement[int] | None) -> CompoundSelect[tuple[str, int, int]]:
+    """Who reaches each contact, and how far; each person once, since managing goes beyond any grant."""
+    name = func.concat(case((Contact.restricted, "u"), else_="m"), ContactManager.user_id)
+    managers = (
+        select(name.label("principal"), Contact.id.label("contact_id"), _level(Level.MANAGE).label("level"))
+        .join(ContactManager, ContactManager.contact_id == Contact.id)
+    )  # fmt: skip
+    manages = exists().where(
+        ContactManager.contact_id == ContactGrant.contact_id,
+        func.concat("u", ContactManager.user_id) == ContactGrant.grantee,
     )
-    level = case((Contact.sharing == "write", int(Level.WRITE)), else_=int(Level.READ))
-    shared = select(literal(EVERYONE), Contact.id, level).where(Contact.sharing != "private")
-    return union_all(managers, shared)
+    grants = select(ContactGrant.grantee, ContactGrant.contact_id, ContactGrant.level).where(~manages)
+    shared = select(
+        literal(EVERYONE),
+        Contact.id,
+        case((Contact.sharing == "write", _level(Level.WRITE)), else_=_level(Level.READ)),
+    ).where(Contact.sharing != "private", ~Contact.restricted)
+    classed = select(func.concat("c", Contact.class_id), Contact.id, _level(Level.WRITE)).where(
+        Contact.class_id.is_not(None), ~Contact.restricted
+    )
+    if chosen is not None:
+        grants = grants.where(ContactGrant.contact_id == chosen)
+        managers, shared, classed = (part.where(Contact.id == chosen) for part in (managers, shared, classed))
+    return union_all(managers, grants, shared, classed)
+
+
+def _level(level: Level) -> ColumnElement[int]:
+    return literal(int(level))

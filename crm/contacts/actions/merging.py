@@ -6,9 +6,10 @@ from typing import Final
 from sqlalchemy import ARRAY, BigInteger, any_, func, literal, update
 
 from crm.contacts.access import DELETE_CONTACTS, EDIT_CONTACTS, MERGE_CONTACTS, derive_access
-from crm.contacts.actions import people, writing
+from crm.contacts.actions import granting, people, writing
 from crm.contacts.actions.noting import differences, snapshots
 from crm.contacts.facts import ContactsMerged
+from crm.contacts.forms.access import MOST_GRANTS
 from crm.contacts.forms.comms import MOST_COMMS
 from crm.contacts.forms.merging import MOST_MERGED, MergeShape
 from crm.contacts.forms.people import MOST_MANAGERS
@@ -88,7 +89,7 @@ def _checked(contacts: Sequence[Contact], shape: MergeShape, by: Actor) -> Plan:
     wanted = plan(contacts, shape.choices)
     if _too_much(wanted):
         raise Conflict(
-            lazy("Together they have too many ways to be reached, managers or tags for one contact.")
+            lazy("Together they have too many ways to be reached, managers, grants or tags for one contact.")
         )
     names = {choice.name: choice.value for choice in wanted.choices}
     if missing := writing.missing_names(
@@ -100,7 +101,8 @@ def _checked(contacts: Sequence[Contact], shape: MergeShape, by: Actor) -> Plan:
 
 def _too_much(wanted: Plan) -> bool:
     comms = len(wanted.survivor.comms) + len(wanted.comms)
-    return comms > MOST_COMMS or len(wanted.manager_ids) > MOST_MANAGERS or len(wanted.tag_ids) > MOST_TAGS
+    lists = ((wanted.manager_ids, MOST_MANAGERS), (wanted.tag_ids, MOST_TAGS), (wanted.grants, MOST_GRANTS))
+    return comms > MOST_COMMS or any(len(united) > most for united, most in lists)
 
 
 def _must_be_allowed(contacts: Sequence[Contact], by: Actor) -> None:
@@ -139,10 +141,11 @@ def _write(wanted: Plan, *, by: Actor) -> None:
 
 
 def unite_access(wanted: Plan) -> None:
-    """Who reaches the survivor: it keeps its sharing and class; managers are united (CON-16).
-
-    The one place where a merge unites access: grants join here, and it is restricted if any of them was.
+    """Who reaches the survivor: it keeps its sharing and class; managers and grants are united, and it is
+    restricted if any of them was (CON-16).
     """
+    wanted.survivor.restricted = wanted.restricted
+    granting.write_grants(wanted.survivor, wanted.grants)
     if wanted.new_manager_ids:
         people.write_managers(wanted.survivor, wanted.manager_ids, lead_id=wanted.lead_id)
 

@@ -2,8 +2,9 @@
 
 Three kinds of record: ``contact``, with the columns of its row as they are called in the model, but
 ``custom.<field id>`` and ``requisites.<name>`` for each value of these two, and ``managers`` as a list of
-``{user_id, lead}``; ``contact_comm`` and ``contact_link``, with the columns of theirs. Values are JSON:
-instants and dates stand as ISO texts. A column that a model gains is noted without a change here.
+``{user_id, lead}``, ``grants`` of ``{grantee, level}``; ``contact_comm`` and ``contact_link``, with the
+columns of theirs. Values are JSON: instants and dates stand as ISO texts. A column that a model gains is
+noted without a change here.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,8 +16,9 @@ from sqlalchemy import Select, func, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.inspection import inspect
 
+from crm.contacts.models.classes import ContactGrant
 from crm.contacts.models.contact import Comm, Contact, ContactManager
-from crm.contacts.models.kinds import COMM, CONTACT, LINK, MANAGERS
+from crm.contacts.models.kinds import COMM, CONTACT, GRANTS, LINK, MANAGERS
 from crm.contacts.models.links import ContactLink
 from crm.journal import actions as journal
 from crm.journal.restorers import Noted
@@ -104,14 +106,17 @@ def snapshots(contact_ids: Collection[int]) -> dict[int, Snapshot]:
     manager = func.jsonb_build_object("user_id", ContactManager.user_id, "lead", ContactManager.lead)
     managers = select(func.jsonb_agg(_ordered(manager, ContactManager.user_id)))
     managers = managers.where(ContactManager.contact_id == Contact.id)
-    rows = select(Contact.id, _as_json(Contact), _of_contact(comms), _of_contact(managers))
+    grant = func.jsonb_build_object("grantee", ContactGrant.grantee, "level", ContactGrant.level)
+    grants = select(func.jsonb_agg(_ordered(grant, ContactGrant.grantee)))
+    grants = grants.where(ContactGrant.contact_id == Contact.id)
+    rows = select(Contact.id, _as_json(Contact), *map(_of_contact, (comms, managers, grants)))
     return {
         contact_id: Snapshot(
             contact_id,
-            {**noted_values(CONTACT, row), MANAGERS: in_charge or []},
+            {**noted_values(CONTACT, row), MANAGERS: in_charge or [], GRANTS: granted or []},
             {comm["id"]: noted_values(COMM, comm) for comm in reached_by or []},
         )
-        for contact_id, row, reached_by, in_charge in db.session.execute(
+        for contact_id, row, reached_by, in_charge, granted in db.session.execute(
             rows.where(Contact.id.in_(contact_ids))
         )
     }

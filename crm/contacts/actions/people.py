@@ -20,6 +20,7 @@ from crm.kernel.i18n import lazy
 from crm.team.models import User
 
 NOT_IN_CHARGE = lazy("Only the contact's managers choose its managers and sharing.")
+UNABLE = lazy("One of these people can't be a manager of contacts.")
 
 
 def assign_managers(
@@ -42,6 +43,20 @@ def assign_managers(
     """
     by.must(ASSIGN_CONTACTS, contact, why=NOT_IN_CHARGE)
     contact = writing.hold(contact)
+    with noting(contact, "contacts.managers", within=within, by=by) as note:
+        put_managers(contact, manager_ids, lead_id=lead_id, note=note, by=by)
+    return writing.hold(contact)
+
+
+def put_managers(
+    contact: Contact, manager_ids: Iterable[int], *, lead_id: int | None, note: Noting, by: Actor
+) -> None:
+    """Put these managers of the contact (held) in place as a part of this act, as ``assign_managers`` does.
+
+    Raises:
+        Invalid: one of the new ones is not active or may not be a manager.
+    Records: ManagersAssigned, if they differ.
+    """
     wanted = list(dict.fromkeys(manager_ids))
     present = {manager.user_id: manager.lead for manager in contact.managers}
     added = [user_id for user_id in wanted if user_id not in present]
@@ -50,12 +65,10 @@ def assign_managers(
 
     leading = next((user_id for user_id, leads in present.items() if leads), None)
     if not added and not removed and lead_id in (None, leading):
-        return contact
-    with noting(contact, "contacts.managers", within=within, by=by) as note:
-        write_managers(contact, wanted, lead_id=lead_id or leading)
-        writing.touch(contact)
-        record_assignment(contact, added=added, removed=removed, act_id=note.act_id, by=by)
-    return writing.hold(contact)
+        return
+    write_managers(contact, wanted, lead_id=lead_id or leading)
+    writing.touch(contact)
+    record_assignment(contact, added=added, removed=removed, act_id=note.act_id, by=by)
 
 
 def share(contact: Contact, sharing: Sharing, *, within: Noting | None = None, by: Actor) -> Contact:
@@ -67,17 +80,25 @@ def share(contact: Contact, sharing: Sharing, *, within: Noting | None = None, b
     """
     by.must(ASSIGN_CONTACTS, contact, why=NOT_IN_CHARGE)
     contact = writing.hold(contact)
+    with noting(contact, "contacts.shared", within=within, by=by) as note:
+        put_sharing(contact, sharing, note=note, by=by)
+    return contact
+
+
+def put_sharing(contact: Contact, sharing: Sharing, *, note: Noting, by: Actor) -> None:
+    """Share the contact (held) so as a part of this act.
+
+    Records: SharingChanged, if it differs.
+    """
     before = contact.sharing
     if before == sharing:
-        return contact
-    with noting(contact, "contacts.shared", within=within, by=by) as note:
-        contact.sharing = sharing
-        writing.touch(contact)
-        fact = SharingChanged(
-            contact_id=contact.id, version=contact.version, act_id=note.act_id, sharing=sharing, before=before
-        )
-        record(fact, by=by)
-    return contact
+        return
+    contact.sharing = sharing
+    writing.touch(contact)
+    fact = SharingChanged(
+        contact_id=contact.id, version=contact.version, act_id=note.act_id, sharing=sharing, before=before
+    )
+    record(fact, by=by)
 
 
 def first_managers(shape: ContactShape, *, by: Actor) -> list[int]:
@@ -96,7 +117,7 @@ def check_managers(user_ids: Sequence[int]) -> None:
         Invalid: under ``manager_ids``.
     """
     if not able_among(user_ids).issuperset(user_ids):
-        raise Invalid({"manager_ids": lazy("One of these people can't be a manager of contacts.")})
+        raise Invalid({"manager_ids": UNABLE})
 
 
 def able_among(user_ids: Collection[int]) -> set[int]:

@@ -98,7 +98,8 @@ class GainOut(BaseModel):
     """People who see a contact's content only through the merge."""
 
     contact_id: int
-    names: list[str]
+    names: Annotated[list[str], Field(description="Who gains sight of what is in this contact.")]
+    losing: Annotated[list[str], Field(description="Who sees this contact now and the survivor no more.")]
 
 
 class MergeOut(BaseModel):
@@ -111,7 +112,9 @@ class MergeOut(BaseModel):
         dict[str, int], Field(description="For each field the contact whose value the survivor gets.")
     ]
     manager_ids: Annotated[list[int], Field(description="The survivor's managers afterwards.")]
-    gains: Annotated[list[GainOut], Field(description="Who sees more than before, and of which contact.")]
+    gains: Annotated[
+        list[GainOut], Field(description="Who sees more or less than before, and of which contact.")
+    ]
     contact: Annotated[
         ContactOut | None, Field(description="The survivor as it is now; null of a preview.")
     ] = None
@@ -151,7 +154,10 @@ def merge_contacts(form: MergeIn) -> Answer:
     The ids of those that go lead to the survivor from then on. People undo it for 30 days.
     """
     plan = merging.preview(form, by=actor())
-    gains = [GainOut(contact_id=gain.contact.id, names=list(gain.names)) for gain in gaining(plan)]
+    gains = [
+        GainOut(contact_id=gain.contact.id, names=list(gain.names), losing=list(gain.losing))
+        for gain in gaining(plan)
+    ]
     answer = MergeOut(
         preview=form.preview, survivor_id=plan.survivor.id, loser_ids=[loser.id for loser in plan.losers],
         values={choice.name: choice.taken.id for choice in plan.choices},

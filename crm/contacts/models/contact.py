@@ -30,6 +30,7 @@ from crm.kernel.db import TenantModel, id_column, made_at_column
 
 if TYPE_CHECKING:
     from crm.contacts.models.access import ContactActivity
+    from crm.contacts.models.classes import ContactClass
 
 Kind = Literal["person", "company"]
 Sharing = Literal["private", "read", "write"]
@@ -130,6 +131,7 @@ class Contact(TenantModel):
         lazy="raise", order_by="ContactManager.lead.desc(), ContactManager.user_id", viewonly=True
     )
     activity: Mapped["ContactActivity"] = relationship(lazy="raise", viewonly=True)
+    contact_class: Mapped["ContactClass | None"] = relationship(lazy="raise", viewonly=True)
 
     @property
     def shown_name(self) -> str:
@@ -150,8 +152,8 @@ class Contact(TenantModel):
 
     @property
     def is_shared(self) -> bool:
-        """Whether every user of the workspace may see it (ACC-2)."""
-        return self.sharing != "private"
+        """Whether every user of the workspace may see it (ACC-2); a restricted one is shared with nobody."""
+        return self.sharing != "private" and not self.restricted
 
     @classmethod
     def visible_to(cls, actor: Actor) -> Select[Any]:

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 from crm.contacts.access import MERGE_CONTACTS
 from crm.contacts.actions import merging as acts
 from crm.contacts.forms.merging import MergeShape
+from crm.contacts.pages.editing import after_saving
 from crm.contacts.pages.plane import as_id, pages
 from crm.contacts.presenters import merging
 from crm.contacts.queries.gaining import gaining
@@ -44,7 +45,7 @@ def merge() -> Response:
     except Conflict as refusal:
         return _form(shape, refusal=str(refusal.text), status=409)
     toast(_("Merged: %(name)s", name=survivor.shown_name), undo=undo_url())
-    return go("contacts.show", contact_id=survivor.id)
+    return after_saving(survivor)
 
 
 def _asked(ids: list[str], given: Mapping[str, str]) -> MergeShape:

@@ -12,6 +12,7 @@ from crm.contacts.presenters import reach
 from crm.contacts.queries.links import Linked
 from crm.fields.presenters.telling import Told
 from crm.kernel import moments
+from crm.kernel.access import Level
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
 from crm.kernel.names import initials
 from crm.kernel.paging import Count
@@ -41,6 +42,10 @@ SHARING_DONE: Final[dict[str, LazyText]] = {
     "private": lazy("Only the managers see this contact now"),
     "read": lazy("All users see this contact now"),
     "write": lazy("All users see and change this contact now"),
+}
+GRANT_LEVELS: Final[dict[int, LazyText]] = {
+    Level.READ: lazy("read"),
+    Level.WRITE: lazy("read and write"),
 }
 SECOND_LINE: Final = 80
 

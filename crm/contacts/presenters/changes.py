@@ -1,18 +1,20 @@
 """What acts changed of contacts, in words: only of contacts that the reader sees, or may bring back."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import or_, select
 
 from crm.contacts.access import restorable_by
+from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Comm, Contact
-from crm.contacts.models.kinds import COMM, CONTACT, LINK, MANAGERS, MERGED_LINK
+from crm.contacts.models.kinds import COMM, CONTACT, GRANTS, LINK, MANAGERS, MERGED_LINK
 from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
-from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS, url
+from crm.contacts.presenters.cards import GRANT_LEVELS, KIND_LABELS, SHARING_LABELS, url
 from crm.contacts.presenters.history import FIELDS
+from crm.contacts.queries.grantees import names_of_grantees
 from crm.fields.models import CustomField
 from crm.fields.presenters import telling
 from crm.journal.models import Act, Change
@@ -20,12 +22,15 @@ from crm.journal.restorers import Line, Reason, Told
 from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.i18n import LazyText, _, lazy
 from crm.team.queries import names_of
 
 MORE_FIELDS: Final[dict[str, LazyText]] = {
     MANAGERS: lazy("Managers"),
     "sharing": lazy("Sharing"),
+    GRANTS: lazy("Extra access"),
+    "class_id": lazy("Class"),
+    "restricted": lazy("Restricted"),
     "tag_ids": lazy("Tags"),
     "photo_id": lazy("Photo"),
     "language": lazy("Language"),
@@ -43,6 +48,7 @@ REQUISITES: Final[dict[str, LazyText | str]] = {
 }  # fmt: skip
 TEXTS: Final = frozenset({"job_title", "source", "language", "currency", "requisites"})
 """Columns whose value is told as it is kept."""
+YES_OR_NO: Final[dict[bool, LazyText]] = {True: lazy("yes"), False: lazy("no")}
 MOST_TOLD: Final = 2_000
 LEFT_OUT: Final = frozenset({"deleted_by", "merged_into"})
 ENDS: Final = ("one_id", "other_id")
@@ -59,8 +65,11 @@ class Known:
         told = [values for change in changes for values in (change.before, change.after) if values]
         self.types = _names(ContactType, {values.get("type_id") for values in told})
         self.tags = _names(Tag, {tag for values in told for tag in values.get("tag_ids") or ()})
+        self.classes = _names(ContactClass, {values.get("class_id") for values in told})
         named = {one["user_id"] for values in told for one in values.get(MANAGERS) or ()}
+        grantees = {one["grantee"] for values in told for one in values.get(GRANTS) or ()}
         self.people = names_of(named)
+        self.grantees = names_of_grantees(grantees)
         keys = {name.partition(".") for values in told for name in values}
         custom = {int(key) for column, _dot, key in keys if column == "custom" and key.isdecimal()}
         chosen = select(CustomField).where(CustomField.id.in_(custom))
@@ -142,16 +151,32 @@ def _words(name: str, value: Any, known: Known) -> str:
         return known.types.get(value, "")
     if name == "tag_ids":
         return ", ".join(known.tags[tag] for tag in value or () if tag in known.tags)
-    if name == MANAGERS:
-        return ", ".join(known.people.get(one["user_id"], "") for one in value or ())
+    if name in OF_ACCESS:
+        return OF_ACCESS[name](value, known)
     if name.startswith("custom."):
         return _custom_words(int(name.removeprefix("custom.")), value, known)
-    labels: dict[str, Mapping[str, LazyText]] = {"kind": KIND_LABELS, "sharing": SHARING_LABELS}
+    labels: dict[str, Mapping[Any, LazyText]] = {
+        "kind": KIND_LABELS, "sharing": SHARING_LABELS, "restricted": YES_OR_NO,
+    }  # fmt: skip
     if name in labels:
         return str(labels[name].get(value, ""))
     if name == "born_on":
         return moments.date_of(date.fromisoformat(value)) if value else ""
     return _short(value) if name in FIELDS or name.partition(".")[0] in TEXTS else ""
+
+
+def _grants(grants: Sequence[Mapping[str, Any]] | None, known: Known) -> str:
+    """Whom access was granted to, each with the level: "Anna (read), Sales (read and write)"."""
+    told = ((known.grantees.get(one["grantee"], ""), GRANT_LEVELS[one["level"]]) for one in grants or ())
+    # Translators: somebody to whom access was granted, and how far: Anna (read)
+    return ", ".join(_("%(name)s (%(level)s)", name=name, level=str(level)) for name, level in told if name)
+
+
+OF_ACCESS: Final[dict[str, Callable[[Any, Known], str]]] = {
+    MANAGERS: lambda some, known: ", ".join(known.people.get(one["user_id"], "") for one in some or ()),
+    GRANTS: _grants,
+    "class_id": lambda class_id, known: known.classes.get(class_id, ""),
+}
 
 
 def _custom_words(field_id: int, value: Any, known: Known) -> str:

@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A merge in words. ``gains`` are whole sentences: who would see more."""
+    """A merge in words. ``gains`` and ``losses`` are whole sentences: who would see more, and who less."""
 
     contacts: list[tuple[int, str, str]]
     survivor_id: int
@@ -51,6 +51,7 @@ class Merge:
     reaches: list[reach.Reach]
     managers: str
     gains: list[str]
+    losses: list[str]
     versions: dict[int, int]
 
 
@@ -65,7 +66,8 @@ def told(plan: Plan, gains: Sequence[Gain], *, to: Actor) -> Merge:
         rows=[_row(choice, own) for choice in plan.choices if choice.is_open],
         reaches=reach.reaches([*plan.survivor.comms, *plan.comms]),
         managers=", ".join(users.get(user_id, "") for user_id in plan.manager_ids),
-        gains=[_gain(gain) for gain in gains],
+        gains=[_gain(gain.contact, gain.names) for gain in gains if gain.names],
+        losses=[_gain(gain.contact, gain.losing) for gain in gains if gain.losing],
         versions={contact.id: contact.version for contact in plan.contacts},
     )
 
@@ -88,15 +90,15 @@ def _title(plan: Plan) -> str:
     return Contact(kind=plan.survivor.kind, **shown).shown_name
 
 
-def _gain(gain: Gain) -> str:
-    named = ", ".join(gain.names[:MOST_NAMED])
-    more = len(gain.names) - MOST_NAMED
+def _gain(contact: Contact, names: Sequence[str]) -> str:
+    named = ", ".join(names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
     if more <= 0:
-        return _("%(people)s — %(name)s", people=named, name=gain.contact.shown_name)
+        return _("%(people)s — %(name)s", people=named, name=contact.shown_name)
     return ngettext(
         "%(people)s and %(num)s more — %(name)s",
         "%(people)s and %(num)s more — %(name)s",
-        more, people=named, name=gain.contact.shown_name,
+        more, people=named, name=contact.shown_name,
     )  # fmt: skip
 
 

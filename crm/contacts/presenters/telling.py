@@ -5,6 +5,7 @@ from typing import Final
 
 from crm.contacts import facts, facts_of_many
 from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
+from crm.contacts.facts_of_access import AccessChanged
 from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.cards import SHARING_LABELS
 from crm.contacts.presenters.history import FIELDS
@@ -48,6 +49,18 @@ def of_sharing(rows: Sequence[FactRow], to: Actor) -> Mapping[int, Detail]:
     }
 
 
+def of_access(rows: Sequence[FactRow], to: Actor) -> Mapping[int, Detail]:
+    """What was changed of grants, class and restriction, before and after."""
+    acts = {row.id: int(row.body.get("act_id") or 0) for row in rows}
+    contact_ids = {row.subject_id for row in rows if row.subject_id is not None}
+    told = changes.by_act(set(filter(None, acts.values())), contact_ids, to=to)
+    found = {}
+    for row in rows:
+        labels = {str(changes.MORE_FIELDS[name]) for name in row.body["fields"]}
+        found[row.id] = _values([line for line in told.get(acts[row.id], ()) if line.label in labels])
+    return found
+
+
 def of_pairs(rows: Sequence[FactRow], to: Actor) -> Mapping[int, Detail]:
     """The contact at the other end of a link, or of a pair that looked alike; nothing of a hidden one."""
     others = {row.id: int(row.body["other_id"]) for row in rows}
@@ -74,6 +87,7 @@ TELLINGS: Final = (
     Telling(facts.ContactPhotoChanged, "camera"),
     Telling(facts.ManagersAssigned, "user-check", tell=of_managers),
     Telling(facts.SharingChanged, "lock-open", tell=of_sharing),
+    Telling(AccessChanged, "lock-open", tell=of_access),
     Telling(facts.ContactDeleted, "trash"),
     Telling(facts.ContactRestored, "arrow-back-up"),
 )

@@ -1,16 +1,17 @@
 """What becomes of several contacts that are merged: whose values are taken, which lists are united (CON-16).
 
-Pure: ``plan`` reads contacts that were loaded whole and changes nothing. The preview shows it, the act does
-it.
+``plan`` reads contacts that were loaded whole, asks for their grants, and changes nothing. The preview shows
+it, the act does it.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import aliased
 
+from crm.contacts.models.classes import ContactGrant
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.queries.records import WHOLE
 from crm.kernel.access import Actor
@@ -58,6 +59,8 @@ class Plan:
     lead_id: int | None
     tag_ids: tuple[int, ...]
     custom: Mapping[str, Any]
+    grants: Mapping[str, int]
+    restricted: bool
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
@@ -96,6 +99,7 @@ def plan(contacts: Sequence[Contact], chosen: Mapping[str, int]) -> Plan:
         Invalid: under ``choices.<field>``: there is no such field, or that contact is not among them.
     """
     survivor, *others = contacts
+    granted = _grants([contact.id for contact in contacts])
     losers = sorted(others, key=lambda contact: (contact.changed_at, contact.id), reverse=True)
     names = _names(contacts)
     ids = {contact.id for contact in contacts}
@@ -117,6 +121,8 @@ def plan(contacts: Sequence[Contact], chosen: Mapping[str, int]) -> Plan:
         lead_id=next((manager.user_id for manager in managers if manager.lead), None),
         tag_ids=tuple(dict.fromkeys(tag for contact in (survivor, *losers) for tag in contact.tag_ids)),
         custom=_custom(choices, [survivor, *losers]),
+        grants=granted,
+        restricted=any(contact.restricted for contact in contacts),
     )
 
 
@@ -166,6 +172,13 @@ def survivor_of(contact_id: int, *, to: Actor) -> int | None:
     return db.session.scalar(
         Contact.visible_to(to).with_only_columns(Contact.id).where(Contact.id == chain[-1])
     )
+
+
+def _grants(contact_ids: Sequence[int]) -> dict[str, int]:
+    """The grants of all of them, to each grantee the highest level; one statement."""
+    highest = select(ContactGrant.grantee, func.max(ContactGrant.level)).group_by(ContactGrant.grantee)
+    rows = highest.where(ContactGrant.contact_id.in_(contact_ids)).order_by(ContactGrant.grantee)
+    return {row.grantee: row[1] for row in db.session.execute(rows)}
 
 
 def _names(contacts: Sequence[Contact]) -> list[str]:

@@ -20,6 +20,7 @@ from crm.team.models import Role, User, UserRole
 
 WHOLE: Final = (
     joinedload(Contact.type),
+    joinedload(Contact.contact_class),
     joinedload(Contact.photo).load_only(StoredFile.key, raiseload=True),
     joinedload(Contact.activity),
     selectinload(Contact.comms),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from crm.contacts.actions.restoring import custom
 from crm.contacts.actions.writing import missing_names
+from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import MANAGERS
 from crm.contacts.models.lists import ContactType, Tag
@@ -27,6 +28,7 @@ def unfit(contact: Contact, now: Mapping[str, Any], wanted: dict[str, Any], *, b
     """Take out of ``wanted`` what can't be written any more; a statement for each list that is asked."""
     return [
         *_not_there(wanted, "type_id", ContactType.id),
+        *_not_there(wanted, "class_id", ContactClass.id),
         *_not_there(wanted, "photo_id", StoredFile.id),
         *_tags(now, wanted),
         *_managers(now, wanted),

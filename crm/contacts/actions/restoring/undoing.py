@@ -46,6 +46,7 @@ ACTS: Final[dict[str, LazyText]] = {
     "contacts.restored": lazy("Contact restored"),
     "contacts.managers": lazy("Managers changed"),
     "contacts.shared": lazy("Sharing changed"),
+    "contacts.access": lazy("Access changed"),
     "contacts.photo": lazy("Photo changed"),
     "contacts.linked": lazy("Link added"),
     "contacts.link_edited": lazy("Link changed"),

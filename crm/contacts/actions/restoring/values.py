@@ -10,18 +10,18 @@ from sqlalchemy import Date
 from sqlalchemy.inspection import inspect
 
 from crm.contacts.access import ASSIGN_CONTACTS, EDIT_CONTACTS
-from crm.contacts.actions import people
+from crm.contacts.actions import granting, people
 from crm.contacts.actions.noting import SPREAD
 from crm.contacts.actions.restoring import checks, custom
 from crm.contacts.actions.restoring.bin import BIN
 from crm.contacts.actions.restoring.desk import Desk
 from crm.contacts.models.contact import Contact
-from crm.contacts.models.kinds import CONTACT, MANAGERS
+from crm.contacts.models.kinds import CONTACT, GRANTS, MANAGERS
 from crm.journal.models import Change
 from crm.journal.restorers import Noted, Reason
 
 TAGS: Final = "tag_ids"
-OF_WHO_IS_IN_CHARGE: Final = frozenset({MANAGERS, "sharing"})
+OF_ACCESS: Final = frozenset({MANAGERS, GRANTS, "sharing", "class_id", "restricted"})
 RIGHTS: Final = ((EDIT_CONTACTS, False), (ASSIGN_CONTACTS, True))
 
 
@@ -39,7 +39,7 @@ class Draft:
     def take(self, change: Change, names: Iterable[str]) -> list[str]:
         """Want these columns as they were before the act; returns those that somebody changed since.
 
-        Of a list of tags or managers each member goes back by itself.
+        Of a list of tags, managers or grants each member goes back by itself.
         """
         newer: list[str] = []
         before, after = change.before or {}, change.after or {}
@@ -49,6 +49,8 @@ class Draft:
                 self.wanted[name] = list(_members_back(stands, was or (), made or ()))
             elif name == MANAGERS:
                 self.wanted[name] = managers_back(stands, was or [], made or [])
+            elif name == GRANTS:
+                self.wanted[name] = grants_back(stands or [], was or [], made or [])
             elif stands == made:
                 self.wanted[name] = was
             elif stands != was:
@@ -80,6 +82,15 @@ def managers_back(stands: list[Any], was: list[Any], made: list[Any]) -> list[An
     return [{"user_id": user_id, "lead": user_id == lead} for user_id in sorted(ids)]
 
 
+def grants_back(stands: list[Any], was: list[Any], made: list[Any]) -> list[Any]:
+    """The grants as they were before the act, but for those that were changed again since."""
+    now, before, after = (granting.by_grantee(grants) for grants in (stands, was, made))
+    back = [one for one in {*before, *after} if before.get(one) != after.get(one) == now.get(one)]
+    kept = {grantee: level for grantee, level in now.items() if grantee not in back}
+    kept |= {grantee: before[grantee] for grantee in back if grantee in before}
+    return [{"grantee": grantee, "level": level} for grantee, level in sorted(kept.items())]
+
+
 def write(contact: Contact, values: Mapping[str, Any]) -> None:
     """Write values, noted as the journal does, into the contact; what is derived from them is not."""
     for name, value in values.items():
@@ -89,6 +100,8 @@ def write(contact: Contact, values: Mapping[str, Any]) -> None:
             setattr(contact, column, others if value is None else {**others, key: value})
         elif name == MANAGERS:
             people.write_managers(contact, _ids(value), lead_id=_lead(value))
+        elif name == GRANTS:
+            granting.write_grants(contact, granting.by_grantee(value))
         else:
             setattr(contact, name, _read(name, value))
 
@@ -98,7 +111,7 @@ def _take(desk: Desk, draft: Draft, change: Change) -> None:
         return
     changed = [name for name in change.before if name not in BIN]
     for may, of_access in RIGHTS:
-        names = [name for name in changed if (name in OF_WHO_IS_IN_CHARGE) == of_access]
+        names = [name for name in changed if (name in OF_ACCESS) == of_access]
         if not names:
             continue
         if reason := desk.refusal(change.record_id, may):

@@ -1,0 +1,105 @@
+"""Who reaches a contact, changed as one act: managers, sharing, grants, class, restricted (ACC-1…4)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from crm.contacts.access import ASSIGN_CONTACTS
+from crm.contacts.actions import granting, people, writing
+from crm.contacts.actions.noting import Noting, noting
+from crm.contacts.facts_of_access import AccessChanged
+from crm.contacts.forms.access import AccessShape, levels
+from crm.contacts.models.classes import ContactClass
+from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import GRANTS
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.errors import Invalid
+from crm.kernel.facts import record
+from crm.kernel.i18n import lazy
+
+ACT: Final = "contacts.access"
+NO_CLASS: Final = lazy("There is no such class.")
+
+
+def set_access(contact: Contact, shape: AccessShape, *, version: int | None = None, by: Actor) -> Contact:
+    """Let exactly these people reach the contact; nothing happens if they do already. It comes back whole.
+
+    Managers who are new are told, never the actor (CON-7).
+
+    Raises:
+        Forbidden: the actor is not in charge of the contact.
+        Stale: it was changed since ``version``.
+        Invalid: somebody new can't be a manager or a grantee, or there is no such class.
+    Records: AccessChanged, SharingChanged and ManagersAssigned, as far as these differ.
+    """
+    by.must(ASSIGN_CONTACTS, contact, why=people.NOT_IN_CHARGE)
+    contact = writing.hold(contact, version=version)
+    check(contact, shape)
+    wanted = {GRANTS: levels(shape.grants), "class_id": shape.class_id, "restricted": shape.restricted}
+    with noting(contact, ACT, by=by) as note:
+        _put(contact, wanted, note=note, by=by)
+        people.put_sharing(contact, shape.sharing, note=note, by=by)
+        people.put_managers(contact, shape.manager_ids, lead_id=shape.lead_id, note=note, by=by)
+    return writing.hold(contact)
+
+
+def change_access(
+    contact: Contact, wanted: Mapping[str, Any], *, within: Noting | None = None, by: Actor
+) -> Contact:
+    """Change some of ``grants`` ({grantee: level}), ``class_id`` and ``restricted``; the rest stays.
+
+    ``within`` is the act that this is a part of. It comes back whole.
+
+    Raises: as ``set_access``.
+    Records: AccessChanged, if anything differs.
+    """
+    by.must(ASSIGN_CONTACTS, contact, why=people.NOT_IN_CHARGE)
+    contact = writing.hold(contact)
+    if faults := _faults(contact, wanted):
+        raise Invalid(faults)
+    with noting(contact, ACT, within=within, by=by) as note:
+        _put(contact, wanted, note=note, by=by)
+    return writing.hold(contact)
+
+
+def check(contact: Contact, shape: AccessShape) -> None:
+    """Refuse a class that is not there, and managers and grantees who are new and can't be any.
+
+    Raises:
+        Invalid: with a sentence for each field at fault.
+    """
+    faults = _faults(contact, {GRANTS: levels(shape.grants), "class_id": shape.class_id})
+    present = {manager.user_id for manager in contact.managers}
+    new = [user_id for user_id in shape.manager_ids if user_id not in present]
+    if not people.able_among(new).issuperset(new):
+        faults["manager_ids"] = people.UNABLE
+    if faults:
+        raise Invalid(faults)
+
+
+def _faults(contact: Contact, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    faults = {}
+    class_id = wanted.get("class_id")
+    if class_id is not None and db.session.get(ContactClass, class_id) is None:
+        faults["class_id"] = NO_CLASS
+    new = set(wanted.get(GRANTS, ())) - set(granting.grants_of(contact))
+    if not granting.can_be_granted(new):
+        faults[GRANTS] = granting.STRANGE
+    return faults
+
+
+def _put(contact: Contact, wanted: Mapping[str, Any], *, note: Noting, by: Actor) -> None:
+    """Write what differs, and tell which that was."""
+    fields = []
+    for name in ("class_id", "restricted"):
+        if name in wanted and wanted[name] != getattr(contact, name):
+            setattr(contact, name, wanted[name])
+            fields.append(name)
+    if GRANTS in wanted and wanted[GRANTS] != granting.grants_of(contact):
+        granting.write_grants(contact, wanted[GRANTS])
+        fields.append(GRANTS)
+    if not fields:
+        return
+    writing.touch(contact)
+    about = {"contact_id": contact.id, "version": contact.version, "act_id": note.act_id}
+    record(AccessChanged(**about, fields=fields), by=by)

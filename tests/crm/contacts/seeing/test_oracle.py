@@ -1,0 +1,43 @@
+"""The access list equals a brute-force rule after thousands of random changes of anything it depends on.
+
+Here a short seed; 10,000 changes: ``python -m tests.crm.contacts.seeing.long --changes 10000``.
+"""
+
+import os
+from random import Random
+
+import pytest
+
+from crm.contacts.access import astray
+from tests.crm.contacts.seeing.office import USERS, Chance, Office, rows_of
+
+CHANGES = int(os.environ.get("SEEING_CHANGES", "150"))
+SEED = int(os.environ.get("SEEING_SEED", "7"))
+LOOKED_AT_EVERY = 10
+
+
+@pytest.mark.promise("I9")
+@pytest.mark.promise("ACC-3")
+@pytest.mark.promise("ACC-4")
+def test_the_access_list_is_as_brute_force_says_after_random_changes(in_scope):
+    office = Office(in_scope, contacts=12, classes=3)
+    chance = Chance(office, Random(SEED))
+
+    try:
+        for number in range(1, CHANGES + 1):
+            chance.change()
+            if number % LOOKED_AT_EVERY == 0 or number == CHANGES:
+                _agree(office, number)
+    finally:
+        office.close()
+
+
+def _agree(office, number):
+    cards = office.world.cards
+    assert office.access_list() == {one: rows_of(card) for one, card in cards.items()}, f"change {number}"
+    assert [row for row in astray() if row[1] in cards] == [], f"change {number}"
+    actors = office.actors()
+    for user_id, actor in actors.items():
+        expected = {one for one, card in cards.items() if office.world.may(user_id, "edit", card)}
+        assert office.allowed(actor)["edit"] & cards.keys() == expected, f"change {number}, user {user_id}"
+    assert set(USERS) - actors.keys() == {one for one in USERS if not office.world.members[one].active}
