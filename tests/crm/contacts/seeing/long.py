@@ -1,8 +1,8 @@
 """The long runs of who sees what: ``python -m tests.crm.contacts.seeing.long``.
 
 ``--examples`` runs of ``--steps`` changes against the reference (``test_model``), then ``--changes`` random
-changes after which the access list is compared with a brute-force rule (``test_oracle``); under ``bin/test``, on
-servers of its own, with random seeds.
+changes after which the access list is compared with a brute-force rule (``test_oracle``); under ``bin/test``,
+on servers of its own, with random seeds. A seed that failed can be given again.
 """
 
 import argparse
@@ -26,11 +26,13 @@ def main() -> int:
     )
     parser.add_argument("--steps", type=int, default=30, help="changes in a run (default: %(default)s)")
     parser.add_argument(
-        "--changes", type=int, default=10_000, help="changes for the oracle; 0 for none (default: %(default)s)"
+        "--changes",
+        type=int,
+        default=10_000,
+        help="changes for the oracle (default: %(default)s)",
     )
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the oracle's changes")
     wishes = parser.parse_args()
-    print(f"seed {wishes.seed}")
     lengths = {
         "SEEING_RUNS": str(wishes.examples), "SEEING_STEPS": str(wishes.steps),
         "SEEING_CHANGES": str(wishes.changes), "SEEING_SEED": str(wishes.seed),

@@ -6,12 +6,11 @@ All of it happens in one transaction, of which nothing stays; each run goes back
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from copy import deepcopy
-from random import Random
 from typing import Any
 
 from sqlalchemy import delete, func, literal, select, union_all
 
-from crm.contacts.access import ASSIGN_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS, reached
+from crm.contacts.access import reached
 from crm.contacts.actions.bin import delete_contact, restore_contact
 from crm.contacts.actions.classes import add_class, delete_class, grant_class
 from crm.contacts.actions.merging import merge
@@ -34,27 +33,10 @@ from crm.team.actions.users import deactivate, reactivate
 from crm.team.actors import actor_of, actors_of
 from crm.team.forms import GroupWish
 from crm.team.models import Group, Role, User, UserRole
-from tests.crm.contacts.seeing.reference import MANAGE, READ, WRITE, Card, Member, World
+from tests.crm.contacts.seeing.reference import READ, WRITE, Card, Member, World
+from tests.crm.contacts.seeing.tables import MAYS, SHARINGS, TABLES, USERS
 from tests.kit.builders import make_contact
 from tests.kit.cast import CAST, NORTH, OLGA
-
-MAYS = {"view": VIEW_CONTACTS, "edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS}
-BUILTIN = {"owner": 3, "admin": 3, "manager": 1}
-TABLES = {
-    **{name: dict.fromkeys(MAYS, reach) for name, reach in BUILTIN.items()},
-    "observer": {"view": 1},
-    "group reader": {"view": 2},
-    "group worker": {"view": 2, "edit": 2, "assign": 1},
-    "group lead": {"view": 2, "edit": 1, "assign": 2},
-    "reader of all": {"view": 3, "edit": 1},
-    "blind": {"edit": 3, "assign": 1},
-    "nobody": {},
-}
-"""What each role may, as the reference knows it; those that are not built in are made for the tests."""
-SHARINGS = ("private", "read", "write")
-USERS = [person.id for person in CAST]
-GROUPS = (1, 2)
-GRANTEES = [*(f"u{user}" for user in USERS), "g1", "g2"]
 
 
 class Office:
@@ -302,105 +284,3 @@ class Office:
 def _grant(grantee: str, level: int) -> dict[str, Any]:
     kind = "user_id" if grantee[0] == "u" else "group_id"
     return {kind: int(grantee[1:]), "level": {READ: "read", WRITE: "write"}[level]}
-
-
-def rows_of(card: Card) -> dict[str, int]:
-    """The rows that the access list should hold of a contact."""
-    if card.gone:
-        return {}
-    letter = "u" if card.restricted else "m"
-    rows = {f"{letter}{user}": MANAGE for user in card.managers}
-    for grantee, level in card.grants.items():
-        if int(grantee[1:]) not in card.managers or grantee[0] == "g":
-            rows[grantee] = level
-    if card.sharing and not card.restricted:
-        rows["*"] = card.sharing
-    if card.class_id and not card.restricted:
-        rows[f"c{card.class_id}"] = WRITE
-    return rows
-
-
-class Chance:
-    """Changes of anything, chosen by dice."""
-
-    def __init__(self, office: Office, dice: Random) -> None:
-        self.office, self.dice = office, dice
-
-    def change(self) -> None:
-        """One more."""
-        self.dice.choice([
-            self.open, self.open, self.open, self.create, self.delete, self.restore, self.merge,
-            self.grant_class, self.delete_class, self.move, self.turn_group, self.set_roles, self.turn_user,
-        ])()  # fmt: skip
-
-    def open(self) -> None:
-        """Some of what says who reaches a contact."""
-        parts = {
-            "managers": self._users(3),
-            "sharing": self.dice.randrange(3),
-            "grants": self._grants(),
-            "class_id": self.dice.choice([None, *self.office.world.classes]),
-            "restricted": self.dice.random() < 0.4,
-        }
-        chosen = self.dice.sample(sorted(parts), self.dice.randint(1, 3))
-        if self.office.alive:
-            self.office.open(self.dice.choice(self.office.alive), **{name: parts[name] for name in chosen})
-
-    def create(self) -> None:
-        """A contact, as long as there are few."""
-        if len(self.office.alive) < 15:
-            self.office.create(self._users(2))
-
-    def delete(self) -> None:
-        """Into the bin."""
-        if len(self.office.alive) > 5:
-            self.office.delete(self.dice.choice(self.office.alive))
-
-    def restore(self) -> None:
-        """Out of the bin."""
-        if self.office.binned:
-            self.office.restore(self.dice.choice(sorted(self.office.binned)))
-
-    def merge(self) -> None:
-        """Two or three become one."""
-        if len(self.office.alive) > 6:
-            survivor, *losers = self.dice.sample(self.office.alive, self.dice.randint(2, 3))
-            self.office.merge(survivor, losers)
-
-    def grant_class(self) -> None:
-        """Who reaches the contacts of a class."""
-        if self.office.world.classes:
-            self.office.grant_class(self.dice.choice(sorted(self.office.world.classes)), self._grants())
-
-    def delete_class(self) -> None:
-        """A class goes, or comes where there are few."""
-        ids = sorted(self.office.world.classes)
-        if len(ids) < 3:
-            self.office.add_class()
-        else:
-            one, other = self.dice.sample(ids, 2)
-            self.office.delete_class(one, self.dice.choice([None, other]))
-
-    def move(self) -> None:
-        """Who belongs to a group."""
-        self.office.set_group(self.dice.choice(GROUPS), self._users(4))
-
-    def turn_group(self) -> None:
-        """A group goes or comes back."""
-        self.office.turn_group(self.dice.choice(GROUPS))
-
-    def set_roles(self) -> None:
-        """Other roles."""
-        names = self.dice.sample(sorted(TABLES), self.dice.randint(1, 2))
-        self.office.set_roles(self.dice.choice(USERS), names)
-
-    def turn_user(self) -> None:
-        """Somebody leaves or comes back."""
-        self.office.turn_user(self.dice.choice(USERS), self.dice.choice([None, *USERS]))
-
-    def _users(self, most: int) -> set[int]:
-        return set(self.dice.sample(USERS, self.dice.randint(0, most)))
-
-    def _grants(self) -> dict[str, int]:
-        some = self.dice.sample(GRANTEES, self.dice.randint(0, 3))
-        return {grantee: self.dice.choice((READ, WRITE)) for grantee in some}

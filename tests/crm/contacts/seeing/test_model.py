@@ -5,6 +5,7 @@ Here 100 runs of 20 steps, of a fixed seed; a long one:
 """
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -16,7 +17,8 @@ from crm.contacts.models.footings import Openness
 from crm.contacts.queries.audience import stance
 from crm.contacts.queries.listing import Wish, counted, listed
 from crm.kernel.access import Level
-from tests.crm.contacts.seeing.office import GRANTEES, GROUPS, MAYS, SHARINGS, TABLES, USERS, Office, rows_of
+from tests.crm.contacts.seeing.office import Office
+from tests.crm.contacts.seeing.tables import GRANTEES, GROUPS, MAYS, SHARINGS, TABLES, USERS, rows_of
 
 IN_SUITE = "SEEING_RUNS" not in os.environ
 LENGTHS = settings(
@@ -33,7 +35,12 @@ SOME_USERS = st.sets(st.sampled_from(USERS), max_size=3)
 GRANTS = st.dictionaries(st.sampled_from(GRANTEES), st.sampled_from([1, 2]), max_size=3)
 GROUP = st.sampled_from(GROUPS)
 ROLES = st.sets(st.sampled_from(sorted(TABLES)), min_size=1, max_size=2)
-PARTS = {"sharing": st.integers(0, 2), "grants": GRANTS, "managers": SOME_USERS, "restricted": st.booleans()}
+PARTS: dict[str, Any] = {
+    "sharing": st.integers(0, 2),
+    "grants": GRANTS,
+    "managers": SOME_USERS,
+    "restricted": st.booleans(),
+}
 
 
 class Seeing(RuleBasedStateMachine):

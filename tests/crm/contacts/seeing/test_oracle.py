@@ -9,7 +9,9 @@ from random import Random
 import pytest
 
 from crm.contacts.access import astray
-from tests.crm.contacts.seeing.office import USERS, Chance, Office, rows_of
+from tests.crm.contacts.seeing.chance import Chance
+from tests.crm.contacts.seeing.office import Office
+from tests.crm.contacts.seeing.tables import USERS, rows_of
 
 CHANGES = int(os.environ.get("SEEING_CHANGES", "150"))
 SEED = int(os.environ.get("SEEING_SEED", "7"))
@@ -33,11 +35,11 @@ def test_the_access_list_is_as_brute_force_says_after_random_changes(in_scope):
 
 
 def _agree(office, number):
-    cards = office.world.cards
-    assert office.access_list() == {one: rows_of(card) for one, card in cards.items()}, f"change {number}"
-    assert [row for row in astray() if row[1] in cards] == [], f"change {number}"
+    cards, told = office.world.cards, f"seed {SEED}, change {number}"
+    assert office.access_list() == {one: rows_of(card) for one, card in cards.items()}, told
+    assert [row for row in astray() if row[1] in cards] == [], told
     actors = office.actors()
     for user_id, actor in actors.items():
         expected = {one for one, card in cards.items() if office.world.may(user_id, "edit", card)}
-        assert office.allowed(actor)["edit"] & cards.keys() == expected, f"change {number}, user {user_id}"
+        assert office.allowed(actor)["edit"] & cards.keys() == expected, f"{told}, user {user_id}"
     assert set(USERS) - actors.keys() == {one for one in USERS if not office.world.members[one].active}
