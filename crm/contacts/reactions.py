@@ -20,11 +20,8 @@ from crm.contacts.facts import (
     TagsSettled,
     VcardsImported,
 )
-<<<<<<< HEAD
-from crm.contacts.facts_of_many import ManyContactsAssigned, ManyContactsSettled
-=======
 from crm.contacts.facts_of_access import ClassSettled
->>>>>>> b12e4d0 (Let grants, classes and restriction say who reaches a contact)
+from crm.contacts.facts_of_many import ManyContactsAssigned, ManyContactsSettled
 from crm.journal.actions import add_changes
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
@@ -115,12 +112,8 @@ def tell_who_was_assigned(fact: ManyContactsAssigned, row: FactRow) -> None:
 @on(TagsSettled)
 @on(ClassSettled)
 @on(DuplicatesSought)
-<<<<<<< HEAD
 @on(ManyContactsSettled)
 def tell_who_began(fact: RunDone, row: FactRow) -> None:
-=======
-def tell_who_began(fact: DuplicatesSought | TagsSettled | ClassSettled, row: FactRow) -> None:
->>>>>>> b12e4d0 (Let grants, classes and restriction say who reaches a contact)
     """A line in the bell; a mail would be too much."""
     tell(filter(None, [fact.for_id]), about=row, letter=None)
 

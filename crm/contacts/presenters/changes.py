@@ -40,7 +40,6 @@ MORE_FIELDS: Final[dict[str, LazyText]] = {
     "job_title": lazy("Post"),
     "requisites": lazy("Company details"),
     "deleted_at": lazy("In the bin"),
-    "class_id": lazy("Class"),
 }
 REQUISITES: Final[dict[str, LazyText | str]] = {
     "inn": lazy("INN"), "kpp": lazy("KPP"), "ogrn": lazy("OGRN"), "okpo": lazy("OKPO"),
