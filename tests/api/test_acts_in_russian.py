@@ -1,4 +1,4 @@
-"""What the API tells in Russian of what was done with contacts, undone and left alone: history, acts, the bin."""
+"""What the API tells in Russian of what was done with contacts and undone: history, acts, the bin."""
 
 import pytest
 
