@@ -92,7 +92,7 @@ def digest() -> bytes:
     for name, value in request.form.items(multi=True):
         whole.update(json.dumps(["field", name, value]).encode())
     for name, file in request.files.items(multi=True):
-        content = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        content = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type] # a stream reads
         file.stream.seek(0)
         whole.update(json.dumps(["file", name, file.filename, content]).encode())
     return whole.digest()

@@ -83,7 +83,7 @@ def _parts(request: Request, shape: type[Upload]) -> dict[str, Any]:
     uploads.read_form()
     given = request.form.to_dict(flat=False)
     for name, files in request.files.to_dict(flat=False).items():
-        given.setdefault(name, []).extend(files)  # type: ignore[arg-type]
+        given.setdefault(name, []).extend(files)  # type: ignore[arg-type] # files beside texts
     return _single(given)
 
 

@@ -46,13 +46,13 @@ class Resource(APIBlueprint):
         )  # fmt: skip
         self.doors: list[Door] = []
 
-    def get(  # type: ignore[override]
+    def get(  # type: ignore[override] # a door has terms
         self, rule: str, *, can: May | Doors, gives: type[BaseModel] | Plain, asks: type[Shape] | None = None
     ) -> Callable[[View], View]:
         """A reading: read-only transaction; a versioned answer carries its ETag and heeds If-None-Match."""
         return self._door(rule, can, Terms("GET", 200, gives=gives, asks=asks))
 
-    def post(  # type: ignore[override]
+    def post(  # type: ignore[override] # a door has terms
         self,
         rule: str,
         *,
@@ -64,19 +64,19 @@ class Resource(APIBlueprint):
         """An adding: 201; with an Idempotency-Key it acts once however often it is sent."""
         return self._door(rule, can, Terms("POST", 201, gives=gives, takes=takes, asks=asks))
 
-    def put(  # type: ignore[override]
+    def put(  # type: ignore[override] # a door has terms
         self, rule: str, *, can: May | Doors, takes: type[Upload], gives: type[BaseModel]
     ) -> Callable[[View], View]:
         """A file in the place of another. The view gets the header as ``if_match``."""
         return self._door(rule, can, Terms("PUT", 200, gives=gives, takes=takes))
 
-    def patch(  # type: ignore[override]
+    def patch(  # type: ignore[override] # a door has terms
         self, rule: str, *, can: May | Doors, takes: type[Shape], gives: type[BaseModel]
     ) -> Callable[[View], View]:
         """A change by merge-patch (RFC 7396). The view gets the header as ``if_match``."""
         return self._door(rule, can, Terms("PATCH", 200, gives=gives, takes=takes))
 
-    def delete(  # type: ignore[override]
+    def delete(  # type: ignore[override] # a door has terms
         self, rule: str, *, can: May | Doors, asks: type[Shape] | None = None
     ) -> Callable[[View], View]:
         """A removal: 204. The view gets the header as ``if_match``."""

@@ -31,7 +31,7 @@ FREE: Final = {
     "city", "street", "name", "note",
 }  # fmt: skip
 """Where any text may stand."""
-MISSABLE: Final = {
+OPTIONAL: Final = {
     "middle_name", "job_title", "born_on", "language", "currency", "source", "description", "type_id",
     "manager_ids", "sharing", "tags", "custom", "comms", "requisites",
 }  # fmt: skip
@@ -123,7 +123,7 @@ def _swap(rng, body, number):
         box, key = rng.choice(texts)
         box[key] = (rng.choice(NAUGHTY) + MARK.format(number))[: rng.choice([20, 60, 20_000])]
     elif isinstance(body, dict) and rng.random() < 0.5:
-        body.pop(rng.choice(sorted(MISSABLE)), None)
+        body.pop(rng.choice(sorted(OPTIONAL)), None)
 
 
 def _spoil(rng, body, number):
