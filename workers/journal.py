@@ -1,9 +1,13 @@
-"""Emptying the bins of workspaces."""
+"""Emptying the bins of workspaces, and undoing acts on many records."""
 
+from crm.journal import long_undo
 from crm.journal.actions import empty_bin
 from crm.journal.bins import bins
+from crm.kernel import runs
 from crm.kernel.access import Actor
+from crm.kernel.db import db
 from crm.kernel.jobs import Running, job
+from crm.kernel.runs import Run, RunState
 
 
 @job("journal.empty_bin", queue="bulk")
@@ -15,3 +19,14 @@ def empty(job: Running) -> None:
         while after_id is not None:
             after_id = empty_bin(kind, after_id=after_id, by=by)
             job.checkpoint()
+
+
+def _failed(*, reason: str, run_id: int) -> None:
+    runs.end(db.session.get_one(Run, run_id), RunState.FAILED)
+
+
+@job(long_undo.JOB, queue="bulk", gave_up=_failed)
+def undo(job: Running, *, run_id: int) -> None:
+    """Chunk by chunk, as whoever asked for it. What is put back stays so if it is stopped."""
+    while long_undo.go_on(run_id):
+        job.checkpoint()

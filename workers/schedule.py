@@ -37,6 +37,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("team.forget", every=timedelta(days=1)),
     Recurring("fields.forget", every=timedelta(days=1)),
     Recurring("privacy.forget", every=timedelta(hours=6)),
+    Recurring("contacts.forget_exports", every=timedelta(hours=1)),
 )
 
 

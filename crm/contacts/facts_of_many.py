@@ -57,3 +57,21 @@ class ManyContactsAssigned(Fact):
     contacts: int
     sentence: ClassVar[LazyText] = lazy("Many contacts assigned by %(actor)s: %(contacts)s")
     told: ClassVar[LazyText | None] = lazy("%(actor)s made you responsible for contacts: %(contacts)s")
+
+
+@declared
+class ContactsExported(Fact):
+    """Contacts were taken away as a table (ACC-9)."""
+
+    about: ClassVar[str] = "workspace"
+    run_id: int
+    contacts: int
+    sentence: ClassVar[LazyText] = lazy("Contacts exported by %(actor)s: %(contacts)s")
+
+
+@declared
+class ContactsExportReady(RunDone):
+    """Whoever asked for a table of contacts is told that it is ready."""
+
+    sentence: ClassVar[LazyText] = lazy("A table of contacts is ready")
+    told: ClassVar[LazyText | None] = lazy("The table of contacts that you asked for is ready")

@@ -21,7 +21,7 @@ from crm.contacts.facts import (
     VcardsImported,
 )
 from crm.contacts.facts_of_access import ClassSettled
-from crm.contacts.facts_of_many import ManyContactsAssigned, ManyContactsSettled
+from crm.contacts.facts_of_many import ContactsExportReady, ManyContactsAssigned, ManyContactsSettled
 from crm.journal.actions import add_changes
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
@@ -113,6 +113,7 @@ def tell_who_was_assigned(fact: ManyContactsAssigned, row: FactRow) -> None:
 @on(ClassSettled)
 @on(DuplicatesSought)
 @on(ManyContactsSettled)
+@on(ContactsExportReady)
 def tell_who_began(fact: RunDone, row: FactRow) -> None:
     """A line in the bell; a mail would be too much."""
     tell(filter(None, [fact.for_id]), about=row, letter=None)

@@ -8,6 +8,7 @@ from crm.contacts import access, commands, reactions  # noqa: F401 (reactions ar
 from crm.contacts.actions import erasing, rewriting
 from crm.contacts.actions.bin import restore_binned
 from crm.contacts.actions.bulk.deleting import DELETE
+from crm.contacts.actions.bulk.fields import SET_FIELD
 from crm.contacts.actions.bulk.lists import RETAG, SET_CLASS, SET_TYPE
 from crm.contacts.actions.bulk.people import ASSIGN, SHARE
 from crm.contacts.actions.custom import RECORD
@@ -17,10 +18,12 @@ from crm.contacts.actions.relinking import LINKS
 from crm.contacts.actions.relinking_files import FILES
 from crm.contacts.actions.restoring.undoing import ACTS, RESTORER
 from crm.contacts.actions.types import furnish_types
+from crm.contacts.api import bulk as _api_bulk  # noqa: F401 (its routes)
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
 from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401 (its routes)
 from crm.contacts.api import files as _api_files  # noqa: F401 (its routes)
 from crm.contacts.api import links as _links  # noqa: F401 (its routes)
+from crm.contacts.api import selection as _api_selection  # noqa: F401 (its routes)
 from crm.contacts.api import tags as _tags  # noqa: F401 (its routes)
 from crm.contacts.api import types as _types  # noqa: F401 (its routes)
 from crm.contacts.api import vcards as _api_vcards  # noqa: F401 (its routes)
@@ -32,6 +35,7 @@ from crm.contacts.pages import bulk as _bulk  # noqa: F401
 from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import (  # noqa: F401
     editing,
+    exporting,
     inline,
     lists,
     people,
@@ -83,7 +87,7 @@ COMMANDS: Final = (
     Command(lazy("Possible duplicates"), "contacts.duplicates", "copy", access.MERGE_CONTACTS),
     Command(lazy("Tags of contacts"), "contacts.tag_cloud", "tag", access.VIEW_CONTACTS),
 )
-BULK: Final = (RETAG, SET_TYPE, ASSIGN, SHARE, SET_CLASS, DELETE)
+BULK: Final = (RETAG, SET_TYPE, ASSIGN, SHARE, SET_CLASS, SET_FIELD, DELETE)
 SECTIONS: Final = (
     SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES),
     SettingsSection("tags", lazy("Tags"), "contacts.tag_list", access.MANAGE_TAGS),

@@ -67,7 +67,8 @@ def add_changes(act_id: int, changes: Iterable[Noted]) -> None:
 def undo(act: Act, *, by: Actor) -> Act:
     """Take the act back as far as nothing newer would be overwritten; returns the act that did it.
 
-    What was skipped, and why, stands among its changes. It tells nobody. The undo can itself be undone.
+    What was skipped, and why, stands among its changes. It tells nobody. The undo can itself be undone. One
+    with many changes is better taken back in the background: ``long_undo.undo_any`` chooses.
 
     Raises:
         NotFound: somebody else did it, and the actor may not undo the acts of others.
@@ -75,11 +76,7 @@ def undo(act: Act, *, by: Actor) -> Act:
         Conflict: it has been undone already.
         NothingUndone: all of it was skipped; it may still be tried again.
     """
-    if act.made_by != by.user_id and not by.may(UNDO_ACTS_OF_OTHERS):
-        raise NotFound
-    if clock.now() - act.made_at > UNDO_LASTS:
-        raise Gone(lazy("This can't be undone any more: it is older than 30 days."))
-    reversal = _reversal(act, by=by)
+    reversal = reversal_of(act, by=by)
     changes = [change for change in reversed(changes_of(act.id)) if change.skipped is None]
     noted = restorers.restore(changes, undo=reversal, by=by)
     if all(one.skipped for one in noted):
@@ -115,8 +112,16 @@ def empty_bin(kind: BinKind, *, after_id: int, by: Actor) -> int | None:
     return max(ids) if len(ids) == CHUNK else None
 
 
-def _reversal(act: Act, *, by: Actor) -> Act:
-    """The act that undoes; only one can stand for each act, whoever comes second is refused."""
+def reversal_of(act: Act, *, by: Actor) -> Act:
+    """The act that undoes; only one can stand for each act, whoever comes second is refused.
+
+    Raises:
+        NotFound, Gone, Conflict: as ``undo``.
+    """
+    if act.made_by != by.user_id and not by.may(UNDO_ACTS_OF_OTHERS):
+        raise NotFound
+    if clock.now() - act.made_at > UNDO_LASTS:
+        raise Gone(lazy("This can't be undone any more: it is older than 30 days."))
     if undo_of(act.id) is not None:
         raise Conflict(ALREADY)
     reversal = Act(

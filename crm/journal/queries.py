@@ -18,11 +18,20 @@ from crm.kernel.forms import LARGEST_ID
 from crm.kernel.i18n import lazy
 
 PAGE: Final = 50
+SHOWN: Final = 200
+"""So many changes of an act are told one by one."""
 
 
 def changes_of(act_id: int) -> Sequence[Change]:
     """What the act changed, in the order in which it did."""
     return db.session.scalars(select(Change).where(Change.act_id == act_id).order_by(Change.id)).all()
+
+
+def some_changes(act_id: int, *, are_skipped: bool, most: int = SHOWN) -> Sequence[Change]:
+    """What the act changed, or, of an undo, what it left alone; no more than so many and one."""
+    skipped = Change.skipped.is_not(None) if are_skipped else Change.skipped.is_(None)
+    of_act = select(Change).where(Change.act_id == act_id, skipped)
+    return db.session.scalars(of_act.order_by(Change.id).limit(most + 1)).all()
 
 
 def changes_of_record(act_ids: Collection[int], *, kind: str, record_id: int) -> dict[int, Change]:

@@ -68,8 +68,8 @@ class Part:
 class BulkAction:
     """One thing that can be done with many records.
 
-    ``can`` is asked for each of them. ``template`` draws what is asked, given what ``offers(to)`` returns;
-    ``check(typed, by)`` reads it once for all records and returns it as JSON, or raises ``Invalid``.
+    ``can`` is asked for each of them. ``template`` draws what is asked, given what ``offers(to, typed)``
+    returns; ``check(typed, by)`` reads it once for all records and returns it as JSON, or raises ``Invalid``.
     ``apply(part)`` does it by statements over all records of the part, and adds what it changed to the
     part's act in the journal. ``done`` is what the toast says: its slot ``contacts`` is the number.
     """
@@ -82,7 +82,7 @@ class BulkAction:
     check: Callable[[Mapping[str, Any], Actor], dict[str, Any]]
     apply: Callable[[Part], None]
     template: str = ""
-    offers: Callable[[Actor], Mapping[str, Any]] = lambda to: {}
+    offers: Callable[[Actor, Mapping[str, Any]], Mapping[str, Any]] = lambda to, typed: {}
     record: str = "contact"
     weight: int = 50
     is_grave: bool = False

@@ -41,6 +41,14 @@ def counted(visible: Select[Any], record: str, *, to: Actor) -> Count:
     return Count(min(number, MOST_COUNTED), capped=number > MOST_COUNTED)
 
 
+def page(visible: Select[Any], record: str, *, after: int, limit: int, to: Actor) -> list[int]:
+    """The ids that the person has selected of what they see, above ``after``: one more than so many."""
+    model_id = visible.column_descriptions[0]["entity"].id
+    mine = chosen(record, to.user_id).where(Selected.record_id > after).subquery("mine")
+    seen = visible.join(mine, mine.c.record_id == model_id).with_only_columns(model_id).order_by(model_id)
+    return list(db.session.scalars(seen.limit(limit + 1)))
+
+
 def put(record: str, ids: Select[Any], *, by: Actor) -> None:
     """Add to the selection what this select of ids finds: through the person, however many; one statement."""
     found = ids.order_by(None).subquery("found")

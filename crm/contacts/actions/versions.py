@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, or_, select
 
 from crm.contacts.actions.noting import Snapshot, snapshot
 from crm.contacts.facts import LinkFact
 from crm.contacts.models.kinds import COMM, CONTACT
 from crm.contacts.queries.records import facts_since
-from crm.journal.models import Change
+from crm.journal.models import Act, Change
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
 
@@ -51,10 +51,17 @@ def _changes(contact_id: int, act_ids: Sequence[int]) -> Sequence[Change]:
     owner = Change.before["contact_id"].as_integer() == contact_id
     other = Change.after["contact_id"].as_integer() == contact_id
     known = select(Change.record_id).where(Change.act_id.in_(act_ids), Change.record_kind == COMM)
-    own = and_(Change.record_kind == CONTACT, Change.record_id == contact_id)
-    rows = and_(Change.record_kind == COMM, or_(owner, other, Change.record_id.in_(known)))
-    chosen = select(Change).where(Change.act_id.in_(act_ids), Change.skipped.is_(None), or_(own, rows))
+    own = select(Change.id).where(Change.record_kind == CONTACT, Change.record_id == contact_id)
+    rows = select(Change.id).where(Change.record_kind == COMM, or_(owner, other, Change.record_id.in_(known)))
+    # each by its own index: an act on many contacts has a change for every one of them
+    both = own.where(Change.act_id.in_(act_ids)).union_all(rows.where(Change.act_id.in_(_single(act_ids))))
+    chosen = select(Change).where(Change.id.in_(select(both.subquery().c.id)), Change.skipped.is_(None))
     return db.session.scalars(chosen.order_by(Change.id.desc())).all()
+
+
+def _single(act_ids: Sequence[int]) -> Select[Any]:
+    """Those of the acts that are about one record, or a few: ways to be reached change by such alone."""
+    return select(Act.id).where(Act.id.in_(act_ids), ~Act.kind.startswith("bulk."))
 
 
 def _before(present: Snapshot, changes: Iterable[Change]) -> Snapshot:

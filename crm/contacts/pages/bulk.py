@@ -141,7 +141,7 @@ def _form(
         count=cards.counted_text(number),
         typed=typed,
         errors={name: str(sentence) for name, sentence in (errors or {}).items()},
-        offers=action.offers(to),
+        offers=action.offers(to, typed),
         sharings=cards.sharing_options(),
         back=next_page() or url_for("contacts.index"),
         title=_("%(action)s: %(contacts)s", action=action.label, contacts=cards.counted_text(number)),

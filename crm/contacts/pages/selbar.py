@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import url_for
 
-from crm.contacts.access import BULK_EDIT, EXPORT_CONTACTS
+from crm.contacts.access import BULK_EDIT, EXPORT_CONTACTS, MERGE_CONTACTS
+from crm.contacts.forms.merging import MOST_MERGED
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.presenters import cards
@@ -34,5 +35,7 @@ def bar(same: dict[str, Any], *, all_of_list: str, shown: Sequence[int] = ()) ->
         "only": url_for("contacts.index", selected=1),
         "is_only": bool(same.get("selected")),
         "ids": selecting.among(CONTACT, shown, to=to),
+        "merge": to.may(MERGE_CONTACTS) and 2 <= number.value <= MOST_MERGED,
+        "export": to.may(EXPORT_CONTACTS),
         "actions": bulk_actions.offered(CONTACT, to=to) if to.may(BULK_EDIT) else [],
     }

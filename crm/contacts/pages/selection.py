@@ -2,7 +2,8 @@
 
 from flask import Response, request, url_for
 
-from crm.contacts.access import VIEW_CONTACTS
+from crm.contacts.access import MERGE_CONTACTS, VIEW_CONTACTS
+from crm.contacts.forms.merging import MOST_MERGED
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.pages import lists
@@ -10,8 +11,9 @@ from crm.contacts.pages.plane import ids_in, pages
 from crm.contacts.pages.selbar import bar
 from crm.contacts.presenters import cards
 from crm.contacts.queries.listing import counted, matching_ids
+from crm.kernel.i18n import _
 from crm.views import selecting
-from crm.web.answers import page, to_path
+from crm.web.answers import go, page, to_path, toast
 from crm.web.here import actor
 
 
@@ -27,6 +29,16 @@ def select() -> Response:
         return to_path(url_for("contacts.index", **same))
     of_list = cards.counted_text(counted(lists.wish(), to=actor()))
     return page("contacts/bulk/bar.html", selection=bar(same, all_of_list=of_list))
+
+
+@pages.get("/contacts/selection/merge", can=MERGE_CONTACTS)
+def merge_selected() -> Response:
+    """The selected side by side, to make one contact of them."""
+    ids = selecting.page(Contact.visible_to(actor()), CONTACT, after=0, limit=MOST_MERGED, to=actor())
+    if 2 <= len(ids) <= MOST_MERGED:
+        return go("contacts.merging", id=ids)
+    toast(_("Select between 2 and %(num)s contacts to merge them.", num=MOST_MERGED), kind="info")
+    return go("contacts.index")
 
 
 def _select(then: str) -> None:

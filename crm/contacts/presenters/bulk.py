@@ -30,6 +30,15 @@ class Left:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one contact: changed, same or skipped; ``reason`` is a ``Skip``, or empty."""
+
+    contact: Any
+    result: str
+    reason: str
+
+
 def action_of(run: Run) -> BulkAction:
     """What the run does."""
     return bulk_actions.of(RECORD, run.payload["action"])
@@ -84,16 +93,28 @@ def lines(run: Run, *, to: Actor) -> Iterator[tuple[str, str, str, str]]:
     """The report as lines of a table: number, name, what came of it, why; hidden ones are left out."""
     words = {"changed": _("changed"), "same": _("was so already"), "skipped": _("left as it is")}
     yield _("Number"), _("Name"), _("Result"), _("Reason")
-    numbers = select(RunPart.number).where(RunPart.run_id == run.id, RunPart.done_at.is_not(None))
-    for number in db.session.scalars(numbers.order_by(RunPart.number)).all():
-        part = db.session.get_one(RunPart, (run.id, number))
-        reasons = {one: reason for reason, ids in part.report["skipped"].items() for one in ids}
-        same, seen = set(part.report["same"]), _seen(part.ids, to)
-        for one in (one for one in part.ids if one in seen):
-            result = "skipped" if one in reasons else "same" if one in same else "changed"
-            why = str(Skip(reasons[one]).sentence) if one in reasons else ""
-            yield str(one), seen[one].shown_name, words[result], why
+    number: int | None = -1
+    while number is not None:
+        number, told = outcomes(run, after=number, to=to)
+        for one in told:
+            why = str(Skip(one.reason).sentence) if one.reason else ""
+            yield str(one.contact.id), one.contact.shown_name, words[one.result], why
         db.session.expunge_all()
+
+
+def outcomes(run: Run, *, after: int, to: Actor) -> tuple[int | None, list[Outcome]]:
+    """What came of the contacts of the part after this number, and that part's own number; None: no more."""
+    parts = select(RunPart).where(RunPart.run_id == run.id, RunPart.done_at.is_not(None))
+    part = db.session.scalar(parts.where(RunPart.number > after).order_by(RunPart.number).limit(1))
+    if part is None:
+        return None, []
+    reasons = {one: reason for reason, ids in part.report["skipped"].items() for one in ids}
+    same, seen = set(part.report["same"]), _seen(part.ids, to)
+    results = [
+        (one, "skipped" if one in reasons else "same" if one in same else "changed") for one in part.ids
+    ]
+    told = [Outcome(seen[one], result, reasons.get(one, "")) for one, result in results if one in seen]
+    return part.number, told
 
 
 def _seen(ids: Sequence[int], to: Actor) -> dict[int, Any]:

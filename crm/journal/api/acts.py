@@ -6,8 +6,8 @@ from typing import Annotated
 from flask import url_for
 from pydantic import BaseModel, Field
 
-from crm.journal.actions import undo
 from crm.journal.api.plane import api
+from crm.journal.long_undo import undo_any
 from crm.journal.models import Act
 from crm.journal.presenters import Report, report
 from crm.journal.queries import readable_by, undo_of
@@ -40,8 +40,14 @@ class ActOut(BaseModel):
     undoes_id: Annotated[int | None, Field(description="The act that this one took back.")]
     undone_by_id: Annotated[int | None, Field(description="The act that took this one back.")]
     may_undo: bool
-    changed: Annotated[list[TouchedOut], Field(description="Records that you see.")]
-    skipped: Annotated[list[TouchedOut], Field(description="Of an undo: what it left alone, and why.")]
+    in_progress: Annotated[
+        bool, Field(description="It is being undone in the background: read the act again.")
+    ] = False
+    percent: Annotated[int | None, Field(description="How far that is.")] = None
+    changed: Annotated[list[TouchedOut], Field(description="Records that you see; at most 200.")]
+    skipped: Annotated[
+        list[TouchedOut], Field(description="Of an undo: what it left alone, and why; at most 200.")
+    ]
 
 
 class UndoingIn(Shape):
@@ -62,10 +68,11 @@ def get_act(act_id: int) -> ActOut:
 def undo_act(act_id: int, form: UndoingIn) -> Answer:
     """Undo an act.
 
-    What was changed again since stays; `skipped` lists it. The answer is an act of its own, which can be
-    undone in turn. Whoever did it may, and who may undo what others did.
+    What was changed again since stays; `skipped` lists it. More than 500 changes are undone in the
+    background: then `in_progress` is true, and `GET` tells how far it is. The answer is an act of its own,
+    which can be undone in turn. Whoever did it may, and who may undo what others did.
     """
-    reversal = undo(found(readable_by(actor()), id=act_id), by=actor())
+    reversal = undo_any(found(readable_by(actor()), id=act_id), by=actor())
     return created(shown(report(reversal, to=actor())), at=url_for(".get_act", act_id=reversal.id))
 
 
@@ -75,6 +82,7 @@ def shown(told: Report) -> ActOut:
     return ActOut(
         id=act.id, kind=act.kind, title=told.title, made_at=act.made_at, made_by=act.made_by,
         undoes_id=act.undoes_id, undone_by_id=undo_of(act.id), may_undo=told.may_undo,
+        in_progress=told.run is not None, percent=told.percent if told.run else None,
         changed=[_touched(one) for one in told.done], skipped=[_touched(one) for one in told.skipped],
     )  # fmt: skip
 

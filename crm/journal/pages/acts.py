@@ -4,7 +4,8 @@ from typing import Final
 
 from flask import Response, redirect
 
-from crm.journal.actions import NothingUndone, undo
+from crm.journal.actions import NothingUndone
+from crm.journal.long_undo import cancel, run_of, undo_any
 from crm.journal.models import Act
 from crm.journal.pages.plane import pages, undo_url
 from crm.journal.presenters import report, title
@@ -34,12 +35,29 @@ def undo_act(act_id: int) -> Response:
         toast(_("This has been undone already."), kind="warn")
         return go("journal.show_act", act_id=act.id)
     try:
-        reversal = undo(act, by=actor())
+        reversal = undo_any(act, by=actor())
     except NothingUndone as refusal:
         told = report(act, to=actor(), refused=refusal.skipped)
         return page("journal/act.html", status=409, report=told)
+    if run_of(reversal.id) is not None:
+        return go("journal.show_act", act_id=reversal.id)
     toast(_("Undone: %(act)s", act=title(act)), undo=undo_url())
     return _after(reversal)
+
+
+@pages.get(f"{ONE}/progress", can=Doors.SIGNED_IN)
+def undo_progress(act_id: int) -> Response:
+    """How far an undo in the background is: the part of the page that keeps itself up to date."""
+    act: Act = found(readable_by(actor()), id=act_id)
+    return page("journal/progress.html", report=report(act, to=actor()))
+
+
+@pages.post(f"{ONE}/cancellation", can=Doors.SIGNED_IN)
+def cancel_undo(act_id: int) -> Response:
+    """Stop undoing; what is put back stays so, and can be undone in turn."""
+    act: Act = found(readable_by(actor()), id=act_id)
+    cancel(act)
+    return go("journal.show_act", act_id=act.id)
 
 
 def _after(reversal: Act) -> Response:

@@ -76,6 +76,18 @@ POST /contacts/duplicates/search                     writers
 POST /contacts/duplicates/search/cancellation        writers
 POST /contacts/duplicates/dismissal                  Alice's contact goes
 POST /contacts/duplicates/return                     Alice's contact goes
+GET  /api/v1/contacts/selection                      signed in
+POST /api/v1/contacts/selection                      signed in
+POST /api/v1/contacts/bulk                           writers
+GET  /api/v1/contacts/bulk/<run_id>                  nobody's import
+GET  /api/v1/contacts/bulk/<run_id>/report           nobody's import
+POST /api/v1/contacts/bulk/<run_id>/cancellation     nobody's import
+GET  /contacts/selection/merge                       writers
+POST /contacts/exports                               writers
+GET  /contacts/exports/<export_id>                   nobody's import
+GET  /contacts/exports/<export_id>/progress          nobody's import
+GET  /contacts/exports/<export_id>/file              nobody's import
+POST /contacts/exports/<export_id>/cancellation      nobody's import
 POST /contacts/selection                             signed in
 GET  /contacts/bulk/<action_key>                     does it to many
 POST /contacts/bulk/<action_key>                     does it to many

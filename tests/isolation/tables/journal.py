@@ -21,6 +21,8 @@ removes for good
 ROUTES: Final = """
 GET  /acts/<act_id>                                  reads an act
 POST /acts/<act_id>/undoing                          reads an act
+GET  /acts/<act_id>/progress                         reads an act
+POST /acts/<act_id>/cancellation                     reads an act
 GET  /bin                                            signed in
 POST /bin/restoration                                signed in
 GET  /bin/<kind>/<record_id>/restoration             brings back

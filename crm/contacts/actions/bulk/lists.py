@@ -133,11 +133,11 @@ def _is_there(part: Part, model: Any, record_id: int | None) -> bool:
     return True
 
 
-def _types(to: Actor) -> Mapping[str, Any]:
+def _types(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"options": [(one.id, one.shown) for one in types()]}
 
 
-def _classes(to: Actor) -> Mapping[str, Any]:
+def _classes(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
     rows = db.session.scalars(select(ContactClass).order_by(ContactClass.position, ContactClass.id))
     return {"options": [(one.id, one.shown) for one in rows]}
 

@@ -131,7 +131,7 @@ def _any(ids: Sequence[int]) -> Any:
     return any_(literal(list(ids), ARRAY(BigInteger)))
 
 
-def _people(to: Actor) -> Mapping[str, Any]:
+def _people(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"people": choices(manager_choices(()))}
 
 

@@ -18,6 +18,7 @@ export function start() {
     mark();
   });
   on("submit", "form.selbar", (bar, event) => {
+    if (event.submitter?.hasAttribute("data-plain")) return; // leads to a page of its own
     event.preventDefault();
     const then = event.submitter?.value ?? "";
     for (const box of boxes()) box.checked = then === "all";

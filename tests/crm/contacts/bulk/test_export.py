@@ -1,0 +1,91 @@
+"""The selected contacts as a table, and merging them (CON-12, IMP-7)."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from crm.contacts.actions import exporting
+from crm.contacts.facts_of_many import ContactsExported
+from crm.kernel.db import db
+from crm.kernel.runs import Run
+from tests.kit.cast import ALICE, BOB, NED, NORTH, SEVER, Standing
+
+pytestmark = pytest.mark.promise("CON-12")
+OWN, READABLE = int(Standing.OWN), int(Standing.READABLE)
+
+
+def table(client, at):
+    text = client.get(f"{at}/file").data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_table_holds_what_the_person_sees_and_no_formula(
+    choose, a_contact, client_of, run_jobs, facts_of, a_field
+):
+    field = a_field("text", "Code")
+    odd = {"custom": {field.key: "-2+3 cmd"}, "description": 'a\nb;"c"'}
+    evil = a_contact("=1+1", "@Petrov", managers=[ALICE], **odd)
+    shared = a_contact("Soon", "Hidden", managers=[BOB], sharing="read")
+    client = choose(ALICE, [evil.id, READABLE, shared.id])
+
+    at = client.post("/contacts/exports").location
+    waiting = client.get(at).text
+    client_of(BOB).post(f"/contacts/{shared.id}/sharing", data={"sharing": "private"})
+    run_jobs()
+    rows, page = table(client, at), client.get(at).text
+
+    assert "data-poll" in waiting
+    assert [row["Number"] for row in rows] == [str(READABLE), str(evil.id)]
+    assert rows[1]["First name"] == "'=1+1"
+    assert rows[1]["Last name"] == "'@Petrov"
+    assert rows[1]["Code"] == "'-2+3 cmd"
+    assert rows[1]["About"] == 'a\nb;"c"'
+    assert "2 contacts" in page
+    assert "The table of contacts that you asked for is ready" in client.get("/notices").text
+    assert [fact.contacts for fact in facts_of() if isinstance(fact, ContactsExported)] == [2]
+    assert client_of(BOB).get(f"{at}/file").status_code == 404
+
+
+def test_the_table_goes_after_a_day(choose, run_jobs, in_scope):
+    client = choose(ALICE, [OWN])
+    at = client.post("/contacts/exports").location
+    run_jobs()
+
+    with in_scope(NORTH):
+        [run] = db.session.scalars(select(Run))
+        exporting.file_of(run).made_at -= 2 * exporting.KEPT
+        run.ended_at -= 2 * exporting.KEPT
+        db.session.flush()
+        exporting.remove_expired()
+
+    assert client.get(f"{at}/file").status_code == 410
+    assert "It is kept for 24 hours" in client.get(at).text
+
+
+def test_a_table_that_was_stopped_is_not_written(choose, run_jobs):
+    client = choose(ALICE.at(SEVER), [OWN])
+    at = client.post("/contacts/exports").location
+
+    client.post(f"{at}/cancellation")
+    run_jobs()
+
+    assert "Таблица не записана" in client.get(at).text
+
+
+def test_nobody_selected_and_nobody_allowed(client_of):
+    assert client_of(ALICE).post("/contacts/exports").location == "/contacts"
+    assert client_of(NED).post("/contacts/exports").status_code == 403
+
+
+@pytest.mark.promise("CON-16")
+def test_two_selected_are_shown_side_by_side_to_be_merged(choose, many, client_of):
+    ids = many(2)
+    client = choose(ALICE, ids)
+
+    answer = client.get("/contacts/selection/merge")
+
+    assert answer.location == f"/contacts/merge?id={ids[0]}&id={ids[1]}"
+    assert "/contacts/selection/merge" in client.get("/contacts").text
+    assert client_of(BOB).get("/contacts/selection/merge").location == "/contacts"
