@@ -157,7 +157,8 @@ def of_each(kind: type[Fact], subject_id: Any, body: Any, *, by: Actor) -> Inser
         "body": body,
         "address": literal(context.address(), INET),
     }
-    return insert(FactRow).from_select(list(columns), select(*columns.values()))
+    rows = select(*columns.values()).order_by(subject_id)
+    return insert(FactRow).from_select(list(columns), rows)
 
 
 def tellable(rows: Sequence[FactRow], *, to: Actor) -> list[FactRow]:
