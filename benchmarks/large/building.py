@@ -13,9 +13,10 @@ from psycopg import sql
 from sqlalchemy import insert, select, text
 
 from benchmarks.large import pools
-from crm.contacts.access import COPIED, derived_rows
+from crm.contacts.access_list import COPIED, derived_rows
 from crm.contacts.models.access import ContactAcl
 from crm.kernel.db import db
+from crm.kernel.matching import company_key
 from crm.settings import Settings
 from crm.web.planes import Artel
 from tenants import indexes
@@ -118,9 +119,10 @@ def _without_indexes(connection: psycopg.Connection[Any]) -> Sequence[sql.SQL]:
 def _contacts(connection: psycopg.Connection[Any], number: int, fields: Mapping[str, int]) -> None:
     words = {name: list(values) for name, values in pools.POOLS.items()}
     folded = {f"{name}_f": [pools.folded(value) for value in values] for name, values in words.items()}
+    matched = {f"{name}_m": [company_key(value) for value in values] for name, values in words.items()}
     keys = {f"k_{kind}": str(fields[kind]) for kind in FIELDS}
     tags = {f"t_{name}": int(share * 1_000_000) for name, share in TAG_SHARES.items()}
-    bound = {**words, **folded, **keys, **tags, "number": number}
+    bound = {**words, **folded, **matched, **keys, **tags, "number": number}
     for statement in (_CONTACTS, _COMMS, _ACTIVITY, *_MANAGERS):
         connection.execute(statement, bound)
 
@@ -150,14 +152,13 @@ def _draw(salt: int, of: str) -> str:
     return _DRAW.format(salt=salt, of=of)
 
 
-def _pick(pool: str, salt: int, *, folded: bool = False) -> str:
-    suffix = "_f" if folded else ""
-    return f"(%({pool}{suffix})s::text[])[1 + {_draw(salt, f'cardinality(%({pool})s::text[])')}]"
+def _pick(pool: str, salt: int, form: str) -> str:
+    return f"(%({pool}{form})s::text[])[1 + {_draw(salt, f'cardinality(%({pool})s::text[])')}]"
 
 
-def _name(pool: str, salt: int, *, folded: bool = False) -> str:
+def _name(pool: str, salt: int, form: str = "") -> str:
     """A Russian or an English word of the pool, by the contact's number."""
-    russian, english = (_pick(f"{language}_{pool}", salt, folded=folded) for language in ("ru", "en"))
+    russian, english = (_pick(f"{language}_{pool}", salt, form) for language in ("ru", "en"))
     return f"CASE WHEN i %% 2 = 0 THEN {russian} ELSE {english} END"
 
 
@@ -173,7 +174,7 @@ _CONTACTS = f"""
                          custom, sharing)
     SELECT kind, CASE WHEN person THEN first ELSE '' END, CASE WHEN person THEN last ELSE '' END,
            CASE WHEN person THEN middle ELSE '' END, CASE WHEN person THEN '' ELSE company END, type_id,
-           class_id, sorted, sorted || E'\\n' || email || E'\\n7916' || digits, sorted, made, made, 1,
+           class_id, sorted, sorted || E'\\n' || email || E'\\n7916' || digits, matched, made, made, 1,
            CASE WHEN i %% 2 = 0 THEN 'ru' ELSE 'en' END, '', tags,
            jsonb_build_object(%(k_integer)s::text, {_draw(20, "100000")},
                               %(k_select)s::text, CASE WHEN {_draw(21, "1000")} < 2 THEN 1 ELSE 2 END,
@@ -186,10 +187,11 @@ _CONTACTS = f"""
                    CASE WHEN {_draw(7, "100")} < 80 THEN 1 + {_draw(8, "4")} END AS type_id,
                    CASE WHEN {_draw(9, "100")} < 28 THEN 1 WHEN {_draw(9, "100")} < 38 THEN 2 END AS class_id,
                    CASE WHEN {_IS_PERSON}
-                        THEN trim({_name("last", 4, folded=True)} || ' '
-                                  || {_name("first", 3, folded=True)} || ' '
-                                  || {_name("middle", 5, folded=True)})
-                        ELSE {_name("company", 6, folded=True)} || ' ' || i END AS sorted,
+                        THEN trim({_name("last", 4, "_f")} || ' '
+                                  || {_name("first", 3, "_f")} || ' '
+                                  || {_name("middle", 5, "_f")})
+                        ELSE {_name("company", 6, "_f")} || ' ' || i END AS sorted,
+                   {_name("company", 6, "_m")} || i AS matched,
                    'user' || i || '@mail' || {_draw(10, "500")} || '.example' AS email, {_DIGITS} AS digits,
                    now() - make_interval(mins => ({_draw(11, "1500000")})::int) AS made,
                    {_TAG_LIST} AS tags

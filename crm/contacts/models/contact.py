@@ -63,6 +63,11 @@ class Contact(TenantModel):
             "match_name",
             postgresql_where=text("deleted_at IS NULL AND match_name <> ''"),
         ),
+        Index(
+            "ix_contact_company_name",
+            "match_name",
+            postgresql_where=text("deleted_at IS NULL AND kind = 'company'"),
+        ),
         Index("ix_contact_inn", "inn", postgresql_where=text("inn <> ''")),
         Index("ix_contact_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index(

@@ -85,7 +85,7 @@ def counted(wish: Wish, *, to: Actor) -> Count:
 
 def matching_ids(wish: Wish, *, to: Actor) -> Select[tuple[int]]:
     """The ids of all that match, on whatever page, in no order: to be counted or selected."""
-    seen = reached(to, VIEW_CONTACTS).where(*_conditions(wish))
+    seen = reached(to, VIEW_CONTACTS).where(*_conditions(wish, to))
     if wish.manager_id is not None:
         seen = seen.join(ContactAcl, ContactAcl.contact_id == Contact.id).where(*_in_charge(wish.manager_id))
     return seen.with_only_columns(Contact.id)
@@ -102,7 +102,7 @@ def _keys(wish: Wish, to: Actor) -> list[_Key]:
     """The keys of one row more than a page, in order."""
     if to.reach(VIEW_CONTACTS) is Reach.NONE:
         return []
-    conditions = _conditions(wish)
+    conditions = _conditions(wish, to)
     if not conditions:
         return _fetched(_walk(wish, to))
     if share(conditions) >= COMMON:
@@ -113,12 +113,12 @@ def _keys(wish: Wish, to: Actor) -> list[_Key]:
     return _fetched(_gathered(wish, to, conditions))
 
 
-def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
+def _conditions(wish: Wish, to: Actor) -> list[ColumnElement[bool]]:
     of_type = [Contact.type_id == wish.type_id] if wish.type_id is not None else []
     of_kind = [Contact.kind == wish.kind] if wish.kind is not None else []
     of_tag = [tagged(wish.tag_id)] if wish.tag_id is not None else []
     chosen = [Contact.id.in_(selecting.chosen(CONTACT, wish.selected_by))] if wish.selected_by else []
-    return [*matches(wish.q), *of_type, *of_kind, *of_tag, *chosen]
+    return [*matches(wish.q, to=to), *of_type, *of_kind, *of_tag, *chosen]
 
 
 def _in_charge(user_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -8,22 +8,29 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from crm.contacts.models.contact import Contact
+from crm.contacts.queries.beside import known_beside
 from crm.kernel import phones
+from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.search_text import escaped, fold, patterns
+from crm.kernel.search_text import escaped, fold
+from crm.kernel.spellings import spellings
 
 FEWEST_LETTERS: Final = 3
 FEWEST_DIGITS: Final = 5
 LONGEST_QUERY: Final = 200
+MOST_WORDS: Final = 6
 _PHONE_SIGNS: Final = frozenset("+()-. 0123456789")
 _TRUNK_PREFIXES: Final = ("8", "0")
 
 
-def matches(q: str) -> list[ColumnElement[bool]]:
-    """Conditions for names, e-mails and phones that hold each word of the query (DATA, "Search").
+def matches(q: str, *, to: Actor | None = None) -> list[ColumnElement[bool]]:
+    """Conditions for contacts that each word of the query finds, in any spelling (DATA, "Search"; CON-13).
 
-    A query of phone signs only is taken as part of a number, however it is spaced, with or without the
-    prefix of domestic calls. Fewer than three letters are the beginning of the name that contacts are
+    A word is part of a name, an e-mail, a number or another text that contacts are found by, in whatever
+    order, as it is typed, in the other keyboard layout or in the other alphabet. For ``to`` it is also part
+    of a tag, or begins the name of a company that this person sees and the contact works in; that takes one
+    statement. A query of phone signs only is taken as part of a number, however it is spaced, with or without
+    the prefix of domestic calls. Fewer than three letters are the beginning of the name that contacts are
     sorted by.
     """
     query = fold(q)[:LONGEST_QUERY]
@@ -33,8 +40,17 @@ def matches(q: str) -> list[ColumnElement[bool]]:
     if len(digits) >= FEWEST_DIGITS and _PHONE_SIGNS.issuperset(query):
         return [or_(*(Contact.search_text.like(f"%{number}%") for number in _as_written(digits)))]
     if len(query) < FEWEST_LETTERS:
-        return [Contact.sort_name.like(f"{escaped(query)}%")]
-    return [Contact.search_text.like(pattern) for pattern in patterns(query)]
+        return [or_(*(Contact.sort_name.like(f"{escaped(begun)}%") for begun in spellings(query)))]
+    words = [word for word in query.split(" ")[:MOST_WORDS] if word]
+    beside = known_beside(words, to=to) if to is not None else {}
+    return [or_(*_spelled(word), *beside.get(word, ())) for word in words]
+
+
+def _spelled(word: str) -> list[ColumnElement[bool]]:
+    """The word in each spelling; one that holds another one is found along with that."""
+    all_of_them = spellings(word)
+    fewest = [one for one in all_of_them if not any(other != one and other in one for other in all_of_them)]
+    return [Contact.search_text.like(f"%{escaped(one)}%") for one in fewest]
 
 
 def share(conditions: list[ColumnElement[bool]]) -> float:

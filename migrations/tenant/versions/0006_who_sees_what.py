@@ -14,6 +14,7 @@ def upgrade() -> None:
     _views()
     _runs()
     _one_index()
+    _companies_by_name()
     op.add_column(
         "fact",
         sa.Column(
@@ -158,6 +159,16 @@ def _runs() -> None:
         sa.Column("report", postgresql.JSONB(), server_default="{}", nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_run_part_run_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run_id", "number", name=op.f("pk_run_part")),
+    )
+
+
+def _companies_by_name() -> None:
+    op.create_index(
+        "ix_contact_company_name",
+        "contact",
+        ["match_name"],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NULL AND kind = 'company'"),
     )
 
 
