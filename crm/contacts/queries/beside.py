@@ -1,7 +1,7 @@
 """What a word finds beside the contact's own text: its tags, and the company of a person (CON-13)."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     ARRAY,
@@ -42,8 +42,8 @@ def known_beside(words: Sequence[str], *, to: Actor) -> Found:
         return {}
     parts = [part for word in asked for part in (_tags(word), _people(word, to))]
     ids: dict[tuple[str, str], list[int]] = {}
-    for word, kind, found in db.session.execute(union_all(*parts)):
-        ids.setdefault((word, kind), []).append(found)
+    for word, kind, one in db.session.execute(union_all(*parts)):
+        ids.setdefault((word, kind), []).append(one)
     conditions: Found = {}
     for (word, kind), found in ids.items():
         conditions.setdefault(word, []).append(_among(kind, found))
@@ -56,14 +56,14 @@ def _among(kind: str, ids: list[int]) -> ColumnElement[bool]:
     return Contact.tag_ids.bool_op("&&")(literal(ids, ARRAY(BigInteger)))
 
 
-def _tags(word: str) -> Select[Any]:
+def _tags(word: str) -> Select[str, str, int]:
     """Tags whose name, or label in a language, holds the word."""
     names = func.replace(func.lower(Tag.name.concat(cast(Tag.labels, Text))), "ё", "е")
     named = or_(*(names.like(f"%{escaped(one)}%") for one in spellings(word)))
     return select(literal(word), literal("tag"), Tag.id).where(named)
 
 
-def _people(word: str, to: Actor) -> Select[Any]:
+def _people(word: str, to: Actor) -> Select[str, str, int]:
     """People of the companies that the person sees and that the word begins, whatever their legal form."""
     keys = {key for key in map(company_key, spellings(word)) if len(key) >= FEWEST}
     begun = or_(false(), *(Contact.match_name.like(f"{escaped(key)}%") for key in sorted(keys)))

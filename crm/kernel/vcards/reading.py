@@ -41,11 +41,19 @@ class Read:
 
 @dataclass(slots=True)
 class _Open:
-    """A card while its lines are gathered; ``depth`` counts the cards within it, whose lines stand apart."""
+    """A card while its lines are gathered; ``depth`` counts the cards within it, whose lines stand apart.
 
+    ``indented``: its lines stand apart from the margin; in another card such a line goes on with a property.
+    """
+
+    indented: bool = False
     lines: list[bytes] = field(default_factory=list)
     within: list[bytes] = field(default_factory=list)
     depth: int = 0
+
+    def marks(self, sign: re.Pattern[bytes], line: bytes) -> bool:
+        """Whether the line is this sign, and not the folded rest of a property that looks like it."""
+        return bool(sign.fullmatch(line)) and (self.indented or not line[:1].isspace())
 
     def closed(self, otherwise: str, *, is_whole: bool = True) -> Card:
         return _card(self, otherwise, is_whole=is_whole)
@@ -60,12 +68,12 @@ def read_cards(content: bytes) -> Read:
     strays = 0
     for line in _ENDS.split(content):
         if current is None:
-            current = _Open() if _BEGIN.fullmatch(line) else None
+            current = _Open(line[:1].isspace()) if _BEGIN.fullmatch(line) else None
             strays += current is None and bool(line.strip())
-        elif _BEGIN.fullmatch(line) and not _is_within(current):
+        elif current.marks(_BEGIN, line) and not _is_within(current):
             cards.append(current.closed(otherwise, is_whole=False))
-            current = _Open()
-        elif _END.fullmatch(line) and not current.depth:
+            current = _Open(line[:1].isspace())
+        elif current.marks(_END, line) and not current.depth:
             cards.append(current.closed(otherwise))
             current = None
         else:
@@ -84,10 +92,10 @@ def _is_within(card: _Open) -> bool:
 
 
 def _gather(card: _Open, line: bytes) -> None:
-    begins = bool(_BEGIN.fullmatch(line))
+    begins = card.marks(_BEGIN, line)
     card.depth += begins
     (card.within if card.depth else card.lines).append(line)
-    card.depth -= bool(_END.fullmatch(line))
+    card.depth -= card.marks(_END, line)
 
 
 def _card(card: _Open, otherwise: str, *, is_whole: bool) -> Card:

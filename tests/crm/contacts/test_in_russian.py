@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from tests.kit.cast import ALICE, BOB, NORTH, SEVER
+from tests.kit.cast import ALICE, BOB, MAX, NORTH, SEVER
 
 VERA = {"kind": "person", "first_name": "Вера", "last_name": "Орлова"}
 WORKSPACES = pytest.mark.parametrize("business", [NORTH, SEVER], ids=lambda business: business.locale)
 NEXT = {"en": "Save and create another", "ru": "Сохранить и создать ещё"}
+COUNTED = {"en": "1 contact", "ru": "1 контакт"}
 FILL_IN = {"en": "Fill this in.", "ru": "Заполните это поле."}
 
 
@@ -36,6 +37,20 @@ def test_a_russian_reader_sees_the_patronymic(client_of):
     )
 
     assert "Орлова Вера Ильинична" in re.search(r"<h1.*?</h1>", shown.text, re.DOTALL)[0]
+
+
+@pytest.mark.promise("CON-2")
+@WORKSPACES
+def test_a_contact_type_needs_a_name_and_shows_how_many_contacts_have_it(client_of, a_contact, business):
+    a_contact(at=business, type_id=1)
+    admin = client_of(MAX.at(business))
+
+    shown = admin.get("/settings/contact-types").text
+    refused = admin.post("/settings/contact-types", data={"name": " ", "hue": "3"})
+
+    assert COUNTED[business.locale] in shown.replace("\N{NO-BREAK SPACE}", " ")
+    assert refused.status_code == 422
+    assert FILL_IN[business.locale] in refused.text
 
 
 @pytest.mark.promise("CON-8")

@@ -113,6 +113,15 @@ def test_a_company_is_known_by_several_signs(judge, lines):
     assert (shape.kind, shape.name) == ("company", "Romashka")
 
 
+def test_the_rest_of_a_folded_line_is_not_taken_for_the_end_of_the_card(judge):
+    lines = ("BEGIN:VCARD", "NOTE:so it goes on to the ", " END:VCARD", "FN:Ivan Petrov", "END:VCARD")
+
+    shape = judge("\r\n".join(lines)).shape
+
+    assert shape.description == "so it goes on to the END:VCARD"
+    assert shape.last_name == "Petrov"
+
+
 def test_a_card_within_a_card_and_one_that_never_ends(judge):
     agent = judge("BEGIN:VCARD\nN:A;B\nAGENT:\nBEGIN:VCARD\nN:Inner\nEND:VCARD\nTEL:+12025550143\nEND:VCARD")
     endless = read_cards(b"BEGIN:VCARD\nN:A;B\nBEGIN:VCARD\nN:C;D\n")
