@@ -18,7 +18,9 @@ from crm.contacts.actions.relinking import LINKS
 from crm.contacts.actions.relinking_files import FILES
 from crm.contacts.actions.restoring.undoing import ACTS, RESTORER
 from crm.contacts.actions.types import furnish_types
+from crm.contacts.api import access as _access  # noqa: F401 (its routes)
 from crm.contacts.api import bulk as _api_bulk  # noqa: F401 (its routes)
+from crm.contacts.api import classes as _classes  # noqa: F401 (its routes)
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
 from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401 (its routes)
 from crm.contacts.api import files as _api_files  # noqa: F401 (its routes)
@@ -30,8 +32,10 @@ from crm.contacts.api import vcards as _api_vcards  # noqa: F401 (its routes)
 from crm.contacts.api.plane import api
 from crm.contacts.models import classes, duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
+from crm.contacts.pages import access as _access_pages  # noqa: F401
 from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
 from crm.contacts.pages import bulk as _bulk  # noqa: F401
+from crm.contacts.pages import classes as _class_pages  # noqa: F401
 from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import (  # noqa: F401
     editing,
@@ -90,6 +94,7 @@ COMMANDS: Final = (
 BULK: Final = (RETAG, SET_TYPE, ASSIGN, SHARE, SET_CLASS, SET_FIELD, DELETE)
 SECTIONS: Final = (
     SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES),
+    SettingsSection("classes", lazy("Classes of contacts"), "contacts.class_list", access.MANAGE_CLASSES),
     SettingsSection("tags", lazy("Tags"), "contacts.tag_list", access.MANAGE_TAGS),
 )
 

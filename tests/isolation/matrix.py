@@ -42,6 +42,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "role_id": {"own": 5, "builtin": 3, "foreign": 6, "random": 999_999},
     "group_id": {"some": 1, "foreign": 3, "random": 999_999},
     "type_id": {"some": 1, "foreign": 5, "random": 999_999},
+    "class_id": {"some": 1, "foreign": 2, "random": 999_999},
     "tag_id": {"some": 1, "foreign": 3, "random": 999_999},
     "field_id": {"some": 1, "foreign": 2, "random": 999_999},
     "section_id": {"some": 1, "foreign": 2, "random": 999_999},

@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from crm.consents.actions.purposes import add_purpose
 from crm.consents.forms import PurposeShape
+from crm.contacts.access import derive_access
 from crm.contacts.actions.bin import delete_contact
+from crm.contacts.actions.classes import add_class
 from crm.contacts.actions.types import add_type
+from crm.contacts.forms.classes import ClassShape
 from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.links import ContactLink
@@ -191,6 +194,8 @@ def _lists(business: Business, people: tuple[Person, ...]) -> None:
             "reaches": {"contacts.view": "own"},
         }
         add_role(read(RoleShape, wish), by=owner)
+    for name in ("Key accounts", *more):
+        add_class(read(ClassShape, {"name": business.text(name)}), by=owner)
     for name in more:
         add_type(read(TypeShape, {"name": business.text(name)}), by=owner)
         add_purpose(
@@ -234,6 +239,9 @@ def _contact(standing: Standing, business: Business) -> None:
         tags=[business.text(tag) for tag in ("fair", "guest", *(("extra",) if business == TWIN else ()))],
     )
     assert contact.id == standing
+    if business == TWIN:
+        contact.class_id = 1
+        derive_access([contact.id])
     _wear(contact, business)
     entry = make_entry(contact, at=business, by=standing.manager)
     assert entry.id == standing

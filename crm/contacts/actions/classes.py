@@ -27,6 +27,7 @@ from crm.kernel.runs import Run
 
 MOST_CLASSES: Final = 100
 TAKEN: Final = lazy("There is a class of this name already.")
+UNKNOWN: Final = lazy("There is no such class.")
 
 
 def add_class(shape: ClassShape, *, by: Actor) -> ContactClass:

@@ -7,10 +7,12 @@ from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.actions import granting, people, writing
 from crm.contacts.actions.noting import Noting, noting
 from crm.contacts.facts_of_access import AccessChanged
-from crm.contacts.forms.access import AccessShape, levels
+from crm.contacts.forms.access import AccessShape, grant_values, levels
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.footings import Openness
 from crm.contacts.models.kinds import GRANTS
+from crm.contacts.queries.audience import Turns, rows_of, turns
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
@@ -41,6 +43,32 @@ def set_access(contact: Contact, shape: AccessShape, *, version: int | None = No
         people.put_sharing(contact, shape.sharing, note=note, by=by)
         people.put_managers(contact, shape.manager_ids, lead_id=shape.lead_id, note=note, by=by)
     return writing.hold(contact)
+
+
+def preview(contact: Contact, shape: AccessShape, *, by: Actor) -> Turns:
+    """For whom something would change by ``set_access``; changes nothing.
+
+    Raises: as ``set_access``.
+    """
+    by.must(ASSIGN_CONTACTS, contact, why=people.NOT_IN_CHARGE)
+    check(contact, shape)
+    after = Openness(
+        manager_ids=set(shape.manager_ids), sharing=shape.sharing, grants=levels(shape.grants),
+        class_id=shape.class_id, restricted=shape.restricted,
+    )  # fmt: skip
+    return turns(rows_of([contact.id])[contact.id], after)
+
+
+def as_is(contact: Contact) -> dict[str, Any]:
+    """Who reaches the contact (loaded whole) in the words of ``AccessShape``."""
+    return {
+        "manager_ids": [manager.user_id for manager in contact.managers],
+        "lead_id": next((manager.user_id for manager in contact.managers if manager.lead), None),
+        "sharing": contact.sharing,
+        "grants": [grant_values(one, level) for one, level in granting.grants_of(contact).items()],
+        "class_id": contact.class_id,
+        "restricted": contact.restricted,
+    }
 
 
 def change_access(

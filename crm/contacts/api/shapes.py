@@ -107,6 +107,10 @@ class ContactOut(BaseModel):
     comms: list[CommOut]
     manager_ids: Annotated[list[int], Field(description="The users in charge; the lead stands first.")]
     sharing: Annotated[Sharing, Field(description="What users may do who are not its managers.")]
+    class_id: Annotated[int | None, Field(description="One of `GET /contact-classes`.")]
+    restricted: Annotated[
+        bool, Field(description="Reached by managers, grants and roles that reach all contacts only.")
+    ]
     tags: Annotated[
         list[str], Field(description="Names of the tags, in the reader's language.", examples=[["VIP"]])
     ]
@@ -172,6 +176,7 @@ def _shown(contact: Contact, links: Around, custom: dict[str, Any], tags: Sequen
         requisites=RequisitesOut.model_validate(contact.requisites),
         comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
         manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,
+        class_id=contact.class_id, restricted=contact.restricted,
         tags=[tag.shown for tag in tags], tag_ids=[tag.id for tag in tags],
         photo=f"{PREFIX}/contacts/{contact.id}/photo" if contact.photo_id else None,
         links=[link_shown(one) for one in links.all],

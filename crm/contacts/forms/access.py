@@ -1,6 +1,8 @@
 """Who reaches a contact, as chosen (ACC-1…4)."""
 
-from typing import Annotated, Final, Literal, Self
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,6 +13,7 @@ from crm.kernel.forms import Id, OptionalId, Shape, refusal
 from crm.kernel.i18n import mark
 
 MOST_GRANTS: Final = 100
+GRANTEE: Final = re.compile(r"[ug][1-9][0-9]{0,17}")
 GrantLevel = Literal["read", "write"]
 LEVELS: Final[dict[GrantLevel, Level]] = {"read": Level.READ, "write": Level.WRITE}
 
@@ -62,3 +65,19 @@ def levels(grants: list[GrantShape]) -> dict[str, int]:
     for grant in grants:
         found[grant.grantee] = max(found.get(grant.grantee, 0), int(LEVELS[grant.level]))
     return found
+
+
+def grant_values(grantee: str, level: int) -> dict[str, Any]:
+    """A grant in the words of ``GrantShape``."""
+    kind = "user_id" if grantee.startswith("u") else "group_id"
+    return {kind: int(grantee[1:]), "level": Level(level).name.lower()}
+
+
+def posted_grants(readers: Sequence[str], writers: Sequence[str]) -> list[dict[str, Any]]:
+    """What a page posts, whom it grants reading and whom writing (``u7``, ``g3``), in the same words.
+
+    Whoever is among both may write. What is no grantee at all stays, for the shape to refuse.
+    """
+    wanted = {**dict.fromkeys(readers, Level.READ), **dict.fromkeys(writers, Level.WRITE)}
+    known = [(one, level) for one, level in wanted.items() if GRANTEE.fullmatch(one)]
+    return [*(grant_values(*one) for one in known), *({} for _one in range(len(wanted) - len(known)))]

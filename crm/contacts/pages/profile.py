@@ -5,9 +5,10 @@ from typing import Any, Final
 from flask import Response, jsonify, request, url_for
 
 from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
+from crm.contacts.actions.granting import grants_of
 from crm.contacts.models.contact import COMM_KINDS, Contact
 from crm.contacts.pages.plane import ONE, pages, the
-from crm.contacts.presenters import cards, linked, requisites, slots
+from crm.contacts.presenters import access, cards, linked, requisites, slots
 from crm.contacts.queries import records
 from crm.contacts.queries.links import around
 from crm.contacts.queries.tags import tags_of
@@ -69,8 +70,10 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "changed": cards.moment(contact.changed_at),
         "made_by": names_of([contact.made_by]).get(contact.made_by or 0),
         "sharings": cards.sharing_options(),
-        "sharing_badge": cards.SHARING_BADGES[contact.sharing],
-        "sharing_help": cards.SHARING_HELP[contact.sharing],
+        "sharing_badge": cards.RESTRICTED if contact.restricted else cards.SHARING_BADGES[contact.sharing],
+        "sharing_help": cards.RESTRICTED_HELP if contact.restricted else cards.SHARING_HELP[contact.sharing],
+        "class_link": cards.class_link(contact),
+        "granted_to": access.granted_to(grants_of(contact)) if able[ASSIGN_CONTACTS.key] else [],
         "choices": _choices(contact) if able[ASSIGN_CONTACTS.key] else None,
         "about": linked.aside(contact, around([contact.id], to=actor(), most=ASIDE)[contact.id]),
     }

@@ -38,6 +38,8 @@ SHARING_HELP: Final[dict[str, LazyText]] = {
     "read": lazy("Everyone in the workspace sees it; managers and admins change it."),
     "write": lazy("Everyone in the workspace sees and changes it, except for observers."),
 }
+RESTRICTED: Final = lazy("Restricted")
+RESTRICTED_HELP: Final = lazy("Only managers, extra access and roles that reach all contacts.")
 SHARING_DONE: Final[dict[str, LazyText]] = {
     "private": lazy("Only the managers see this contact now"),
     "read": lazy("All users see this contact now"),
@@ -194,8 +196,14 @@ def place(contact: Contact, company: Linked | None) -> str:
 
 
 def badge(contact: Contact) -> str:
-    """The mark on the picture: shared contacts wear one (ACC-2)."""
-    return "shared" if contact.is_shared else ""
+    """The mark on the picture: shared contacts wear one (ACC-2), and so do restricted ones."""
+    return "shared" if contact.is_shared else "private" if contact.restricted else ""
+
+
+def class_link(contact: Contact) -> TagLink | None:
+    """The contact's class (loaded), as a link to the contacts of it."""
+    of = contact.contact_class
+    return TagLink(of.shown, of.hue, f"/contacts?class={of.id}") if of else None
 
 
 def people(managers: Iterable[ContactManager]) -> list[Person]:

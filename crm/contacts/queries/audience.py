@@ -3,7 +3,7 @@
 It is made of the same footings and permissions as the SQL; a property test holds the two side by side.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,10 +59,14 @@ def turns(before: Openness | Rows, after: Openness | Rows) -> Turns:
     was, will = (one.rows() if isinstance(one, Openness) else one for one in (before, after))
     if was == will:
         return Turns([])
+    return turns_of(lambda actor: (stance(actor, was), stance(actor, will)))
+
+
+def turns_of(asked: Callable[[Actor], tuple[Level | None, Level | None]]) -> Turns:
+    """For whom the two answers differ, of at most 1,000 users by name; two statements."""
     users = list(db.session.scalars(active_users().limit(MOST_ASKED + 1)))
     people = actors_of([user.id for user in users[:MOST_ASKED]])
-    asked = [(user, people[user.id]) for user in users[:MOST_ASKED] if user.id in people]
-    found = [Turn(user, stance(actor, was), stance(actor, will)) for user, actor in asked]
+    found = [Turn(user, *asked(people[user.id])) for user in users[:MOST_ASKED] if user.id in people]
     return Turns([turn for turn in found if turn.before != turn.after], capped=len(users) > MOST_ASKED)
 
 

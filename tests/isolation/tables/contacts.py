@@ -137,6 +137,13 @@ POST /contacts/<contact_id>                          edits a contact
 GET  /contacts/<contact_id>/managers                 manages a contact
 POST /contacts/<contact_id>/managers                 manages a contact
 POST /contacts/<contact_id>/sharing                  manages a contact
+GET  /contacts/<contact_id>/access                   manages a contact
+POST /contacts/<contact_id>/access                   manages a contact
+GET  /contacts/<contact_id>/viewers                  manages a contact
+GET  /api/v1/contacts/<contact_id>/access            manages a contact
+PATCH /api/v1/contacts/<contact_id>/access           manages a contact
+POST /api/v1/contacts/<contact_id>/access/preview    manages a contact
+GET  /api/v1/contacts/<contact_id>/viewers           manages a contact
 POST /contacts/<contact_id>/deletion                 manages a contact
 
 GET  /api/v1/contacts                                signed in
@@ -154,6 +161,23 @@ POST /api/v1/contact-types                           admins
 GET  /api/v1/contact-types/<type_id>                 sees a list's entry
 PATCH /api/v1/contact-types/<type_id>                manages a list
 DELETE /api/v1/contact-types/<type_id>               manages a list
+
+GET  /api/v1/contact-classes                         signed in
+POST /api/v1/contact-classes                         admins
+GET  /api/v1/contact-classes/<class_id>              sees a list's entry
+PATCH /api/v1/contact-classes/<class_id>             manages a list
+DELETE /api/v1/contact-classes/<class_id>            manages a list
+
+GET  /settings/classes                               admins
+POST /settings/classes                               admins
+GET  /settings/classes/progress                      admins
+GET  /settings/classes/<class_id>                    manages a list
+POST /settings/classes/<class_id>                    manages a list
+GET  /settings/classes/<class_id>/grants             manages a list
+POST /settings/classes/<class_id>/grants             manages a list
+POST /settings/classes/<class_id>/place              manages a list
+GET  /settings/classes/<class_id>/deletion           manages a list
+POST /settings/classes/<class_id>/deletion           manages a list
 
 GET  /api/v1/tags                                    signed in
 POST /api/v1/tags                                    writers
