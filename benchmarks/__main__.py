@@ -9,6 +9,7 @@ NAMES = {
     "assignments": "how soon whoever is made responsible gets the mail (L5)",
     "jobs": "how soon and how fast jobs are done that do nothing",
     "contacts": "lists and searches among 1,000,000 contacts (L1, L3)",
+    "bulk": "changing many contacts at once",
     "profile": "a contact of whom much is known",
     "rest": "memory of the whole installation at rest (L9)",
 }

@@ -71,11 +71,13 @@ class BulkAction:
     ``can`` is asked for each of them. ``template`` draws what is asked, given what ``offers(to, typed)``
     returns; ``check(typed, by)`` reads it once for all records and returns it as JSON, or raises ``Invalid``.
     ``apply(part)`` does it by statements over all records of the part, and adds what it changed to the
-    part's act in the journal. ``done`` is what the toast says: its slot ``contacts`` is the number.
+    part's act in the journal. ``short`` is its label in a bar; ``done`` is what the toast says: its slot
+    ``contacts`` is the number.
     """
 
     key: str
     label: LazyText
+    short: LazyText
     done: LazyText
     icon: str
     can: May

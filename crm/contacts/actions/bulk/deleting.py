@@ -33,6 +33,6 @@ def delete(part: Part) -> None:
 
 
 DELETE: Final = BulkAction(
-    "delete", lazy("Delete"), lazy("Deleted: %(contacts)s"), "trash", DELETE_CONTACTS,
+    "delete", lazy("Delete"), lazy("Delete"), lazy("Deleted: %(contacts)s"), "trash", DELETE_CONTACTS,
     check, delete, template="contacts/bulk/deletion.html", weight=90, is_grave=True,
 )  # fmt: skip

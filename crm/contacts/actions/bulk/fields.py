@@ -137,6 +137,6 @@ def _offers(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 SET_FIELD: Final = BulkAction(
-    "field", lazy("Set a field"), lazy("Field set: %(contacts)s"), "pencil", EDIT_CONTACTS,
+    "field", lazy("Set a field"), lazy("Field"), lazy("Field set: %(contacts)s"), "pencil", EDIT_CONTACTS,
     check, put, template="contacts/bulk/field.html", offers=_offers, weight=60,
 )  # fmt: skip

@@ -143,14 +143,14 @@ def _classes(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 SET_TYPE: Final = BulkAction(
-    "type", lazy("Set type"), lazy("Type set: %(contacts)s"), "category", EDIT_CONTACTS,
-    check_type, set_type, template="contacts/bulk/type.html", offers=_types, weight=20,
+    "type", lazy("Set type"), lazy("Type"), lazy("Type set: %(contacts)s"), "category",
+    EDIT_CONTACTS, check_type, set_type, template="contacts/bulk/type.html", offers=_types, weight=20,
 )  # fmt: skip
 RETAG: Final = BulkAction(
-    "tags", lazy("Change tags"), lazy("Tags changed: %(contacts)s"), "tag", EDIT_CONTACTS,
-    check_tags, retag, template="contacts/bulk/tags.html", weight=10,
+    "tags", lazy("Change tags"), lazy("Tags"), lazy("Tags changed: %(contacts)s"), "tag",
+    EDIT_CONTACTS, check_tags, retag, template="contacts/bulk/tags.html", weight=10,
 )  # fmt: skip
 SET_CLASS: Final = BulkAction(
-    "class", lazy("Set class"), lazy("Class set: %(contacts)s"), "shield-lock", ASSIGN_CONTACTS,
-    check_class, set_class, template="contacts/bulk/class.html", offers=_classes, weight=50,
+    "class", lazy("Set class"), lazy("Class"), lazy("Class set: %(contacts)s"), "shield-lock",
+    ASSIGN_CONTACTS, check_class, set_class, template="contacts/bulk/class.html", offers=_classes, weight=50,
 )  # fmt: skip

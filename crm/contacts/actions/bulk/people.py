@@ -136,10 +136,11 @@ def _people(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 ASSIGN: Final = BulkAction(
-    "managers", lazy("Choose managers"), lazy("Managers changed: %(contacts)s"), "user-plus", ASSIGN_CONTACTS,
-    check_assignment, assign, template="contacts/bulk/managers.html", offers=_people, weight=30,
+    "managers", lazy("Choose managers"), lazy("Managers"), lazy("Managers changed: %(contacts)s"),
+    "user-plus", ASSIGN_CONTACTS, check_assignment, assign, template="contacts/bulk/managers.html",
+    offers=_people, weight=30,
 )  # fmt: skip
 SHARE: Final = BulkAction(
-    "sharing", lazy("Share"), lazy("Sharing changed: %(contacts)s"), "lock-open", ASSIGN_CONTACTS,
-    check_sharing, share, template="contacts/bulk/sharing.html", weight=40,
+    "sharing", lazy("Share"), lazy("Sharing"), lazy("Sharing changed: %(contacts)s"), "lock-open",
+    ASSIGN_CONTACTS, check_sharing, share, template="contacts/bulk/sharing.html", weight=40,
 )  # fmt: skip

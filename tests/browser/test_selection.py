@@ -1,0 +1,68 @@
+"""Selecting over two pages and all that match, tagging them in the background, taking it back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import PHONE
+from tests.browser.test_contacts import Desk, Place, at_work, desk, open_places, place  # noqa: F401 (fixtures)
+
+pytestmark = pytest.mark.browser
+MANY = 110
+LONG_MS = 120_000
+
+
+@pytest.fixture
+def batch(desk: Desk) -> None:  # noqa: F811 (the fixture)
+    """A hundred and ten companies, out of one file of cards."""
+    cards = "".join(
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Batch {n:03}\r\nORG:Batch {n:03}\r\nEND:VCARD\r\n"
+        for n in range(MANY)
+    )
+    desk.go("/contacts/vcards/new")
+    desk.eyes.page.locator("main [name='text']").fill(cards)
+    desk.eyes.press()
+    desk.eyes.press()
+    expect(desk.eyes.page.locator("main .note")).to_be_visible(timeout=LONG_MS)
+
+
+@pytest.mark.promise("CON-11", "CON-12", "CON-19")
+@pytest.mark.usefixtures("batch")
+def test_over_two_pages_all_are_tagged_watched_and_taken_back(desk: Desk):  # noqa: F811 (the fixture)
+    desk.go("/contacts?q=Batch")
+    page, bar = desk.eyes.page, desk.eyes.page.locator("form.selbar")
+    page.locator("[data-select]").first.check(force=True)
+    expect(bar.locator("[role='status']")).to_contain_text("1")
+    page.locator(".more a").click()
+    expect(page.locator("[data-select]")).to_have_count(100)
+    page.locator("[data-select]").nth(99).check(force=True)
+    expect(bar.locator("[role='status']")).to_contain_text("2")
+    page.reload()
+    expect(bar.locator("[role='status']")).to_contain_text("2")
+    desk.eyes.look()
+
+    _press(desk, "button[value='all']")
+    expect(bar.locator("[role='status']")).to_contain_text(str(MANY))
+    _press(desk, "a[href*='/bulk/tags']")
+    dialog = page.locator("dialog[open]")
+    dialog.locator("#f-add").press_sequentially("batched,")
+    with page.expect_event("load"):
+        dialog.locator(".save-bar button").click()
+    expect(page.locator("main .note")).to_be_visible(timeout=LONG_MS)
+    desk.eyes.look()
+    desk.sees(str(MANY))
+    with page.expect_event("load"):
+        page.get_by_role("button", name=desk.place.undo).click()
+
+    desk.eyes.look()
+    desk.go("/contacts?q=Batch")
+    expect(page.locator("main .table").get_by_text("batched")).to_have_count(0)
+    _press(desk, "button[value='clear']", sheet=False)
+    expect(bar).to_be_hidden()
+
+
+def _press(desk: Desk, what: str, *, sheet: bool = True) -> None:  # noqa: F811 (the fixture)
+    """Something of the bar; on a phone most of it stands in a sheet."""
+    bar = desk.eyes.page.locator("form.selbar")
+    if sheet and desk.place.screen == PHONE:
+        bar.locator(".open-acts").click()
+    bar.locator(what).click()
