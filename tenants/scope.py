@@ -38,3 +38,19 @@ def control_scope() -> Iterator[None]:
         yield
     finally:
         db.session.remove()
+
+
+@contextmanager
+def aside(workspace: Entry) -> Iterator[None]:
+    """A transaction of its own inside the scope of this workspace, which writes even where that only reads.
+
+    What was not committed before is rolled back, and so is what is not committed within.
+    """
+    if context.tenant().tenant_id != workspace.id:
+        raise RuntimeError("one unit of work, one workspace")
+    db.session.rollback()
+    with context.pinned(workspace.pin()):
+        try:
+            yield
+        finally:
+            db.session.rollback()

@@ -21,7 +21,17 @@ EDIT_ENTRIES_OF_OTHERS: Final = May(
     lazy("Notes, calls, meetings and mails that others have written down; one's own can always be changed."),
     "contact",
 )
-PERMISSIONS: Final = (EDIT_ENTRIES_OF_OTHERS,)
+SEE_AUDIT: Final = May(
+    "timeline.audit",
+    lazy("See the audit log"),
+    lazy(
+        "Who did what, when, from where and through what, with the values before and after; also as a file."
+    ),
+    "workspace",
+    unsafe=False,
+    takes_out=True,
+)
+PERMISSIONS: Final = (EDIT_ENTRIES_OF_OTHERS, SEE_AUDIT)
 READ_ONLY: Final = lazy("You can read this contact's history but not write in it.")
 NOT_YOURS: Final = lazy("Only who wrote it, or an admin, can change it.")
 

@@ -62,3 +62,12 @@ class EntryUnpinned(EntryFact):
     """An entry was taken from the top of the history."""
 
     sentence: ClassVar[LazyText] = lazy("Entry unpinned by %(actor)s")
+
+
+@declared
+class AuditExported(Fact):
+    """Somebody took a part of the audit log along as a file; ``rows`` is how many acts it tells of."""
+
+    about: ClassVar[str] = "workspace"
+    rows: int
+    sentence: ClassVar[LazyText] = lazy("Audit log exported by %(actor)s")

@@ -1,14 +1,14 @@
-"""What may be written down about a contact: one shape for pages, API and imports."""
+"""What may be written down about a contact, and what is asked of the audit log, for pages and API."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from crm.kernel.errors import Invalid
-from crm.kernel.forms import Line, Prose, Shape, refusal
+from crm.kernel.forms import LARGEST_ID, Label, Line, OptionalId, Prose, Shape, empty_is_none, refusal
 from crm.kernel.i18n import LazyText, lazy, mark, time_zone
 from crm.timeline.models import Entry, EntryKind
 
@@ -122,3 +122,37 @@ RESULTS: Final[dict[str, LazyText]] = {
     "busy": lazy("Busy"),
     "message": lazy("Left a message"),
 }
+
+
+Kind = Literal["sign_in", "rights", "sharing", "export", "seeing_as", "records", "settings"]
+Way = Literal["page", "api", "job", "command", "signup"]
+Day = Annotated[
+    date | None, BeforeValidator(empty_is_none), Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))
+]
+
+
+class AuditFilter(Shape):
+    """Which acts of the audit log are asked for; both days belong to it, in the reader's time zone."""
+
+    actor_id: Annotated[int | None, BeforeValidator(empty_is_none), Field(ge=0, le=LARGEST_ID)] = None
+    """Who did it; 0 is Artel itself."""
+    kind: Annotated[Kind | None, BeforeValidator(empty_is_none)] = None
+    """What kind of act it is."""
+    through: Annotated[Way | None, BeforeValidator(empty_is_none)] = None
+    """Through what it was done."""
+    since: Day = None
+    """The first day."""
+    until: Day = None
+    """The last day."""
+    about_kind: Label = ""
+    """What kind of record it is about, such as `contact`; with `about_id`."""
+    about_id: OptionalId = None
+    """The record's id."""
+
+    @property
+    def period(self) -> tuple[datetime | None, datetime | None]:
+        """When the first day begins, and when the last has ended."""
+        zone = ZoneInfo(time_zone())
+        first = datetime.combine(self.since, time(), zone) if self.since else None
+        last = datetime.combine(self.until + timedelta(days=1), time(), zone) if self.until else None
+        return first, last

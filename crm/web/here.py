@@ -7,6 +7,7 @@ from flask import current_app, g
 from crm.kernel import context
 from crm.kernel.access import Actor
 from crm.kernel.errors import SignInFirst
+from crm.kernel.facts import Fact
 from crm.settings import Settings
 from crm.web.backoff import Backoff
 from crm.web.identity import Identity
@@ -31,6 +32,11 @@ def actor() -> Actor:
 def identity() -> Identity | None:
     """Who came in, or None."""
     return cast("Identity | None", g.get("identity"))
+
+
+def leave_trace(fact: Fact) -> None:
+    """Let this fact be recorded before the answer goes out, though the door changes nothing or refuses."""
+    g.trace = fact
 
 
 def is_looking() -> bool:

@@ -7,10 +7,11 @@ from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from crm.kernel import context
-from crm.kernel.access import Doors
+from crm.kernel.access import Actor, Doors
 from crm.kernel.crashes import CrashPoint, crash_at
 from crm.kernel.db import db
 from crm.kernel.errors import Closed, NotFound, OnlyLooking, ReadOnly, SignInFirst
+from crm.kernel.facts import Fact, record
 from crm.kernel.i18n import lazy, speaking
 from crm.web import csrf, here, locale, sessions
 from crm.web.identity import Identity
@@ -18,7 +19,7 @@ from crm.web.planes import Artel
 from crm.web.product import Door
 from tenants.directory import Entry
 from tenants.models import State
-from tenants.scope import control_scope, scope
+from tenants.scope import aside, control_scope, scope
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OUTSIDE = frozenset({"static_apex", "static_tenant"})
@@ -36,11 +37,24 @@ def answered(door: Door, view: Any, values: dict[str, Any]) -> ResponseReturnVal
     response = current_app.make_response(view(**values))
     if request.method in SAFE or response.status_code >= 400:
         db.session.rollback()
+        _keep_trace(door)
     else:
         crash_at(CrashPoint.WEB_COMMITTING)
         db.session.commit()
         crash_at(CrashPoint.WEB_COMMITTED)
     return response
+
+
+def _keep_trace(door: Door) -> None:
+    """Commit the fact that the view left, by who really asked. A workspace that is only read keeps none."""
+    trace: Fact | None = g.pop("trace", None)
+    if trace is None or door.trace is None or g.entry.state is State.READ_ONLY:
+        return
+    who = here.identity()
+    viewer = who.viewer if who and who.viewer else who
+    with aside(g.entry):
+        record(trace, by=viewer.actor if viewer else Actor.system("web"))
+        db.session.commit()
 
 
 def expect_somebody(door: Door) -> None:

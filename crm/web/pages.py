@@ -13,7 +13,7 @@ from crm.web.csrf import csrf
 from crm.web.planes import SUBDOMAINS
 from crm.web.product import Door
 
-KINDS: Final = ("uploads", "own", "as_oneself")
+KINDS: Final = ("uploads", "own", "as_oneself", "trace")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
@@ -28,7 +28,8 @@ class Pages(Blueprint):
     def get(self, rule: str, *, can: May | Doors, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
         """A page that changes nothing: its transaction is read-only and ends with a rollback.
 
-        With ``own=True``, as all under ``/me/``, nobody sees it who sees as another user.
+        With ``own=True``, as all under ``/me/``, nobody sees it who sees as another user. With ``trace=Fact``
+        it hands one to ``here.leave_trace``, which the edge commits before it answers (an export's download).
         """
         return self._door(rule, "GET", can, options)
 

@@ -20,6 +20,7 @@ from crm.kernel.access import (
 from crm.kernel.anchors import Anchor, anchors
 from crm.kernel.bulk import BulkAction, bulk_actions
 from crm.kernel.deletion import Blocker, Purge, guards
+from crm.kernel.facts import Fact
 from crm.kernel.i18n import LazyText
 from crm.kernel.subjects import Holding, SubjectKind, subjects
 from crm.kernel.tellings import Telling, tellings
@@ -108,7 +109,8 @@ class Door:
     """One route: what it asks for and what kind of answer it gives. The matrix test walks these (I7).
 
     One that ``uploads`` takes files, and so a larger body than others. What is one's ``own`` (settings, bell)
-    is shown to nobody who sees as another user; an act ``as_oneself`` is then done by the viewer.
+    is shown to nobody who sees as another user; an act ``as_oneself`` is then done by the viewer. A ``trace``
+    is the fact that a reading or a refusal leaves, in a transaction of its own.
     """
 
     endpoint: str
@@ -120,6 +122,7 @@ class Door:
     uploads: bool = False
     own: bool = False
     as_oneself: bool = False
+    trace: type[Fact] | None = None
 
 
 class Wiring(Protocol):

@@ -32,13 +32,18 @@ def test_apex_doors_ask_for_no_permission(app):
 
 
 @pytest.mark.parametrize("person", [OLGA, ALICE.at(SEVER)], ids=str)
-def test_reading_every_page_changes_nothing(person, app, client_of, api_of, anonymous, database):
+def test_reading_every_page_changes_nothing_but_for_declared_traces(
+    person, app, client_of, api_of, anonymous, database, facts_of
+):
     visitors = {"page": client_of(person), "api": api_of(person)}
+    traces = set()
 
     for door in app.extensions["artel_product"].doors:
         if door.method == "GET":
             visitor = anonymous(BASE_DOMAIN) if door.plane == "apex" else visitors[door.kind]
             answer = visitor.get(path_of(door))
             assert answer.status_code < 500, door
+            traces |= {door.trace} if door.trace else set()
 
-    assert database.restore() == []
+    assert {type(fact) for fact in facts_of(person.business)} <= traces
+    assert set(database.restore()) <= {"fact"}

@@ -39,6 +39,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "user_id": {"bobs": BOB.id, "owners": OLGA.id, "foreign": 7, "random": 999_999},
     "session_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
     "token_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
+    "fact_id": {"some": 1, "random": 999_999},
     "role_id": {"own": 5, "builtin": 3, "foreign": 6, "random": 999_999},
     "group_id": {"some": 1, "foreign": 3, "random": 999_999},
     "type_id": {"some": 1, "foreign": 5, "random": 999_999},

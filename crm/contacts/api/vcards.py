@@ -13,7 +13,7 @@ from crm.contacts.actions.vcards.adding import Added, add
 from crm.contacts.actions.vcards.judging import Judged
 from crm.contacts.api.contacts import ContactQuery
 from crm.contacts.api.plane import api, seen
-from crm.contacts.models.vcards import MOST_BYTES
+from crm.contacts.models.vcards import MOST_BYTES, VcardDownloaded, VcardsDownloaded
 from crm.contacts.presenters.vcards.cards import vcards_of
 from crm.contacts.queries import listing
 from crm.contacts.queries.candidates import Lookalike
@@ -22,7 +22,7 @@ from crm.kernel.forms import Shape
 from crm.kernel.vcards.writing import MEDIA_TYPE, Version
 from crm.web.api.listing import write_cursor
 from crm.web.api.terms import Plain
-from crm.web.here import actor
+from crm.web.here import actor, leave_trace
 
 VCARD: Final = Plain(MEDIA_TYPE, also=("text/x-vcard", "text/directory"), most_bytes=MOST_BYTES)
 MOST_AT_ONCE: Final = 100
@@ -42,17 +42,21 @@ class VcardsQuery(ContactQuery):
     version: Annotated[Version, _VERSION] = "3.0"
 
 
-@api.get("/contacts/<int:contact_id>/vcard", can=VIEW_CONTACTS, gives=VCARD, asks=VersionQuery)
+@api.get(
+    "/contacts/<int:contact_id>/vcard", can=VIEW_CONTACTS, gives=VCARD, asks=VersionQuery,
+    trace=VcardDownloaded,
+)  # fmt: skip
 def get_vcard(contact_id: int, asked: VersionQuery) -> Response:
     """Read a contact as a vCard.
 
     Names, company, post, ways to reach it, birthday, tags, notes and photo, as far as you see them.
     """
     [card] = vcards_of([seen(contact_id)], version=asked.version, to=actor())
+    leave_trace(VcardDownloaded(contact_id=contact_id))
     return Response(card, mimetype=MEDIA_TYPE)
 
 
-@api.get("/contacts/vcards", can=VIEW_CONTACTS, gives=VCARD, asks=VcardsQuery)
+@api.get("/contacts/vcards", can=VIEW_CONTACTS, gives=VCARD, asks=VcardsQuery, trace=VcardsDownloaded)
 def list_vcards(asked: VcardsQuery) -> Response:
     """List the contacts that you see as vCards.
 
@@ -60,6 +64,7 @@ def list_vcards(asked: VcardsQuery) -> Response:
     """
     page = listing.listed(asked.wish(), to=actor())
     cards = "".join(vcards_of(page.contacts, version=asked.version, to=actor()))
+    leave_trace(VcardsDownloaded(contacts=len(page.contacts)))
     answer = Response(cards, mimetype=MEDIA_TYPE)
     if (cursor := write_cursor(page.next_key, of=asked.order)) is not None:
         query = urlencode({**request.args.to_dict(), "cursor": cursor})

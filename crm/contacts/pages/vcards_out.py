@@ -6,7 +6,7 @@ from typing import IO, Final
 from flask import Response, request, send_file, url_for
 
 from crm.contacts.access import VIEW_CONTACTS
-from crm.contacts.models.vcards import MOST_CARDS
+from crm.contacts.models.vcards import MOST_CARDS, VcardDownloaded, VcardsDownloaded
 from crm.contacts.pages import lists
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards
@@ -19,7 +19,7 @@ from crm.kernel.errors import DomainError
 from crm.kernel.i18n import _, lazy
 from crm.kernel.vcards.writing import ENDING, MEDIA_TYPE, VERSIONS, Version
 from crm.web.answers import page
-from crm.web.here import actor
+from crm.web.here import actor, leave_trace
 
 IN_MEMORY: Final = 1024 * 1024
 DEFAULT: Final[Version] = "3.0"
@@ -37,11 +37,12 @@ class TooManyCards(DomainError):
     )
 
 
-@pages.get(f"{ONE}/vcard", can=VIEW_CONTACTS)
+@pages.get(f"{ONE}/vcard", can=VIEW_CONTACTS, trace=VcardDownloaded)
 def vcard(contact_id: int) -> Response:
     """The contact as a file; ``?version=`` is 3.0 or 4.0."""
     contact = the(contact_id)
     [card] = vcards_of([contact], version=version_asked(), to=actor())
+    leave_trace(VcardDownloaded(contact_id=contact.id))
     answer = Response(card, mimetype=MEDIA_TYPE)
     answer.headers["Content-Disposition"] = disposition(
         f"{harmless(contact.shown_name)}.{ENDING}", shows=False
@@ -64,7 +65,7 @@ def vcards_of_list() -> Response:
     )
 
 
-@pages.get("/contacts/vcards.vcf", can=VIEW_CONTACTS)
+@pages.get("/contacts/vcards.vcf", can=VIEW_CONTACTS, trace=VcardsDownloaded)
 def download_vcards() -> Response:
     """All that the list shows, as one file.
 
@@ -76,7 +77,8 @@ def download_vcards() -> Response:
         raise TooManyCards
     # Translators: the name of a file with many vCards
     named = harmless(f"{_('Contacts')}.{ENDING}")
-    file = _written(wish, version_asked())
+    file, number = _written(wish, version_asked())
+    leave_trace(VcardsDownloaded(contacts=number))
     answer = send_file(file, mimetype=MEDIA_TYPE)
     answer.headers["Content-Disposition"] = disposition(named, shows=False)
     return answer
@@ -87,11 +89,13 @@ def version_asked() -> Version:
     return next((one for one in VERSIONS if one == request.args.get("version")), DEFAULT)
 
 
-def _written(wish: Wish, version: Version) -> IO[bytes]:
-    """The cards, a hundred contacts at a time; what is large lies on disk until it is sent."""
+def _written(wish: Wish, version: Version) -> tuple[IO[bytes], int]:
+    """The cards and how many, a hundred contacts at a time; what is large lies on disk until it is sent."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (sent, and closed with the answer)
+    number = 0
     for part in leaving.parts(wish, to=actor()):
         for card in vcards_of(part, version=version, to=actor()):
             file.write(card.encode())
+            number += 1
     file.seek(0)
-    return file
+    return file, number

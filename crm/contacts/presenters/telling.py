@@ -6,6 +6,7 @@ from typing import Final
 from crm.contacts import facts, facts_of_many
 from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
 from crm.contacts.facts_of_access import AccessChanged
+from crm.contacts.models.vcards import VcardDownloaded
 from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.cards import SHARING_LABELS
 from crm.contacts.presenters.history import FIELDS
@@ -74,6 +75,7 @@ def of_pairs(rows: Sequence[FactRow], to: Actor) -> Mapping[int, Detail]:
 
 TELLINGS: Final = (
     Telling(facts.ContactCreated, "plus"),
+    Telling(VcardDownloaded, "download", is_silent=True),
     Telling(facts.ContactEdited, "pencil", tell=of_edits),
     Telling(facts_of_many.ContactChangedWithOthers, "users", tell=of_edits),
     Telling(facts_of_many.ContactDeletedWithOthers, "trash"),

@@ -13,7 +13,7 @@ from crm.kernel.ids import new_token, token_hash
 from crm.mail.actions import post
 from crm.team.actions.seeing import end_looks
 from crm.team.actors import actor_of
-from crm.team.facts import SignedIn, SignedOut
+from crm.team.facts import SignedIn, SignedOut, SignInFailed
 from crm.team.models import LASTS, Session, User
 from crm.team.queries import user_by_email
 
@@ -46,6 +46,12 @@ def user_with_password(email: str, password: str) -> User | None:
     if passwords.needs_rehash(known.password_hash or ""):
         known.password_hash = passwords.hashed(password)
     return known
+
+
+def failure(email: str) -> SignInFailed:
+    """What there is to tell of a refused sign-in: whose it was; the same query for any address."""
+    user = user_by_email(email)
+    return SignInFailed(user_id=user.id if user is not None else None)
 
 
 def sign_in(user: User, *, device: Device) -> Opened:

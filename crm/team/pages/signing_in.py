@@ -12,6 +12,7 @@ from crm.kernel.i18n import _, lazy, locale
 from crm.team.actions import credentials
 from crm.team.actions import sessions as signing
 from crm.team.actions.sessions import Device
+from crm.team.facts import SignInFailed
 from crm.team.forms import NewPassword, Reset, SignIn
 from crm.team.pages import cookies
 from crm.team.pages.logo import logo_url
@@ -32,7 +33,7 @@ def sign_in() -> Response:
     return _door(request.args.get("email", "")[:254], {})
 
 
-@pages.post("/sign-in", can=Doors.ANYONE)
+@pages.post("/sign-in", can=Doors.ANYONE, trace=SignInFailed)
 @limited("60 per minute")
 def enter() -> Response:
     """Open a session, or say that the two don't match: the same for an unknown address."""
@@ -47,6 +48,7 @@ def enter() -> Response:
     user = signing.user_with_password(form.email, form.password)
     if user is None:
         tries.failed(key)
+        here.leave_trace(signing.failure(form.email))
         return _refused(form.email, {"password": str(WRONG)})
     tries.succeeded(key)
     return cookies.give(onward(), signing.sign_in(user, device=device))

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from crm.kernel import acts
 from crm.kernel.access import Doors, May
+from crm.kernel.facts import Fact
 from crm.kernel.forms import Shape
 from crm.web import here, lifecycle, uploads
 from crm.web.api import answers, description, idempotency, preconditions, rates, reading
@@ -47,10 +48,19 @@ class Resource(APIBlueprint):
         self.doors: list[Door] = []
 
     def get(  # type: ignore[override] # a door has terms
-        self, rule: str, *, can: May | Doors, gives: type[BaseModel] | Plain, asks: type[Shape] | None = None
+        self,
+        rule: str,
+        *,
+        can: May | Doors,
+        gives: type[BaseModel] | Plain,
+        asks: type[Shape] | None = None,
+        trace: type[Fact] | None = None,
     ) -> Callable[[View], View]:
-        """A reading: read-only transaction; a versioned answer carries its ETag and heeds If-None-Match."""
-        return self._door(rule, can, Terms("GET", 200, gives=gives, asks=asks))
+        """A reading: read-only transaction; a versioned answer carries its ETag and heeds If-None-Match.
+
+        With ``trace=Fact`` it hands one to ``here.leave_trace``, which is committed before the answer.
+        """
+        return self._door(rule, can, Terms("GET", 200, gives=gives, asks=asks), trace)
 
     def post(  # type: ignore[override] # a door has terms
         self,
@@ -82,10 +92,12 @@ class Resource(APIBlueprint):
         """A removal: 204. The view gets the header as ``if_match``."""
         return self._door(rule, can, Terms("DELETE", 204, asks=asks))
 
-    def _door(self, rule: str, can: May | Doors, terms: Terms) -> Callable[[View], View]:
+    def _door(
+        self, rule: str, can: May | Doors, terms: Terms, trace: type[Fact] | None = None
+    ) -> Callable[[View], View]:
         def add(view: View) -> View:
             endpoint, path = f"{self.name}.{view.__name__}", f"{PREFIX}{rule}"
-            door = Door(endpoint, path, terms.method, can, "tenant", "api", terms.uploads)
+            door = Door(endpoint, path, terms.method, can, "tenant", "api", terms.uploads, trace=trace)
             self.doors.append(door)
             described = self._described(view, door, terms)
             self.add_url_rule(

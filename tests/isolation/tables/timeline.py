@@ -5,6 +5,9 @@ from typing import Final
 PATTERNS: Final = """
                        Olga  Max   Alice Bob   Carol Ned   nobody
 
+reads the log
+  some                 ok    ok    403   403   403   403   out
+  random               404   404   403   403   403   403   out
 """
 
 ROUTES: Final = """
@@ -16,6 +19,12 @@ POST /entries/<entry_id>                             manages a contact
 POST /entries/<entry_id>/deletion                    manages a contact
 POST /entries/<entry_id>/pinning                     edits a contact
 POST /entries/<entry_id>/unpinning                   edits a contact
+
+GET  /settings/audit                                 admins
+GET  /settings/audit/<fact_id>                       reads the log
+GET  /settings/audit.csv                             admins
+GET  /api/v1/audit                                   admins
+GET  /api/v1/audit/<fact_id>                         reads the log
 
 GET  /api/v1/contacts/<contact_id>/history           sees a contact
 POST /api/v1/contacts/<contact_id>/entries           edits a contact

@@ -15,6 +15,7 @@ from crm.kernel.db import db
 from crm.kernel.forms import Id, Shape
 from crm.timeline.actions import entries as acts
 from crm.timeline.actions import pinning
+from crm.timeline.api.plane import api
 from crm.timeline.forms import Direction, EntryShape, EntryValues, Result, values_of
 from crm.timeline.models import Entry, EntryKind
 from crm.timeline.presenters import lines
@@ -26,10 +27,8 @@ from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
 from crm.web.api.listing import Listing, Paged, count_out, read_cursor, write_cursor
 from crm.web.api.patches import merged, patch_of
-from crm.web.api.resources import Resource
 from crm.web.here import actor
 
-api = Resource("timeline_api", "crm.timeline", tag="History")
 HISTORY: Final = "/contacts/<int:contact_id>/history"
 RULE: Final = "/contacts/<int:contact_id>/entries"
 EXAMPLE: JsonDict = {"kind": "call", "direction": "out", "minutes": 6, "body": "Wants the offer by Tuesday"}

@@ -1,0 +1,1 @@
+"""Histories and the audit log in the JSON API."""
