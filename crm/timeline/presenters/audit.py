@@ -77,7 +77,7 @@ class Values:
 
 def values(line: AuditLine, *, to: Actor) -> list[Values]:
     """The values before and after, of records that the reader sees."""
-    if line.subject.is_hidden or not tellable([line.row], to=to):
+    if line.subject.is_hidden or line.row.name not in FACTS or not tellable([line.row], to=to):
         return []
     detail = tellings.details([line.row], to=to).get(line.id, Detail())
     told = [Values("", "", detail.changed)] if detail.changed else []
@@ -98,7 +98,7 @@ def _line(row: FactRow, people: Mapping[int, str], subject: Subject) -> AuditLin
     fact = FACTS.get(row.name)
     who = people.get(row.actor_id or 0) or _("Artel")
     shown = str(HIDDEN) if subject.is_hidden else subject.title
-    slots = {**row.body, "actor": who, "subject": shown or "—"}
+    slots = defaultdict(str, {**row.body, "actor": who, "subject": shown or "—"})
     return AuditLine(
         id=row.id,
         text=str(fact.sentence) % slots if fact else row.name,
