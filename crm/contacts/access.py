@@ -199,6 +199,7 @@ EXPORT_CONTACTS: Final = May(
     help=lazy("Take away what they see of contacts as a file."),
     entity="contact",
     unsafe=False,
+    takes_out=True,
     given={"manager": Reach.ALL},
 )
 PERMISSIONS: Final = (

@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 from flask import Response, request
 from pydantic import BaseModel, Field
 
-from crm.contacts.access import CREATE_CONTACTS, VIEW_CONTACTS
+from crm.contacts.access import CREATE_CONTACTS, EXPORT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.vcards import importing
 from crm.contacts.actions.vcards.adding import Added, add
 from crm.contacts.actions.vcards.judging import Judged
 from crm.contacts.api.contacts import ContactQuery
 from crm.contacts.api.plane import api, seen
-from crm.contacts.models.vcards import MOST_BYTES, VcardDownloaded, VcardsDownloaded
+from crm.contacts.facts_of_vcards import VcardDownloaded, VcardsDownloaded
+from crm.contacts.models.vcards import MOST_BYTES
 from crm.contacts.presenters.vcards.cards import vcards_of
 from crm.contacts.queries import listing
 from crm.contacts.queries.candidates import Lookalike
@@ -56,7 +57,7 @@ def get_vcard(contact_id: int, asked: VersionQuery) -> Response:
     return Response(card, mimetype=MEDIA_TYPE)
 
 
-@api.get("/contacts/vcards", can=VIEW_CONTACTS, gives=VCARD, asks=VcardsQuery, trace=VcardsDownloaded)
+@api.get("/contacts/vcards", can=EXPORT_CONTACTS, gives=VCARD, asks=VcardsQuery, trace=VcardsDownloaded)
 def list_vcards(asked: VcardsQuery) -> Response:
     """List the contacts that you see as vCards.
 

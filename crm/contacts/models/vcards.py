@@ -1,9 +1,6 @@
 """Which words of vCards stand for which of ours, both ways (CON-23)."""
 
-from typing import ClassVar, Final
-
-from crm.kernel.facts import Fact, declared
-from crm.kernel.i18n import LazyText, lazy
+from typing import Final
 
 MOST_CARDS: Final = 2_000
 """So many cards go out in one file, and come in with one."""
@@ -26,21 +23,3 @@ UNKNOWN_SCHEME: Final = "x-apple"
 def types_of(kind: str) -> dict[str, str]:
     """The categories of this kind of comm that have a TYPE."""
     return PHONE_TYPES if kind == "phone" else TYPES
-
-
-@declared
-class VcardDownloaded(Fact):
-    """Somebody took a contact along as a vCard."""
-
-    about: ClassVar[str] = "contact"
-    contact_id: int
-    sentence: ClassVar[LazyText] = lazy("vCard downloaded by %(actor)s")
-
-
-@declared
-class VcardsDownloaded(Fact):
-    """Somebody took a list of contacts along as vCards; ``contacts`` is how many."""
-
-    about: ClassVar[str] = "workspace"
-    contacts: int
-    sentence: ClassVar[LazyText] = lazy("vCards downloaded by %(actor)s, contacts: %(contacts)s")

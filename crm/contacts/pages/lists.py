@@ -10,6 +10,7 @@ from crm.contacts.access import (
     CREATE_CONTACTS,
     DELETE_CONTACTS,
     EDIT_CONTACTS,
+    EXPORT_CONTACTS,
     VIEW_CONTACTS,
 )
 from crm.contacts.models.lists import ContactType, Tag
@@ -44,6 +45,7 @@ def index() -> Response:
         types=all_types,
         tags=all_tags,
         may_create=to.may(CREATE_CONTACTS),
+        may_export=to.may(EXPORT_CONTACTS),
         me=to.user_id,
     )
 

@@ -5,8 +5,9 @@ from typing import IO, Final
 
 from flask import Response, request, send_file, url_for
 
-from crm.contacts.access import VIEW_CONTACTS
-from crm.contacts.models.vcards import MOST_CARDS, VcardDownloaded, VcardsDownloaded
+from crm.contacts.access import EXPORT_CONTACTS, VIEW_CONTACTS
+from crm.contacts.facts_of_vcards import VcardDownloaded, VcardsDownloaded
+from crm.contacts.models.vcards import MOST_CARDS
 from crm.contacts.pages import lists
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards
@@ -50,7 +51,7 @@ def vcard(contact_id: int) -> Response:
     return answer
 
 
-@pages.get("/contacts/vcards", can=VIEW_CONTACTS)
+@pages.get("/contacts/vcards", can=EXPORT_CONTACTS)
 def vcards_of_list() -> Response:
     """What of the list goes out, in which version."""
     wish, to = lists.wish(), actor()
@@ -65,7 +66,7 @@ def vcards_of_list() -> Response:
     )
 
 
-@pages.get("/contacts/vcards.vcf", can=VIEW_CONTACTS, trace=VcardsDownloaded)
+@pages.get("/contacts/vcards.vcf", can=EXPORT_CONTACTS, trace=VcardsDownloaded)
 def download_vcards() -> Response:
     """All that the list shows, as one file.
 

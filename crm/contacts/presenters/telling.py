@@ -6,7 +6,7 @@ from typing import Final
 from crm.contacts import facts, facts_of_many
 from crm.contacts.facts import ContactEdited, ManagersAssigned, SharingChanged
 from crm.contacts.facts_of_access import AccessChanged
-from crm.contacts.models.vcards import VcardDownloaded
+from crm.contacts.facts_of_vcards import VcardDownloaded
 from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.cards import SHARING_LABELS
 from crm.contacts.presenters.history import FIELDS

@@ -47,9 +47,7 @@ def enter() -> Response:
         return _refused(form.email, {"password": str(TooMany.sentence)}, wait=wait)
     user = signing.user_with_password(form.email, form.password)
     if user is None:
-        tries.failed(key)
-        here.leave_trace(signing.failure(form.email))
-        return _refused(form.email, {"password": str(WRONG)})
+        return _wrong(form.email, key)
     tries.succeeded(key)
     return cookies.give(onward(), signing.sign_in(user, device=device))
 
@@ -121,6 +119,12 @@ def _door(email: str, errors: dict[str, str], *, status: int = 200) -> Response:
         "team/door/sign_in.html", status=status, email=email, errors=errors, next=next_page(),
         apex=here.settings().apex, logo=logo_url(),
     )  # fmt: skip
+
+
+def _wrong(email: str, key: str) -> Response:
+    here.backoff().failed(key)
+    here.leave_trace(signing.failure(email))
+    return _refused(email, {"password": str(WRONG)})
 
 
 def _refused(email: str, errors: dict[str, str], *, wait: int = 0) -> Response:

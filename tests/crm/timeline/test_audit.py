@@ -7,12 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import func, insert, select, update
 
-from crm.contacts.models.vcards import VcardDownloaded, VcardsDownloaded
+from crm.contacts.facts_of_vcards import VcardDownloaded, VcardsDownloaded
 from crm.kernel.db import db
 from crm.kernel.facts import FACTS, FactRow
 from crm.kernel.forms import read
@@ -188,7 +186,7 @@ def test_it_is_filtered(query: str, found: object, client_of: ClientOf, api_of: 
     page = client_of(MAX).get(f"/settings/audit?{query}&through=page").text
     told = api_of(MAX).get(f"/api/v1/audit?{query}&through=page").json
 
-    assert ("Alice</td>" in page) is found
+    assert ("by Alice</a>" in page) is found
     assert (ALICE.id in {act["actor_id"] for act in told["items"]}) is found
 
 
@@ -277,14 +275,6 @@ def test_it_speaks_russian(client_of: ClientOf) -> None:
     assert "Журнал действий" in page
     assert "Через что" in page
     assert "Alice" in page
-
-
-@pytest.mark.parametrize("statement", [update(FactRow).values(actor_id=1), delete(FactRow)])
-def test_nobody_in_the_workspace_can_change_what_stands_in_it(statement: Any, in_scope: Any) -> None:
-    with pytest.raises(ProgrammingError) as refused, in_scope(NORTH):
-        db.session.execute(statement)
-
-    assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege)
 
 
 def test_every_fact_is_of_some_kind(app: Any) -> None:

@@ -107,7 +107,7 @@ GET  /contacts/new                                   writers
 POST /contacts                                       writers
 GET  /contacts/<contact_id>                          sees a contact
 GET  /contacts/<contact_id>/vcard                    sees a contact
-GET  /contacts/vcards                                signed in
+GET  /contacts/vcards                                writers
 GET  /contacts/vcards/new                            writers
 POST /contacts/vcards                                writers
 GET  /contacts/vcards/<run_id>                       nobody's import
@@ -115,9 +115,9 @@ GET  /contacts/vcards/<run_id>/progress              nobody's import
 POST /contacts/vcards/<run_id>/import                nobody's import
 POST /contacts/vcards/<run_id>/cancellation          nobody's import
 POST /api/v1/contacts/vcards                         writers
-GET  /contacts/vcards.vcf                            signed in
+GET  /contacts/vcards.vcf                            writers
 GET  /api/v1/contacts/<contact_id>/vcard             sees a contact
-GET  /api/v1/contacts/vcards                         signed in
+GET  /api/v1/contacts/vcards                         writers
 GET  /contacts/<contact_id>/tabs/<key>               sees a contact
 GET  /contacts/<contact_id>/fields/<field>           edits a contact
 POST /contacts/<contact_id>/fields/<field>           edits a contact
