@@ -1,4 +1,4 @@
-"""The audit log is append-only by grant: nobody in a workspace changes or deletes what stands in it (ACC-9)."""
+"""The audit log is append-only by grant: nobody changes or deletes what stands in it (ACC-9)."""
 
 from typing import Any
 
