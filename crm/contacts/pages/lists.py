@@ -44,10 +44,14 @@ def index() -> Response:
         to=_addresses(asked, all_types, all_tags, found.next_key),
         types=all_types,
         tags=all_tags,
-        may_create=to.may(CREATE_CONTACTS),
-        may_export=to.may(EXPORT_CONTACTS),
+        **_may(to),
         me=to.user_id,
     )
+
+
+def _may(to: Actor) -> dict[str, bool]:
+    """What the person may do beside reading the list."""
+    return {"may_create": to.may(CREATE_CONTACTS), "may_export": to.may(EXPORT_CONTACTS)}
 
 
 def wish() -> Wish:
