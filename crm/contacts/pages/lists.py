@@ -22,6 +22,7 @@ from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed
 from crm.contacts.queries.matching import LONGEST_QUERY
 from crm.contacts.queries.records import allowed, types
 from crm.contacts.queries.tags import tags, tags_of
+from crm.kernel.access import Actor
 from crm.kernel.paging import Cursors
 from crm.web.answers import page
 from crm.web.here import actor, settings
