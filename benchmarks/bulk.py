@@ -9,17 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from benchmarks.contacts import EMAIL, PASSWORD, POSTGRES, SLUG
 from benchmarks.installation import Installation
 from benchmarks.large.building import build
+from benchmarks.large.statements import work_of
 from crm.app import create_app
 from crm.contacts.actions.bulk import running
 from crm.contacts.actions.bulk.lists import RETAG, SET_TYPE
 from crm.contacts.actions.bulk.people import ASSIGN
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
+from crm.contacts.presenters import changes
 from crm.journal import long_undo
 from crm.journal.models import Act
 from crm.kernel.bulk import BulkAction
@@ -82,8 +84,17 @@ def _measured(app: Artel, workspace: Entry) -> bool:
             f" parts: median {1000 * parts[len(parts) // 2]:.0f} ms, longest {1000 * parts[-1]:.0f} ms"
         )
         slow |= action.key in ("type", "tags") and figures.seconds > PROMISED_SECONDS
+    within(_told)
     _undone(within)
     return slow
+
+
+def _told() -> None:
+    """What the history of one of the contacts costs, where three acts on all of them are told."""
+    one = db.session.scalars(select(Contact.id).order_by(Contact.id).limit(1)).one()
+    acts = db.session.scalars(select(Act.id).where(Act.kind.startswith("bulk."))).all()
+    work = work_of(lambda: changes.by_act(acts, [one], to=_olga()))
+    print(f"{'values in a history':28} {work.milliseconds:8.2f} ms {work.blocks:10,d} blocks")
 
 
 def _done(within: "_Within", action: BulkAction, typed: dict[str, Any]) -> Figures:
@@ -114,7 +125,7 @@ def _undone(within: "_Within") -> None:
     within(start)
     chunks = [within(lambda: long_undo.go_on(made[0])) for _number in range(UNDONE_CHUNKS)]
     pace = long_undo.CHUNK * len(chunks) / sum(chunks)
-    print(f"{'undo, a chunk of 500':28} {max(chunks):8.2f} s at most, {pace:.0f} contacts/s")
+    print(f"{f'undo, a chunk of {long_undo.CHUNK}':28} {max(chunks):8.2f} s at most, {pace:.0f} contacts/s")
 
 
 class _Within:

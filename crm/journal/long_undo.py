@@ -22,16 +22,18 @@ from crm.team.actors import actor_of
 
 JOB: Final = "journal.undo"
 GOING_ON: Final = lazy("This is still going on: stop it first, or wait until it is done.")
-CHUNK: Final = 500
-"""So many changes are taken back while one waits, or in one transaction."""
+AT_ONCE: Final = 500
+"""So many changes are taken back while one waits."""
+CHUNK: Final = 200
+"""So many in one transaction of the background."""
 
 
 def is_long(act: Act) -> bool:
     """Whether undoing the act goes on in the background."""
     if act.about_kind is not None:
         return False
-    some = _changes(act.id).with_only_columns(Change.id).limit(CHUNK + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > CHUNK
+    some = _changes(act.id).with_only_columns(Change.id).limit(AT_ONCE + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > AT_ONCE
 
 
 def undo_any(act: Act, *, by: Actor) -> Act:

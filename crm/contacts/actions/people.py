@@ -1,6 +1,7 @@
 """Who is in charge of a contact, and who else may see it."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -19,6 +20,8 @@ from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 from crm.team.models import User
 
+UNSEEN: Final[dict[str, Any]] = {"synchronize_session": False}
+"""Whoever writes managers loads the contact anew: looking through all that is loaded costs too much."""
 NOT_IN_CHARGE = lazy("Only the contact's managers choose its managers and sharing.")
 UNABLE = lazy("One of these people can't be a manager of contacts.")
 
@@ -130,9 +133,10 @@ def write_managers(contact: Contact, user_ids: Sequence[int], *, lead_id: int | 
     """Put these rows of managers in place; ``lead_id`` leads if it is among them, else the first."""
     leads = lead_id if lead_id in user_ids else next(iter(user_ids), None)
     of_contact = ContactManager.contact_id == contact.id
-    db.session.execute(delete(ContactManager).where(of_contact, ContactManager.user_id.not_in(user_ids)))
+    going = delete(ContactManager).where(of_contact, ContactManager.user_id.not_in(user_ids))
+    db.session.execute(going, execution_options=UNSEEN)
     others = of_contact & ContactManager.lead & (ContactManager.user_id != leads)
-    db.session.execute(update(ContactManager).where(others).values(lead=False))
+    db.session.execute(update(ContactManager).where(others).values(lead=False), execution_options=UNSEEN)
     if not user_ids:
         return
     row = insert(ContactManager).values([

@@ -14,6 +14,7 @@ from crm.contacts.facts import ContactDeleted, ContactRestored, ContactReverted,
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import COMM, CONTACT, LINK
 from crm.contacts.queries.records import WHOLE
+from crm.fields.queries import searched_keys
 from crm.journal.models import Act, Change
 from crm.journal.restorers import Noted, Restorer
 from crm.kernel.access import Actor
@@ -64,9 +65,10 @@ def _settled(desk: Desk) -> Mapping[int, list[Noted]]:
     contacts = db.session.scalars(whole.execution_options(populate_existing=True)).all()
     if not contacts:
         return {}
+    keys = searched_keys(CONTACT)
     for contact in contacts:
         reaching.one_primary_a_kind(contact.comms)
-        writing.derive(contact)
+        writing.derive(contact, searched=keys)
     writing.touch(*contacts)
     noted = _changed(desk.before, snapshots([contact.id for contact in contacts]))
     for contact in contacts:
