@@ -1,7 +1,8 @@
 """What people do with contacts all day, in a real browser: in Russian on a phone, in English on a desktop.
 
 A field of one's own is added; contacts are added, one right after the other; two people edit one at once; two
-contacts become one, and two again; one goes to the bin and comes back.
+contacts become one, and two again; one goes to the bin and comes back; one is classed and restricted, and
+it is explained who sees it.
 """
 
 from dataclasses import dataclass
@@ -197,3 +198,33 @@ def test_what_is_deleted_lies_in_the_bin_and_comes_back(desk: Desk):
         row.get_by_role("button", name=desk.place.restore).click()
     desk.go(path)
     desk.sees("Belov")
+
+
+EXPLAINED = {
+    "en": ("Restricted", "Manager of the contact", "Role that reaches all contacts: Owner"),
+    "ru": ("Ограниченный доступ", "Менеджер контакта", "Роль с доступом ко всем контактам: Владелец"),
+}
+"""The mark of a restricted contact, and why its owner sees it."""
+
+
+@pytest.mark.promise("ACC-4", "ACC-7")
+def test_a_contact_is_classed_restricted_and_explained(desk: Desk):
+    page, (restricted, *reasons) = desk.eyes.page, EXPLAINED[desk.place.language]
+    desk.go("/settings/classes")
+    desk.eyes.fill(name="Key accounts")
+    desk.eyes.send()
+    page.locator("main [name='readers'][value^='u']").first.check(force=True)
+    desk.eyes.send()
+    desk.sees("Key accounts")
+
+    path = desk.new_person("Zakhar", "Lunin")
+    desk.go(f"{path}/access")
+    page.locator("main select[name='class_id']").select_option(label="Key accounts")
+    page.locator("main [name='restricted']").check(force=True)
+    desk.eyes.send()
+
+    desk.sees(restricted)
+    desk.sees("Key accounts")
+    desk.go(f"{path}/viewers")
+    for reason in reasons:
+        desk.sees(reason)

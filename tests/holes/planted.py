@@ -1,36 +1,10 @@
 """The holes: what is taken out, and which tests are to notice."""
 
-from dataclasses import dataclass
 from typing import Final
 
-MATRIX: Final = "tests/isolation/test_matrix.py"
-PIN: Final = "tests/isolation/test_pin.py"
-SECRETS: Final = "tests/isolation/test_secrets.py"
-JOBS: Final = "tests/isolation/test_jobs.py"
-REQUESTS: Final = "tests/isolation/test_requests.py"
-HOSTS: Final = "tests/isolation/test_hosts.py"
-CANARY: Final = "tests/isolation/test_canary.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """One edit: in ``module``, the text ``old``, which stands there once, becomes ``new``.
-
-    ``found_by`` is the file with the tests that should notice, ``only`` narrows them (pytest's ``-k``).
-    """
-
-    name: str
-    module: str
-    old: str
-    new: str
-    found_by: str
-    only: str = ""
-
-    @property
-    def path(self) -> str:
-        """The module's file."""
-        return f"{self.module.replace('.', '/')}.py"
-
+from tests.holes.hole import CANARY, HOSTS, JOBS, MATRIX, PIN, REQUESTS, SECRETS
+from tests.holes.hole import Hole as Hole
+from tests.holes.of_access import OF_ACCESS
 
 HOLES: Final = (
     Hole(
@@ -217,4 +191,5 @@ HOLES: Final = (
         "    return _send(row, **rest)\n\n\ndef _send(",
         CANARY,
     ),
+    *OF_ACCESS,
 )

@@ -244,3 +244,18 @@ def test_a_merge_unites_grants_and_says_who_sees_more_and_who_less(a_contact, ap
 
 def test_a_hidden_contact_has_no_page_of_access(access, contact, client_of):
     assert client_of(BOB).get(f"/contacts/{contact.id}/access").status_code == 404
+
+
+def test_who_is_no_longer_in_charge_takes_back_no_access(access, contact, client_of, grants_now, facts_of):
+    people = [str(ALICE.id), str(BOB.id)]
+    access(manager_ids=people, writers=["g2"], then="save")
+    act_id = next(fact.act_id for fact in facts_of(NORTH) if isinstance(fact, AccessChanged))
+    version = str(max(fact.version for fact in facts_of(NORTH) if isinstance(fact, ManagersAssigned)))
+    left = access(
+        by=BOB, manager_ids=people[1:], writers=["g2"], sharing="write", version=version, then="save"
+    )
+    assert left.status_code == 303
+
+    client_of(ALICE).post(f"/acts/{act_id}/undoing")
+
+    assert grants_now(contact.id) == {"g2": 2}

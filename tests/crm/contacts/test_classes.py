@@ -9,6 +9,7 @@ from crm.contacts.facts_of_access import ClassDeleted, ClassGrantsChanged, Conta
 from crm.contacts.models.access import ContactAcl
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact
+from crm.contacts.queries.classes import class_counts
 from crm.kernel.db import db
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NORTH, SEVER
 
@@ -117,6 +118,12 @@ def test_a_class_of_many_goes_in_the_background(
         assert [row for row in astray() if row[1] in ids] == []
     parts = [len(fact.contact_ids) for fact in facts_of(NORTH) if isinstance(fact, ContactsReclassedPart)]
     assert parts == [2, 2, 1]
+
+
+def test_of_each_class_the_contacts_in_sight_are_counted(classed, in_scope, actor_of):
+    with in_scope(NORTH, read_only=True):
+        assert class_counts(to=actor_of(CAROL))[KEY_ACCOUNTS].value == 1
+        assert class_counts(to=actor_of(ALICE))[KEY_ACCOUNTS].value == 0
 
 
 def test_grants_of_classes_are_told_to_who_manages_them_only(api_of):
