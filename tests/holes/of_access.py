@@ -59,7 +59,8 @@ OF_ACCESS: Final = (
         "crm.team.actors",
         "        .where(GroupMember.user_id == User.id, Group.deleted_at.is_(None))\n    )\n    teammates",
         "        .where(GroupMember.user_id == User.id)\n    )\n    teammates",
-        SEEING,
+        ACCESS_PAGES,
+        "deleted_group",
     ),
     Hole(
         "who was deactivated goes on acting",

@@ -8,7 +8,9 @@ from crm.contacts.facts_of_access import AccessChanged
 from crm.contacts.models.classes import ContactGrant
 from crm.contacts.models.contact import Contact
 from crm.kernel.db import db
-from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, SEVER
+from crm.team.actions.groups import delete_group
+from crm.team.models import Group
+from tests.kit.cast import ALICE, BOB, CAROL, CAST, MAX, NED, NORTH, OLGA, SEVER
 
 SALES = 1
 
@@ -182,6 +184,7 @@ def test_it_is_explained_who_sees_it_and_why(access, contact, client_of):
 
 @pytest.mark.promise("ACC-7")
 def test_the_explanation_names_exactly_those_who_see_it(access, contact, api_of, in_scope, actor_of):
+    this = Contact.id == contact.id
     for sent in ({"readers": ["g2"]}, {"sharing": "read"}, {"restricted": "1"}):
         version = str(api_of(ALICE).get(f"/api/v1/contacts/{contact.id}").json["version"])
         access(**sent, then="save", version=version)
@@ -189,12 +192,12 @@ def test_the_explanation_names_exactly_those_who_see_it(access, contact, api_of,
         told = api_of(ALICE).get(f"/api/v1/contacts/{contact.id}/viewers").json["items"]
 
         with in_scope(NORTH, read_only=True):
-            seeing = {
-                person.id
-                for person in (OLGA, MAX, ALICE, BOB, CAROL, NED)
-                if db.session.scalar(Contact.visible_to(actor_of(person)).where(Contact.id == contact.id))
-            }
+            seeing, changing = (
+                {person.id for person in CAST if db.session.scalar(of(actor_of(person)).where(this))}
+                for of in (Contact.visible_to, Contact.editable_by)
+            )
         assert {one["user_id"] for one in told} == seeing
+        assert {one["user_id"] for one in told if one["level"] != "read"} == changing
         assert all(one["reasons"] for one in told)
 
 
@@ -259,3 +262,14 @@ def test_who_is_no_longer_in_charge_takes_back_no_access(access, contact, client
     client_of(ALICE).post(f"/acts/{act_id}/undoing")
 
     assert grants_now(contact.id) == {"g2": 2}
+
+
+@pytest.mark.promise("ACC-3")
+def test_a_deleted_group_opens_nothing(access, contact, client_of, in_scope, actor_of):
+    access(readers=["g2"], then="save")
+    assert sees(client_of, CAROL, contact)
+
+    with in_scope(NORTH):
+        delete_group(db.session.get_one(Group, 2), by=actor_of(OLGA))
+
+    assert not sees(client_of, CAROL, contact)
