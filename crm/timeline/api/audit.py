@@ -22,7 +22,7 @@ class AuditQuery(Paged, AuditFilter):
     """Which acts are asked for."""
 
 
-class ActOut(BaseModel):
+class AuditedActOut(BaseModel):
     """Something that was done."""
 
     id: int
@@ -44,11 +44,11 @@ class ActOut(BaseModel):
 class AuditListing(BaseModel):
     """A page of the audit log, the newest acts first. Even a short one may be followed by others."""
 
-    items: list[ActOut]
+    items: list[AuditedActOut]
     next_cursor: Annotated[str | None, Field(description="The `cursor` of what follows; null at the end.")]
 
 
-class ValueOut(BaseModel):
+class AuditedValueOut(BaseModel):
     """One value before and after, in words."""
 
     label: str
@@ -56,10 +56,10 @@ class ValueOut(BaseModel):
     after: str
 
 
-class ActChangesOut(ActOut):
+class AuditedChangesOut(AuditedActOut):
     """An act with what it changed, of records that you see."""
 
-    changes: list[ValueOut]
+    changes: list[AuditedValueOut]
 
 
 @api.get("/audit", can=SEE_AUDIT, gives=AuditListing, asks=AuditQuery)
@@ -71,22 +71,22 @@ def list_audit(asked: AuditQuery) -> AuditListing:
     key = read_cursor(asked.cursor, of=BY_ID)
     page = audited(wish_of(asked, before=int(key[0]) if key else None, limit=asked.limit))
     return AuditListing(
-        items=[ActOut(**_shown(line)) for line in audit.lines(page.rows, to=actor())],
+        items=[AuditedActOut(**_shown(line)) for line in audit.lines(page.rows, to=actor())],
         next_cursor=write_cursor([page.next_before], of=BY_ID) if page.next_before else None,
     )
 
 
-@api.get("/audit/<int:fact_id>", can=SEE_AUDIT, gives=ActChangesOut)
-def get_audited_act(fact_id: int) -> ActChangesOut:
+@api.get("/audit/<int:fact_id>", can=SEE_AUDIT, gives=AuditedChangesOut)
+def get_audited_act(fact_id: int) -> AuditedChangesOut:
     """Read an act, with the values before and after."""
     row: FactRow = found(all_facts(), id=fact_id)
     [line] = audit.lines([row], to=actor())
     changes = [
-        ValueOut(label=one.label, before=one.before, after=one.after)
+        AuditedValueOut(label=one.label, before=one.before, after=one.after)
         for record in audit.values(line, to=actor())
         for one in record.changed
     ]
-    return ActChangesOut(**_shown(line), changes=changes)
+    return AuditedChangesOut(**_shown(line), changes=changes)
 
 
 def _shown(line: audit.AuditLine) -> dict[str, Any]:
