@@ -68,7 +68,7 @@ class PreviewOut(BaseModel):
     capped: Annotated[bool, Field(description="Only the first 1,000 users by name were asked.")]
 
 
-class ReasonOut(BaseModel):
+class AccessReasonOut(BaseModel):
     """One way by which somebody sees a contact."""
 
     ground: Ground
@@ -82,7 +82,7 @@ class ViewerOut(BaseModel):
     user_id: int
     name: str
     level: Annotated[LevelName, Field(description="What they may do, all ways together.")]
-    reasons: list[ReasonOut]
+    reasons: list[AccessReasonOut]
 
 
 class ViewerListing(Listing[ViewerOut]):
@@ -145,7 +145,7 @@ def _viewers(people: Sequence[Viewer]) -> list[ViewerOut]:
         ViewerOut(
             user_id=viewer.user.id, name=viewer.user.name, level=_name(viewer.level),
             reasons=[
-                ReasonOut(ground=reason.ground, level=_name(reason.level), text=text)
+                AccessReasonOut(ground=reason.ground, level=_name(reason.level), text=text)
                 for reason, text in zip(viewer.reasons, row.reasons, strict=True)
             ],
         )
