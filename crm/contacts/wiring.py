@@ -40,6 +40,7 @@ from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import (  # noqa: F401
     editing,
     exporting,
+    filters,
     inline,
     lists,
     people,

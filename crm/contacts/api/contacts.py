@@ -11,12 +11,14 @@ from crm.contacts.actions.bin import delete_contact as put_into_bin
 from crm.contacts.actions.saving import create_contact as add
 from crm.contacts.actions.saving import edit_contact as edit
 from crm.contacts.api.duplicates import LikelyDuplicate, LookalikeOut, lookalikes_shown, met
+from crm.contacts.api.filters import FilterText, SortKey, sorted_as_asked
 from crm.contacts.api.plane import api, held, seen
 from crm.contacts.api.shapes import ContactListing, ContactOut, shown, shown_all
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.queries import listing
 from crm.kernel import forms
 from crm.kernel.forms import Id, Shape
+from crm.views.language import parse
 from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
 from crm.web.api.listing import PageQuery, count_out, read_cursor, write_cursor
@@ -66,9 +68,8 @@ class ContactQuery(PageQuery):
     type_id: Annotated[Id | None, Field(description="Only contacts of this type.")] = None
     manager_id: Annotated[Id | None, Field(description="Only contacts that this user manages.")] = None
     tag_id: Annotated[Id | None, Field(description="Only contacts with this tag.")] = None
-    sort: Annotated[
-        Literal["name", "activity"], Field(description="By name, or with the latest activity first.")
-    ] = "name"
+    filter: FilterText = ""
+    sort: SortKey = "name"
 
     @property
     def order(self) -> str:
@@ -79,7 +80,7 @@ class ContactQuery(PageQuery):
         """The same in the words of the domain."""
         return listing.Wish(
             q=self.q, type_id=self.type_id, manager_id=self.manager_id, tag_id=self.tag_id, sort=self.sort,
-            after=read_cursor(self.cursor, of=self.order), limit=self.limit,
+            filter=parse(self.filter), after=read_cursor(self.cursor, of=self.order), limit=self.limit,
         )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def list_contacts(asked: ContactQuery) -> ContactListing:
     `q` looks for words in names, e-mails and phone numbers, from three letters or five digits.
     """
     wish = asked.wish()
-    page = listing.listed(wish, to=actor())
+    page = sorted_as_asked(listing.listed(wish, to=actor()))
     return ContactListing(
         items=shown_all(page.contacts),
         next_cursor=write_cursor(page.next_key, of=asked.order),

@@ -12,6 +12,7 @@ from crm.contacts.actions.vcards import importing
 from crm.contacts.actions.vcards.adding import Added, add
 from crm.contacts.actions.vcards.judging import Judged
 from crm.contacts.api.contacts import ContactQuery
+from crm.contacts.api.filters import sorted_as_asked
 from crm.contacts.api.plane import api, seen
 from crm.contacts.facts_of_vcards import VcardDownloaded, VcardsDownloaded
 from crm.contacts.models.vcards import MOST_BYTES
@@ -63,7 +64,7 @@ def list_vcards(asked: VcardsQuery) -> Response:
 
     The same list as `GET /contacts`, page by page; `Link` with `rel="next"` leads to what follows.
     """
-    page = listing.listed(asked.wish(), to=actor())
+    page = sorted_as_asked(listing.listed(asked.wish(), to=actor()))
     cards = "".join(vcards_of(page.contacts, version=asked.version, to=actor()))
     leave_trace(VcardsDownloaded(contacts=len(page.contacts)))
     answer = Response(cards, mimetype=MEDIA_TYPE)

@@ -1,7 +1,7 @@
 """The list of contacts."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, get_args
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Response, request, url_for
 
@@ -13,77 +13,69 @@ from crm.contacts.access import (
     EXPORT_CONTACTS,
     VIEW_CONTACTS,
 )
-from crm.contacts.models.lists import ContactType, Tag
-from crm.contacts.pages.plane import pages, whole_number
+from crm.contacts.pages import asking
+from crm.contacts.pages.asking import kept, wish
+from crm.contacts.pages.plane import pages
 from crm.contacts.pages.selbar import bar
-from crm.contacts.presenters import cards, custom
+from crm.contacts.presenters import cards, custom, filters
+from crm.contacts.queries.filterable import fields_in
 from crm.contacts.queries.links import main_companies
-from crm.contacts.queries.listing import Slice, Sort, Wish, counted, listed
-from crm.contacts.queries.matching import LONGEST_QUERY
-from crm.contacts.queries.records import allowed, types
-from crm.contacts.queries.tags import tags, tags_of
-from crm.kernel.access import Actor
-from crm.kernel.paging import Cursors
+from crm.contacts.queries.listing import Slice, Wish, counted, counted_exactly, listed
+from crm.contacts.queries.records import allowed
+from crm.contacts.queries.tags import tags_of
+from crm.kernel.access import Reach
+from crm.kernel.errors import Invalid
+from crm.kernel.paging import Count
 from crm.web.answers import page
-from crm.web.here import actor, settings
+from crm.web.here import actor
 
-TAGS_OFFERED: Final = 30
+__all__ = ["index", "kept", "wish"]
 ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": DELETE_CONTACTS}
+NOTHING: Final = Slice([], None)
 
 
 @pages.get("/contacts", can=VIEW_CONTACTS)
 def index() -> Response:
-    """A page of the contacts that the person sees; the next one by ``after``."""
-    asked, to = wish(), actor()
-    found, all_types, all_tags = listed(asked, to=to), types(), tags()
+    """A page of the contacts that the person sees; the next one by ``after``, the previous by ``before``."""
+    asked, found, broken = _asked()
     return page(
         "contacts/list.html",
-        **_rows(found, all_tags),
-        **_foot(asked, found),
+        status=422 if broken else 200,
+        **_rows(found),
+        **_bars(asked, found),
         wish=asked,
         searched=asked.q,
-        to=_addresses(asked, all_types, all_tags, found.next_key),
-        types=all_types,
-        tags=all_tags,
-        **_may(to),
-        me=to.user_id,
+        broken=broken,
+        unsorted=found.unsorted,
+        may_create=actor().may(CREATE_CONTACTS),
+        may_export=actor().may(EXPORT_CONTACTS),
     )
 
 
-def _may(to: Actor) -> dict[str, bool]:
-    """What the person may do beside reading the list."""
-    return {"may_create": to.may(CREATE_CONTACTS), "may_export": to.may(EXPORT_CONTACTS)}
+@pages.get("/contacts/count", can=VIEW_CONTACTS)
+def count() -> Response:
+    """How many match, however many, for the foot of the list."""
+    return page("contacts/count.html", **_counted(wish(), "exact"))
 
 
-def wish() -> Wish:
-    """What of the list the address asks for."""
-    sort: Sort = "activity" if request.args.get("sort") == "activity" else "name"
-    cursor = request.args.get("after")
-    return Wish(
-        q=request.args.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY],
-        type_id=whole_number("type"),
-        manager_id=whole_number("manager"),
-        tag_id=whole_number("tag"),
-        sort=sort,
-        after=_cursors(sort).read(cursor) if cursor else None,
-        selected_by=actor().user_id if request.args.get("selected") else None,
-    )
+def _asked() -> tuple[Wish, Slice, str]:
+    """What is asked for and found; for a broken filter nothing, and the sentence that says so."""
+    asked = Wish()
+    try:
+        asked = wish()
+        return asked, listed(asked, to=actor()), ""
+    except Invalid as refusal:
+        if "filter" not in refusal.fields:
+            raise
+        return asked, NOTHING, str(refusal.fields["filter"])
 
 
-def kept(wish: Wish) -> dict[str, Any]:
-    """The same as the values of an address, but for the page."""
-    return {
-        "q": wish.q or None, "type": wish.type_id, "tag": wish.tag_id, "manager": wish.manager_id,
-        "sort": wish.sort, "selected": 1 if wish.selected_by else None,
-    }  # fmt: skip
-
-
-def _rows(found: Slice, all_tags: Sequence[Tag]) -> dict[str, Any]:
+def _rows(found: Slice) -> dict[str, Any]:
     """The contacts as rows, and the labels of their custom columns."""
     ids, to = [contact.id for contact in found.contacts], actor()
     able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
     columns, cells = custom.cells(found.contacts, to=to)
-    tagged = tags_of(found.contacts, among=all_tags)
+    tagged = tags_of(found.contacts)
     companies = main_companies([one.id for one in found.contacts if one.kind == "person"], to=to)
     rows = [
         cards.row(
@@ -98,20 +90,56 @@ def _rows(found: Slice, all_tags: Sequence[Tag]) -> dict[str, Any]:
     return {"rows": rows, "own_columns": columns}
 
 
-def _foot(asked: Wish, found: Slice) -> dict[str, Any]:
-    """How many there are, and what can be done with the selected."""
-    count = cards.counted_text(counted(asked, to=actor()))
-    shown = [contact.id for contact in found.contacts]
-    return {"count": count, "selection": bar(kept(asked), all_of_list=count, shown=shown)}
-
-
 def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
     return [name for name, may in ROW_ACTS.items() if contact_id in able[may.key]]
 
 
-def _addresses(
-    wish: Wish, all_types: Sequence[ContactType], all_tags: Sequence[Tag], next_key: list[Any] | None
-) -> dict[str, Any]:
+def _bars(wish: Wish, found: Slice) -> dict[str, Any]:
+    """What stands around the rows: chips of the filter, addresses of the same list with one thing changed."""
+    tree, sees_all = wish.whole, actor().reach(VIEW_CONTACTS) is Reach.ALL
+
+    def address(parts: Any) -> str:
+        return url_for("contacts.index", **asking.with_parts(wish, parts))
+
+    def editor(part: int, at: int, field: str) -> str:
+        place: dict[str, Any] = {"part": part, "at": at, "field": field}
+        return url_for("contacts.filter_fields", **kept(wish), **place)
+
+    return {
+        "chips": filters.chips(tree, fields_in(tree), address=address, editor=editor),
+        "quick": filters.quick(tree, address=address, sees_all=sees_all),
+        "to": _addresses(wish, found),
+        **_foot(wish, found),
+    }
+
+
+def _foot(wish: Wish, found: Slice) -> dict[str, Any]:
+    """How many there are, and what can be done with the selected."""
+    foot = _counted(wish, request.args.get("count", ""), found)
+    shown = [contact.id for contact in found.contacts]
+    return {**foot, "selection": bar(kept(wish), all_of_list=foot["count"], shown=shown)}
+
+
+def _counted(wish: Wish, mode: str, found: Slice | None = None) -> dict[str, Any]:
+    """The number of matches, exact up to 1,000 unless mode is "exact", and where to ask for the exact one."""
+    values = kept(wish)
+    if found is not None and not (wish.start or found.next_key):
+        number = Count(len(found.contacts))
+    elif mode == "exact":
+        number = Count(counted_exactly(wish, to=actor()))
+    else:
+        number = counted(wish, to=actor())
+    return {
+        "count": cards.counted_text(number),
+        "capped": number.capped,
+        "counting": {
+            "part": url_for("contacts.count", **values),
+            "page": url_for("contacts.index", count="exact", **values),
+        },
+    }
+
+
+def _addresses(wish: Wish, found: Slice) -> dict[str, Any]:
     """Addresses of the same list with one thing changed."""
     same = kept(wish)
 
@@ -119,20 +147,12 @@ def _addresses(
         return url_for("contacts.index", **{**same, **changed})
 
     return {
-        "all": other(manager=None),
         "whole": url_for("contacts.index"),
         "vcards": url_for("contacts.vcards_of_list", **same),
-        "mine": other(manager=actor().user_id),
-        "next": other(after=_cursors(wish.sort).write(*next_key)) if next_key else None,
-        "no_type": other(type=None),
+        "next": other(after=marker) if (marker := asking.marker(wish.sort, found.next_key)) else None,
+        "previous": other(before=back) if (back := asking.marker(wish.sort, found.previous_key)) else None,
+        "filter": url_for("contacts.filter_fields", **same),
         "no_query": other(q=None),
-        "no_tag": other(tag=None),
         "not_only": other(selected=None),
-        "tag": {tag.id: other(tag=tag.id) for tag in all_tags[:TAGS_OFFERED]},
-        "type": {contact_type.id: other(type=contact_type.id) for contact_type in all_types},
-        "sort": {sort: other(sort=sort) for sort in get_args(Sort)},
+        "sort": {sort: other(sort=sort) for sort in ("name", "activity")},
     }
-
-
-def _cursors(sort: Sort) -> Cursors:
-    return Cursors(settings().derived("cursors"), f"contacts by {sort}")

@@ -238,7 +238,7 @@ def test_a_type_is_shown_by_its_label_in_the_readers_language(client_of, person,
         "/settings/contact-types", data={"name": "Press", "label_en": "Journalists", "label_ru": "Пресса"}
     )
 
-    for page in ("/settings/contact-types", "/contacts", "/contacts/new"):
+    for page in ("/settings/contact-types", "/contacts/filter?field=type", "/contacts/new"):
         assert shown in max_.get(page).text
 
 

@@ -104,6 +104,9 @@ POST /api/v1/contacts/not-duplicates                 Alice's contact goes
 POST /api/v1/contacts/merges                         Alice's contact goes
 GET  /contacts                                       signed in
 GET  /contacts/new                                   writers
+GET  /contacts/count                                 signed in
+GET  /contacts/filter                                signed in
+GET  /contacts/filter/applied                        signed in
 POST /contacts                                       writers
 GET  /contacts/<contact_id>                          sees a contact
 GET  /contacts/<contact_id>/vcard                    sees a contact

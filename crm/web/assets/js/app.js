@@ -9,6 +9,7 @@ import { start as copy } from "./copy.js";
 import { start as dialogs } from "./dialogs.js";
 import { start as drafts } from "./drafts.js";
 import { start as fill } from "./fill.js";
+import { start as filters } from "./filters.js";
 import { start as forms } from "./forms.js";
 import { start as keys } from "./keys.js";
 import { start as lists } from "./lists.js";
@@ -28,6 +29,6 @@ import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 import { start as words } from "./words.js";
 
-for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, keys, palette, beside, lists, selection, contents, copy, calls, slots, strips, tabs, times, polling, words]) {
+for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, keys, palette, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, polling, words]) {
   start();
 }

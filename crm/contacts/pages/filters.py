@@ -1,0 +1,137 @@
+"""Putting filters on the list: which field, and a form about one condition; all by links and forms."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+
+from crm.contacts.access import VIEW_CONTACTS
+from crm.contacts.pages import asking
+from crm.contacts.pages.plane import pages, whole_number
+from crm.contacts.presenters import filters as words
+from crm.contacts.queries.filterable import all_fields
+from crm.contacts.queries.wishes import Wish
+from crm.kernel import written
+from crm.kernel.errors import Invalid, NotFound
+from crm.kernel.forms import clean
+from crm.kernel.i18n import locale
+from crm.views.fields import Field, Takes, typed
+from crm.views.language import AnyOf, Condition, Node, any_of
+from crm.web.answers import page
+
+
+@pages.get("/contacts/filter", can=VIEW_CONTACTS)
+def filter_fields() -> Response:
+    """What to filter by; with ``field`` the form about a condition of it."""
+    wish, key = asking.wish(), request.args.get("field")
+    if key is not None:
+        return _form(wish, _field(key), _present(wish, key))
+    offered = words.offered(all_fields(), editor=lambda key: _here(wish, field=key))
+    return page("contacts/filter_fields.html", fields=offered, back=_list(wish, wish.whole.parts))
+
+
+@pages.get("/contacts/filter/applied", can=VIEW_CONTACTS)
+def apply_filter() -> Response:
+    """The list with the condition that was chosen."""
+    wish, of = asking.wish(), _field(request.args.get("field", ""))
+    condition = _chosen(of)
+    try:
+        typed(condition, {of.key: of})
+    except Invalid as refusal:
+        return _form(wish, of, condition, error=str(refusal.fields["filter"]))
+    return redirect(_list(wish, _placed(wish.whole.parts, condition)), code=303)  # type: ignore[return-value]
+
+
+def _field(key: str) -> Field:
+    fields = all_fields()
+    if key not in fields:
+        raise NotFound
+    return fields[key]
+
+
+def _form(wish: Wish, of: Field, condition: Condition | None, *, error: str = "") -> Response:
+    place = {name: request.args.get(name) for name in ("part", "at", "or")}
+    alternative = _here(wish, **{"or": place["part"]}) if place["part"] and condition else ""
+    return page(
+        "contacts/filter.html",
+        status=422 if error else 200,
+        **words.form(of, condition),
+        error=error,
+        state=[*_pairs(asking.kept(wish)), *((name, value) for name, value in place.items() if value)],
+        alternative=alternative,
+        back=_list(wish, wish.whole.parts),
+    )
+
+
+def _present(wish: Wish, key: str) -> Condition | None:
+    """The condition that the address says is to be edited."""
+    parts, part, at = wish.whole.parts, whole_number("part"), whole_number("at") or 0
+    if part is None or part >= len(parts):
+        return None
+    some = _alternatives(parts[part])
+    found = some[at] if at < len(some) else None
+    return found if isinstance(found, Condition) and found.field == key else None
+
+
+def _chosen(of: Field) -> Condition:
+    """The condition that the form tells."""
+    given = {name: str(clean(request.args.get(name, "")))[:200] for name in _INPUTS}
+    op = request.args.get("op", "")
+    takes = of.ops.get(op, "nothing")
+    several = [str(clean(value)) for value in request.args.getlist("choice")][:100]
+    values: dict[Takes, Sequence[str]] = {
+        "nothing": (), "text": (given["text"],), "texts": (given["text"],),
+        "number": (_plain(given["number"]),), "numbers": (_plain(given["number"]), _plain(given["number2"])),
+        "date": (_day(given["on"]),), "dates": (_day(given["on"]), _day(given["until"])),
+        "days": (given["days"],), "period": (given["period"],), "choices": several,
+    }  # fmt: skip
+    return Condition(of.key, op, tuple(values[takes]))
+
+
+_INPUTS = ("text", "number", "number2", "on", "until", "days", "period")
+
+
+def _placed(parts: Sequence[Node], condition: Condition) -> list[Node]:
+    """The parts with the condition in the place that is asked for: instead of one, beside one, or last."""
+    placed, part, at, beside = list(parts), whole_number("part"), whole_number("at") or 0, whole_number("or")
+    if part is not None and part < len(placed):
+        some = _alternatives(placed[part])
+        placed[part] = any_of([*some[:at], condition, *some[at + 1 :]])
+    elif beside is not None and beside < len(placed):
+        placed[beside] = any_of([*_alternatives(placed[beside]), condition])
+    elif condition not in placed:
+        placed.append(condition)
+    return placed
+
+
+def _alternatives(part: Node) -> list[Node]:
+    return list(part.parts) if isinstance(part, AnyOf) else [part]
+
+
+def _plain(text: str) -> str:
+    number = written.decimal(text, language=locale())
+    return text if number is None else f"{number:f}"
+
+
+def _day(text: str) -> str:
+    day = written.day(text)
+    return day.isoformat() if day else text
+
+
+def _pairs(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Values of an address as fields of a form."""
+    return [
+        (name, str(one))
+        for name, value in values.items()
+        for one in (value if isinstance(value, list) else [value])
+        if one is not None
+    ]
+
+
+def _here(wish: Wish, **more: Any) -> str:
+    places = {name: request.args.get(name) for name in ("or",)}
+    return url_for("contacts.filter_fields", **{**asking.kept(wish), **places, **more})
+
+
+def _list(wish: Wish, parts: Sequence[Node]) -> str:
+    return url_for("contacts.index", **asking.with_parts(wish, parts))

@@ -1,0 +1,219 @@
+"""Filters of contacts as SQL: how each field of ``filterable`` is asked for."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, literal, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from crm.contacts.access import VIEW_CONTACTS, reached
+from crm.contacts.models.access import ContactActivity
+from crm.contacts.models.contact import Comm, Contact, ContactManager
+from crm.contacts.models.links import ContactLink
+from crm.contacts.queries.filterable import ME, MY_GROUPS, OWN, fields_in
+from crm.contacts.queries.tags import TAG_IDS
+from crm.fields.actions.indexes import form_of, sortable
+from crm.fields.models import CustomField
+from crm.kernel import phones, search_text
+from crm.kernel.access import Actor
+from crm.kernel.search_text import escaped, fold
+from crm.views import conditions, periods
+from crm.views.conditions import Clause, folded, lowered
+from crm.views.fields import typed
+from crm.views.language import AllOf, Condition, Node
+
+Values = tuple[Any, ...]
+Asks = Callable[[str, Values, Actor], Clause]
+OF_ABSENCE: Final = {"not": "is", "empty": "filled", "lacks": "contains"}
+"""Operators that hold where another one doesn't."""
+INDEXED_FROM: Final = 3
+"""So many letters can be looked up in the index of what contacts are found by."""
+
+
+def clauses(tree: AllOf, *, to: Actor) -> list[Clause]:
+    """What the filter asks of a contact, a clause for each of its parts; at most two statements.
+
+    Raises:
+        Invalid: it names what is not there, or a value doesn't fit.
+    """
+    fields = fields_in(tree)
+
+    def clause(node: Node) -> Clause:
+        if not isinstance(node, Condition):
+            parts = [clause(part) for part in node.parts]
+            return and_(*parts) if isinstance(node, AllOf) else or_(*parts)
+        values = typed(node, fields)
+        if node.field.startswith(OWN):
+            return _own(fields[node.field].own, node.op, values, to)
+        return ASKS[node.field](node.op, values, to)
+
+    return [clause(part) for part in tree.parts]
+
+
+def users_meant(values: Iterable[Any], to: Actor) -> set[int]:
+    """The ids of the users that a filter names, with "me" and "my groups" put into ids."""
+    meant = set(values)
+    groups = to.teammates if MY_GROUPS in meant else frozenset[int]()
+    mine = {to.user_id} if ME in meant and to.user_id is not None else set()
+    return {value for value in meant if isinstance(value, int)} | groups | mine
+
+
+# ── a contact's own columns ────────────────────────────────────────────────────────────────────
+
+
+def _column(column: Any) -> Asks:
+    return lambda op, values, to: conditions.chosen(column, op, values)
+
+
+def _text(column: Any) -> Asks:
+    return lambda op, values, to: conditions.text(folded(column), op, values)
+
+
+def _code(column: Any) -> Asks:
+    """A code that is empty where nothing is known."""
+    return lambda op, values, to: conditions.text(column, op, values, fold=str)
+
+
+def _moment(column: Any) -> Asks:
+    return lambda op, values, to: conditions.moment(column, op, values)
+
+
+def _born(op: str, values: Values, to: Actor) -> Clause:
+    return conditions.day(Contact.born_on, op, values)
+
+
+def _name(op: str, values: Values, to: Actor) -> Clause:
+    return conditions.text(Contact.sort_name, op, values, fold=search_text.sortable)
+
+
+def _access(op: str, values: Values, to: Actor) -> Clause:
+    levels = [value for value in values if value != "restricted"]
+    open_ones = and_(Contact.restricted.is_(False), Contact.sharing.in_(levels))
+    asked = or_(open_ones, Contact.restricted) if "restricted" in values else open_ones
+    return not_(asked) if op == "not" else asked
+
+
+def _author(op: str, values: Values, to: Actor) -> Clause:
+    return conditions.chosen(Contact.made_by, op, tuple(users_meant(values, to)))
+
+
+def _tag(op: str, values: Values, to: Actor) -> Clause:
+    wanted = literal(list(values), TAG_IDS)
+    if op in ("empty", "filled"):
+        return Contact.tag_ids == wanted if op == "empty" else Contact.tag_ids != wanted
+    if op == "all" or len(values) == 1:
+        held = Contact.tag_ids.op("@>", is_comparison=True)(wanted)
+    else:
+        held = Contact.tag_ids.op("&&", is_comparison=True)(wanted)
+    return not_(held) if op == "not" else held
+
+
+# ── what hangs on a contact ────────────────────────────────────────────────────────────────────
+
+
+def _there(*clauses: Any) -> Clause:
+    """There is a row that belongs to the contact."""
+    return exists().where(*clauses).correlate(Contact)
+
+
+def _activity(op: str, values: Values, to: Actor) -> Clause:
+    within = conditions.moment(ContactActivity.last_activity_at, op, values)
+    return _there(ContactActivity.contact_id == Contact.id, within)
+
+
+def _in_charge(*further: Clause) -> Asks:
+    def asks(op: str, values: Values, to: Actor) -> Clause:
+        users = [ContactManager.user_id.in_(users_meant(values, to))] if values else []
+        if op == "all":
+            return and_(*(asks("is", (value,), to) for value in values))
+        held = _there(ContactManager.contact_id == Contact.id, *users, *further)
+        return not_(held) if op in OF_ABSENCE else held
+
+    return asks
+
+
+def _comm(kind: str, column: Any, fold_value: Callable[[str], str], *, sought: bool = True) -> Asks:
+    """Ways to reach of one kind. What is ``sought`` stands in what contacts are found by, too."""
+
+    def asks(op: str, values: Values, to: Actor) -> Clause:
+        texts = tuple(map(fold_value, values))
+        if not all(texts):
+            return literal(op in OF_ABSENCE)
+        holds = OF_ABSENCE.get(op, op)
+        fits = conditions.text(column, holds, texts, fold=str)
+        held = _there(Comm.contact_id == Contact.id, Comm.kind == kind, fits)
+        if op in OF_ABSENCE:
+            return not_(held)
+        return and_(held, _found_by(texts)) if sought and values else held
+
+    return asks
+
+
+def _found_by(texts: Iterable[str]) -> Clause:
+    """The contact is found by one of the texts: what an index answers, at least for longer ones."""
+    long = [text if len(text) >= INDEXED_FROM else "" for text in texts]
+    return or_(*(Contact.search_text.like(f"%{escaped(fold(text))}%") for text in long))
+
+
+def _company(op: str, values: Values, to: Actor) -> Clause:
+    """A company that the person works for at present, of those that the reader sees."""
+    company = aliased(Contact)
+    seen = reached(to, VIEW_CONTACTS).with_only_columns(Contact.id).subquery()
+    name = conditions.text(folded(company.name), OF_ABSENCE.get(op, op), values)
+    works = (
+        select(ContactLink.one_id)
+        .join(company, company.id == ContactLink.other_id)
+        .where(ContactLink.kind == "employment", ContactLink.former.is_(False), name)
+        .where(company.id.in_(select(seen.c.id)))
+    )
+    return Contact.id.not_in(works) if op in OF_ABSENCE else Contact.id.in_(works)
+
+
+ASKS: Final[dict[str, Asks]] = {
+    "type": _column(Contact.type_id), "tag": _tag, "manager": _in_charge(), "activity": _activity,
+    "created": _moment(Contact.made_at), "class": _column(Contact.class_id), "access": _access,
+    "kind": _column(Contact.kind), "name": _name, "company": _company, "job_title": _text(Contact.job_title),
+    "email": _comm("email", Comm.normalised, lowered),
+    "phone": _comm("phone", Comm.normalised, phones.digits),
+    "city": _comm("address", folded(Comm.parts["city"].astext), lowered, sought=False),
+    "lead": _in_charge(ContactManager.lead), "author": _author, "changed": _moment(Contact.changed_at),
+    "born": _born, "language": _code(Contact.language), "source": _text(Contact.source),
+    "currency": _code(Contact.currency), "inn": _text(Contact.inn), "about": _text(Contact.description),
+}  # fmt: skip
+
+
+# ── the workspace's own fields ─────────────────────────────────────────────────────────────────
+
+
+def _own(field: CustomField, op: str, values: Values, to: Actor) -> Clause:
+    if op in ("empty", "filled"):
+        held = Contact.custom.has_key(field.key)
+        return not_(held) if op == "empty" else held
+    if field.type in ("integer", "decimal", "money"):
+        return conditions.number(sortable(Contact.custom, field), op, values)
+    if form_of(field) == "time":
+        as_bound = _as_instant if field.type == "datetime" else date.isoformat
+        return conditions.day(sortable(Contact.custom, field), op, values, as_bound)
+    if field.type in CONTAINED:
+        wanted = users_meant(values, to) if field.type == "user" else values
+        return _contained(field, op, [CONTAINED[field.type](value) for value in wanted])
+    return conditions.text(folded(Contact.custom[field.key].astext), op, values)
+
+
+CONTAINED: Final[dict[str, Callable[[Any], Any]]] = {
+    "select": lambda value: value, "user": lambda value: value, "multi_select": lambda value: [value],
+    "yes_no": lambda value: value == "yes",
+}  # fmt: skip
+"""How a value stands in ``custom`` for the index of what it contains."""
+
+
+def _contained(field: CustomField, op: str, values: list[Any]) -> Clause:
+    each = [Contact.custom.contains({field.key: value}) for value in values]
+    held = and_(*each) if op == "all" else or_(literal(False), *each)
+    return not_(held) if op == "not" else held
+
+
+def _as_instant(on: date) -> str:
+    since, _until = periods.instants(periods.Stretch(on, None))
+    return since.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if since else ""

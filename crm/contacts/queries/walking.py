@@ -1,0 +1,198 @@
+"""Three ways to find a page of contacts: along an index, no farther than a horizon, or by gathering all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, func, literal, select, true, tuple_
+
+from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, stands_for
+from crm.contacts.models.access import ContactAcl, ContactActivity
+from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import CONTACT
+from crm.contacts.queries.filterable import OF_BUILT_IN
+from crm.contacts.queries.filtering import clauses, users_meant
+from crm.contacts.queries.matching import matches
+from crm.contacts.queries.sorting import sorted_by
+from crm.contacts.queries.wishes import Wish
+from crm.kernel.access import Actor, Level, Reach
+from crm.kernel.db import db
+from crm.views import selecting
+from crm.views.fields import typed
+from crm.views.language import AllOf, Condition
+
+HORIZON: Final = 5_000
+"""So many rows of an index are walked at most to find a page."""
+Clause = ColumnElement[bool]
+By = tuple[Any, Any]
+
+
+class Key(NamedTuple):
+    """What a row of the list is sorted by, and its contact."""
+
+    key: Any
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wish of a person, ready to be looked for.
+
+    ``names`` are the principals whose parts of the access list are walked, None for the contacts themselves;
+    ``managed`` says that only what they manage counts, ``checked`` that the person need not see it.
+    ``conditions`` are what rows of these must answer, ``all_conditions`` what any contact must.
+    """
+
+    wish: Wish
+    to: Actor
+    names: list[str] | None
+    managed: bool
+    checked: bool
+    conditions: Sequence[Clause]
+    all_conditions: Sequence[Clause]
+
+
+def asked(wish: Wish, to: Actor) -> Asked:
+    """The wish of this person; at most two statements.
+
+    Raises:
+        Invalid: its filter names what is not there, or a value doesn't fit.
+    """
+    tree, found = wish.whole, found_by(wish, to)
+    everything = [*found, *clauses(tree, to=to)]
+    reach = to.reach(VIEW_CONTACTS)
+    managing = next((part for part in tree.parts if _names_managers(part)), None)
+    if isinstance(managing, Condition):
+        users = users_meant(typed(managing, OF_BUILT_IN), to)
+        theirs = sorted({name for user_id in users for name in manager_principals(user_id)})
+        rest = AllOf(tuple(part for part in tree.parts if part is not managing))
+        conditions = [*found, *clauses(rest, to=to)]
+        return Asked(wish, to, theirs, True, users - {to.user_id} != set(), conditions, everything)
+    names = None if reach is Reach.ALL else principals(to, reach)
+    return Asked(wish, to, names, False, False, everything, everything)
+
+
+def found_by(wish: Wish, to: Actor) -> list[Clause]:
+    """What the words that are looked for, and the selection, ask of a contact; at most one statement."""
+    chosen = [Contact.id.in_(selecting.chosen(CONTACT, wish.selected_by))] if wish.selected_by else []
+    return [*matches(wish.q, to=to), *chosen]
+
+
+def _names_managers(part: Any) -> bool:
+    return isinstance(part, Condition) and part.field == "manager" and part.op == "is"
+
+
+def keys(rows: Select[Any]) -> list[Key]:
+    """The rows of one of the ways."""
+    return [Key(*row) for row in db.session.execute(rows)]
+
+
+def walk(asked: Asked, horizon: Key | None = None) -> Select[Any]:
+    """Along each index, no farther than the horizon, until a page is full."""
+
+    def step(rows: Select[Any], by: By) -> Select[Any]:
+        if horizon is not None:
+            rows = _until(rows, by, horizon, asked.wish)
+        return _in_order(rows, by, asked.wish).limit(asked.wish.limit + 1)
+
+    return _merged(asked, step)
+
+
+def horizon(asked: Asked) -> Select[Any]:
+    """The nearest row that is ``HORIZON`` rows away along one of the indexes; none when all end before."""
+
+    def step(rows: Select[Any], by: By) -> Select[Any]:
+        return _in_order(rows, by, asked.wish).offset(HORIZON - 1).limit(1)
+
+    return _merged(replace(asked, conditions=()), step).limit(1)
+
+
+def gathered(asked: Asked) -> Select[Any]:
+    """All that answer, those the person sees of them, sorted."""
+    wish = asked.wish
+    key = sorted_by(wish)
+    answering = select(key.label("key"), Contact.id).where(
+        Contact.deleted_at.is_(None), *asked.all_conditions
+    )
+    if (reach := asked.to.reach(VIEW_CONTACTS)) is not Reach.ALL:
+        answering = answering.where(stands_for(asked.to, reach))
+    if wish.by == "activity":
+        answering = answering.join(ContactActivity, ContactActivity.contact_id == Contact.id)
+    found = answering.cte("answering").prefix_with("MATERIALIZED")
+    rows, by = _keyed(found.c.key, found.c.id)
+    return _in_order(_after(rows, by, wish), by, wish).limit(wish.limit + 1)
+
+
+def seen(to: Actor, contact_id: Any) -> list[Clause]:
+    """That the person sees the contact."""
+    reach = to.reach(VIEW_CONTACTS)
+    return [] if reach is Reach.ALL else [granted(to, reach, Level.READ, contact_id)]
+
+
+def _merged(asked: Asked, step: Callable[[Select[Any], By], Select[Any]]) -> Select[Any]:
+    """The step along each index that leads to what the person sees, and the results in one order."""
+    wish = asked.wish
+    if asked.names is None:
+        rows, by = _all_contacts(wish)
+        return step(_after(rows.where(*asked.conditions), by, wish), by)
+    me = func.unnest(literal(asked.names, ARRAY(Text))).table_valued("principal").render_derived(name="me")
+    firsts = {"activity": ContactAcl.last_activity_at, "created": ContactAcl.contact_id}
+    rows, by = _keyed(firsts.get(wish.by, ContactAcl.sort_name), ContactAcl.contact_id)
+    rows = rows.where(ContactAcl.principal == me.c.principal)
+    if asked.managed:
+        rows = rows.where(ContactAcl.level >= Level.MANAGE)
+        if asked.checked:
+            rows = rows.where(*seen(asked.to, ContactAcl.contact_id))
+    if asked.conditions:
+        rows = rows.join(Contact, Contact.id == ContactAcl.contact_id).where(*asked.conditions)
+    part = step(_after(rows, by, wish), by).lateral("part")
+    merged = select(part.c[0].label("key"), part.c[1].label("id")).select_from(me).join(part, true())
+    merged_rows = merged.distinct().subquery("merged")
+    order = (merged_rows.c[0], merged_rows.c[1])
+    return _in_order(select(*order), order, wish).limit(wish.limit + 1)
+
+
+def _all_contacts(wish: Wish) -> tuple[Select[Any], By]:
+    rows, by = _keyed(Contact.id if wish.by == "created" else Contact.sort_name, Contact.id)
+    if wish.by == "activity":
+        rows, by = _keyed(ContactActivity.last_activity_at, ContactActivity.contact_id)
+        rows = rows.join(Contact, Contact.id == ContactActivity.contact_id)
+    return rows.where(Contact.deleted_at.is_(None)), by
+
+
+def _keyed(first: Any, contact_id: Any) -> tuple[Select[Any], By]:
+    rows: Select[Any] = select(first.label("key"), contact_id.label("id"))
+    return rows, (first, contact_id)
+
+
+def _goes_down(wish: Wish) -> bool:
+    return wish.descends != (wish.before is not None)
+
+
+def _after(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
+    if wish.start is None:
+        return rows
+    here, last = tuple_(*by), _as_row(Key(*wish.start), by)
+    return rows.where(here < last if _goes_down(wish) else here > last)
+
+
+def _until(rows: Select[Any], by: By, end: Key, wish: Wish) -> Select[Any]:
+    here, last = tuple_(*by), _as_row(end, by)
+    return rows.where(here >= last if _goes_down(wish) else here <= last)
+
+
+def _as_row(key: Key, by: By) -> Any:
+    return tuple_(literal(key.key, by[0].type), literal(key.id, by[1].type))
+
+
+def _in_order(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
+    return rows.order_by(*(key.desc() if _goes_down(wish) else key for key in by))
+
+
+def plain(part: Any) -> Any:
+    """A part of a key as a cursor keeps it."""
+    if isinstance(part, datetime | date):
+        return part.isoformat()
+    return str(part) if isinstance(part, Decimal) else part
