@@ -34,7 +34,7 @@ def bar(same: dict[str, Any], *, all_of_list: str, shown: Sequence[int] = ()) ->
         "shown": " ".join(map(str, shown)),
         "only": url_for("contacts.index", selected=1),
         "is_only": bool(same.get("selected")),
-        "ids": selecting.among(CONTACT, shown, to=to),
+        "ids": selecting.among(CONTACT, shown, to=to) if number.value else set(),
         "merge": to.may(MERGE_CONTACTS) and 2 <= number.value <= MOST_MERGED,
         "export": to.may(EXPORT_CONTACTS),
         "actions": bulk_actions.offered(CONTACT, to=to) if to.may(BULK_EDIT) else [],
