@@ -29,7 +29,7 @@ def lowered(text: str) -> str:
     return text.lower().replace("ё", "е")
 
 
-def text(column: Any, op: str, values: Values, *, fold: Callable[[str], str] = lowered) -> Clause:
+def of_text(column: Any, op: str, values: Values, *, fold: Callable[[str], str] = lowered) -> Clause:
     """A text that is empty where nothing is known. ``fold`` does to a value what was done to the column."""
     known = func.coalesce(column, "")
     wanted = [fold(value) for value in values]

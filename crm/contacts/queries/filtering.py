@@ -67,12 +67,12 @@ def _column(column: Any) -> Asks:
 
 
 def _text(column: Any) -> Asks:
-    return lambda op, values, to: conditions.text(folded(column), op, values)
+    return lambda op, values, to: conditions.of_text(folded(column), op, values)
 
 
 def _code(column: Any) -> Asks:
     """A code that is empty where nothing is known."""
-    return lambda op, values, to: conditions.text(column, op, values, fold=str)
+    return lambda op, values, to: conditions.of_text(column, op, values, fold=str)
 
 
 def _moment(column: Any) -> Asks:
@@ -84,7 +84,7 @@ def _born(op: str, values: Values, to: Actor) -> Clause:
 
 
 def _name(op: str, values: Values, to: Actor) -> Clause:
-    return conditions.text(Contact.sort_name, op, values, fold=search_text.sortable)
+    return conditions.of_text(Contact.sort_name, op, values, fold=search_text.sortable)
 
 
 def _access(op: str, values: Values, to: Actor) -> Clause:
@@ -141,7 +141,7 @@ def _comm(kind: str, column: Any, fold_value: Callable[[str], str], *, sought: b
         if not all(texts):
             return literal(op in OF_ABSENCE)
         holds = OF_ABSENCE.get(op, op)
-        fits = conditions.text(column, holds, texts, fold=str)
+        fits = conditions.of_text(column, holds, texts, fold=str)
         held = _there(Comm.contact_id == Contact.id, Comm.kind == kind, fits)
         if op in OF_ABSENCE:
             return not_(held)
@@ -160,7 +160,7 @@ def _company(op: str, values: Values, to: Actor) -> Clause:
     """A company that the person works for at present, of those that the reader sees."""
     company = aliased(Contact)
     seen = reached(to, VIEW_CONTACTS).with_only_columns(Contact.id).subquery()
-    name = conditions.text(folded(company.name), OF_ABSENCE.get(op, op), values)
+    name = conditions.of_text(folded(company.name), OF_ABSENCE.get(op, op), values)
     works = (
         select(ContactLink.one_id)
         .join(company, company.id == ContactLink.other_id)
@@ -198,7 +198,7 @@ def _own(field: CustomField, op: str, values: Values, to: Actor) -> Clause:
     if field.type in CONTAINED:
         wanted = users_meant(values, to) if field.type == "user" else values
         return _contained(field, op, [CONTAINED[field.type](value) for value in wanted])
-    return conditions.text(folded(Contact.custom[field.key].astext), op, values)
+    return conditions.of_text(folded(Contact.custom[field.key].astext), op, values)
 
 
 CONTAINED: Final[dict[str, Callable[[Any], Any]]] = {
