@@ -33,7 +33,10 @@ def filter_fields() -> Response:
 @pages.get("/contacts/filter/applied", can=VIEW_CONTACTS)
 def apply_filter() -> Response:
     """The list with the condition that was chosen."""
-    wish, of = asking.wish(), _field(request.args.get("field", ""))
+    wish = asking.wish()
+    if "field" not in request.args:
+        return redirect(_here(wish), code=303)  # type: ignore[return-value]
+    of = _field(request.args["field"])
     condition = _chosen(of)
     try:
         typed(condition, {of.key: of})
