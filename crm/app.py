@@ -15,6 +15,7 @@ import crm.journal.wiring
 import crm.mail.wiring
 import crm.notifications.wiring
 import crm.privacy.wiring
+import crm.search.wiring
 import crm.signup.wiring
 import crm.team.wiring
 import crm.timeline.wiring
@@ -48,6 +49,7 @@ WIRING: tuple[ModuleType, ...] = (
     crm.consents.wiring,
     crm.timeline.wiring,
     crm.privacy.wiring,
+    crm.search.wiring,
     crm.home.wiring,
     crm.demo.wiring,
     crm.web.parts,

@@ -60,6 +60,7 @@ from crm.contacts.pages.people_tab import PEOPLE
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.summary_tab import ALIKE, SUMMARY
 from crm.contacts.presenters import cards, changes
+from crm.contacts.presenters.found import KINDS as SEARCHED
 from crm.contacts.presenters.subject import HOLDINGS
 from crm.contacts.presenters.telling import TELLINGS
 from crm.contacts.queries import binned
@@ -110,6 +111,7 @@ def wire(product: Product) -> None:
     product.nav(
         NavItem("contacts", lazy("Contacts"), "contacts.index", "users", access.VIEW_CONTACTS, weight=20)
     )
+    product.search_kind(*SEARCHED)
     product.palette(*COMMANDS)
     product.settings_section(*SECTIONS)
     product.telling(*TELLINGS)

@@ -21,6 +21,7 @@ from crm.kernel.anchors import Anchor, anchors
 from crm.kernel.bulk import BulkAction, bulk_actions
 from crm.kernel.deletion import Blocker, Purge, guards
 from crm.kernel.facts import Fact
+from crm.kernel.finding import SearchKind
 from crm.kernel.i18n import LazyText
 from crm.kernel.subjects import Holding, SubjectKind, subjects
 from crm.kernel.tellings import Telling, tellings
@@ -144,6 +145,7 @@ class Product:
     palette_commands: list[Command] = field(default_factory=list)
     tabs: list[Tab] = field(default_factory=list)
     record_acts: list[RecordAct] = field(default_factory=list)
+    search_kinds: list[SearchKind] = field(default_factory=list)
     mays: dict[str, May] = field(default_factory=lambda: MAYS)
     groups: list[click.Command] = field(default_factory=list)
     checks: list[Callable[[], Iterator[Finding]]] = field(default_factory=list)
@@ -166,7 +168,7 @@ class Product:
         self.navigation = sorted([*self.navigation, *items], key=lambda item: item.weight)
 
     def place(self, **endpoints: str) -> None:
-        """Say where the frame's links lead: ``home search notices recent unread settings sign_out``."""
+        """Say where the frame's links lead: ``home search suggestions notices recent unread settings …``."""
         self.places.update(endpoints)
 
     def settings_section(self, *sections: SettingsSection) -> None:
@@ -215,6 +217,10 @@ class Product:
     def palette(self, *commands: Command) -> None:
         """Plug in entries of the palette."""
         self.palette_commands.extend(commands)
+
+    def search_kind(self, *kinds: SearchKind) -> None:
+        """Plug in kinds of records that the one search box finds (CON-13)."""
+        self.search_kinds = sorted([*self.search_kinds, *kinds], key=lambda kind: kind.weight)
 
     def tab(self, *tabs: Tab) -> None:
         """Plug in tabs of a profile."""

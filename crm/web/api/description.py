@@ -5,6 +5,7 @@ import re
 from typing import Any, Final
 
 from crm.kernel.access import Doors, May
+from crm.web.api import rates
 from crm.web.api.idempotency import REPLAYED
 from crm.web.api.problems import MEDIA_TYPE, Problem
 from crm.web.api.reading import Untitled
@@ -55,6 +56,15 @@ def _header(description: str, **schema: Any) -> Spec:
     return {"description": description, "schema": {"type": "string", **schema}}
 
 
+def _number(description: str) -> Spec:
+    return {"description": description, "schema": {"type": "integer", "minimum": 0}}
+
+
+RATES: Final[Spec] = {
+    rates.LIMIT: _number("So many calls a token has in a minute."),
+    rates.REMAINING: _number("So many of them are left."),
+    rates.RESET: _number("In so many seconds they begin anew."),
+}
 RETRY: Final = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
 }
@@ -65,7 +75,7 @@ AGAIN: Final = _header("`true`: the answer to an earlier request with the same k
 OF_ACT: Final = _header("The act by which this change can be undone, where it can: see `/acts/{act_id}`.")
 REFUSAL_HEADERS: Final[dict[int, Spec]] = {
     401: {"WWW-Authenticate": _header("How to come in: `Bearer`.")},
-    429: RETRY,
+    429: {**RATES, **RETRY},
     503: RETRY,
 }
 
@@ -185,7 +195,7 @@ def _with_plain_names(spec: Spec) -> Spec:
 
 
 def _success_headers(terms: Terms) -> Spec:
-    headers = {"ETag": ETAG} if terms.is_versioned else {}
+    headers = {**RATES, "ETag": ETAG} if terms.is_versioned else {**RATES}
     if terms.method == "POST":
         headers |= {"Location": LOCATION, REPLAYED: AGAIN}
     if terms.method != "GET":

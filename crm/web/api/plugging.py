@@ -7,7 +7,7 @@ from flask import Response, current_app, jsonify, request
 from crm.kernel.access import Doors
 from crm.kernel.i18n import locale
 from crm.web import here, lifecycle
-from crm.web.api import description
+from crm.web.api import description, rates
 from crm.web.api.terms import PREFIX
 from crm.web.planes import SUBDOMAINS, Artel
 from crm.web.product import Door, Product
@@ -28,6 +28,7 @@ def install(app: Artel, product: Product) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.spec_processor(description.complete)  # type: ignore[arg-type]
     app.after_request(_name_variants)
+    app.after_request(rates.told)
     door = Door("openapi", f"{PREFIX}/openapi.json", "GET", Doors.ANYONE, "tenant", "api")
     product.doors.append(door)
     app.add_url_rule(

@@ -1,13 +1,24 @@
-"""How often a program may call: a guard against runaway loops, not a quota (those come with plans)."""
+"""How often a program may call: a guard against runaway loops, not a quota (those come with plans).
 
+Each answer says what is left, by the IETF's draft "RateLimit header fields for HTTP" in its form with three
+fields, which programs and proxies know best.
+"""
+
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from flask import Response, request
+
 from crm.kernel import context
 from crm.web import here
+from crm.web.api.terms import PREFIX
 from crm.web.limits import by_address, limiter
 
 CALLS: Final = "3000 per minute"
+LIMIT: Final = "RateLimit-Limit"
+REMAINING: Final = "RateLimit-Remaining"
+RESET: Final = "RateLimit-Reset"
 
 
 def by_token() -> str:
@@ -21,3 +32,13 @@ def by_token() -> str:
 def limited(view: Callable[..., Any]) -> Callable[..., Any]:
     """The view, refusing (429) whoever calls more often than ``CALLS``, all resources counted together."""
     return limiter.shared_limit(lambda: CALLS, scope="api", key_func=by_token)(view)
+
+
+def told(response: Response) -> Response:
+    """The answer with the limit, what is left of it, and in how many seconds it begins anew."""
+    counted = limiter.current_limit if request.path.startswith(f"{PREFIX}/") else None
+    if counted is not None:
+        response.headers[LIMIT] = str(counted.limit.amount)
+        response.headers[REMAINING] = str(max(0, counted.remaining))
+        response.headers[RESET] = str(max(0, round(counted.reset_at - time.time())))
+    return response

@@ -20,6 +20,8 @@ GET  /                                               signed in
 GET  /api/v1/openapi.json                            anyone
 GET  /api/v1/me                                      signed in
 GET  /api/v1/users                                   signed in
+GET  /search                                         signed in
+GET  /api/v1/search                                  signed in
 
 GET  apex:/                                          anyone
 GET  apex:/terms                                     anyone

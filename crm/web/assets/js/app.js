@@ -20,6 +20,7 @@ import { start as photos } from "./photos.js";
 import { start as polling } from "./polling.js";
 import { start as requests } from "./requests.js";
 import { start as rows } from "./rows.js";
+import { start as search } from "./search.js";
 import { start as selection } from "./selection.js";
 import { start as slots } from "./slots.js";
 import { start as strips } from "./strips.js";
@@ -29,6 +30,6 @@ import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 import { start as words } from "./words.js";
 
-for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, keys, palette, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, polling, words]) {
+for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, polling, words]) {
   start();
 }

@@ -52,3 +52,11 @@ export function marked(query, text) {
   }
   return null;
 }
+
+/** The text as nodes, with what the query names in a mark. */
+export function marks(query, text) {
+  const range = query && marked(query, text);
+  if (!range) return [text];
+  const mark = Object.assign(document.createElement("mark"), { textContent: text.slice(...range) });
+  return [text.slice(0, range[0]), mark, text.slice(range[1])];
+}

@@ -3,10 +3,11 @@
 import { look } from "./looks.js";
 import { showKeys } from "./keys.js";
 import { latinKey } from "./layouts.js";
-import { marked, score } from "./match.js";
+import { marks, score } from "./match.js";
 import { on, post } from "./page.js";
+import { asker } from "./results.js";
 
-let palette, input, list, told, commands;
+let palette, input, list, told, commands, ask;
 
 export function start() {
   palette = document.getElementById("palette");
@@ -15,6 +16,8 @@ export function start() {
   list = palette.querySelector("[role=listbox]");
   told = palette.querySelector("[role=status]");
   commands = options().filter((option) => !option.dataset.search);
+
+  ask = palette.dataset.results ? asker(palette.dataset.results, told, offerFound) : () => {};
 
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && latinKey(event) === "k") {
@@ -49,10 +52,12 @@ function filter() {
   scored.sort((one, other) => other.points - one.points || one.at - other.at);
   for (const { option, points } of scored) {
     option.hidden = points === 0;
-    label(option).replaceChildren(...highlighted(query, label(option).textContent));
+    label(option).replaceChildren(...marks(query, label(option).textContent));
     list.append(option);
   }
+  offerFound([]);
   offerSearch(query);
+  ask(query);
   const shown = options().filter((option) => !option.hidden);
   told.textContent = shown.length ? "" : told.dataset.none;
   choose(shown[0]);
@@ -62,11 +67,18 @@ function scoreOf(query, option) {
   return Math.max(score(query, label(option).textContent), score(query, option.dataset.words ?? "") - 10);
 }
 
-function highlighted(query, text) {
-  const range = query && marked(query, text);
-  if (!range) return [text];
-  const mark = Object.assign(document.createElement("mark"), { textContent: text.slice(...range) });
-  return [text.slice(0, range[0]), mark, text.slice(range[1])];
+/** What the server found, under the commands that answer; a choice already made stays. */
+function offerFound(lines) {
+  for (const old of list.querySelectorAll("[data-found]")) old.remove();
+  const last = list.querySelector("[data-search]");
+  const shown = lines.filter((line) => "found" in line.dataset && !("all" in line.dataset));
+  shown.forEach((line, at) => {
+    line.id = `found-${at}`;
+    for (const name of line.querySelectorAll("b")) name.replaceChildren(...marks(input.value.trim(), name.textContent));
+    list.insertBefore(line, last);
+  });
+  if (shown.length) told.textContent = "";
+  if (shown.length && (!chosen() || "search" in chosen().dataset)) choose(options().find((option) => !option.hidden));
 }
 
 function offerSearch(query) {

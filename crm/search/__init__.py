@@ -1,0 +1,1 @@
+"""One search over all kinds of records, each plugged in by its own package (CON-13)."""
