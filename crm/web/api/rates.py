@@ -40,5 +40,5 @@ def told(response: Response) -> Response:
     if counted is not None:
         response.headers[LIMIT] = str(counted.limit.amount)
         response.headers[REMAINING] = str(max(0, counted.remaining))
-        response.headers[RESET] = str(max(0, round(counted.reset_at - time.time())))
+        response.headers[RESET] = str(max(0, int(counted.reset_at - time.time())))
     return response
