@@ -22,6 +22,7 @@ from crm.contacts.queries.filterable import fields_in
 from crm.contacts.queries.links import main_companies
 from crm.contacts.queries.listing import Slice, Wish, counted, counted_exactly, listed
 from crm.contacts.queries.records import allowed
+from crm.contacts.queries.rows import rows_of
 from crm.contacts.queries.tags import tags_of
 from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid
@@ -73,10 +74,11 @@ def _asked() -> tuple[Wish, Slice, str]:
 def _rows(found: Slice) -> dict[str, Any]:
     """The contacts as rows, and the labels of their custom columns."""
     ids, to = [contact.id for contact in found.contacts], actor()
+    contacts = rows_of(ids)
     able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
-    columns, cells = custom.cells(found.contacts, to=to)
-    tagged = tags_of(found.contacts)
-    companies = main_companies([one.id for one in found.contacts if one.kind == "person"], to=to)
+    columns, cells = custom.cells(contacts, to=to)
+    tagged = tags_of(contacts)
+    companies = main_companies([one.id for one in contacts if one.kind == "person"], to=to)
     rows = [
         cards.row(
             one,
@@ -85,7 +87,7 @@ def _rows(found: Slice) -> dict[str, Any]:
             tags=tagged[one.id],
             own=cells[one.id],
         )
-        for one in found.contacts
+        for one in contacts
     ]
     return {"rows": rows, "own_columns": columns}
 

@@ -7,9 +7,10 @@ from math import log
 from typing import Any, Final
 
 from crm.contacts.models.contact import Contact, ContactManager
-from crm.contacts.models.lists import ContactType, Tag
+from crm.contacts.models.lists import Tag
 from crm.contacts.presenters import reach
 from crm.contacts.queries.links import Linked
+from crm.contacts.queries.rows import Dot, InCharge, ListedContact
 from crm.fields.presenters.telling import Told
 from crm.kernel import moments
 from crm.kernel.access import Level
@@ -95,7 +96,7 @@ class Row:
     photo: str
     kind: str
     badge: str
-    type: ContactType | None
+    type: Dot | None
     tags: Sequence[TagLink]
     email: reach.Reach | None
     phone: reach.Reach | None
@@ -122,14 +123,14 @@ def url(contact_id: int) -> str:
 
 
 def row(
-    contact: Contact,
+    contact: ListedContact,
     *,
     may: Iterable[str],
     company: Linked | None = None,
     tags: Iterable[Tag] = (),
     own: Sequence[Told] = (),
 ) -> Row:
-    """The contact (loaded whole) as a row; ``may``: what its menu offers; ``own``: its custom cells."""
+    """The contact as a row; ``may``: what its menu offers; ``own``: its custom cells."""
     return Row(
         id=contact.id,
         url=url(contact.id),
@@ -144,17 +145,17 @@ def row(
         email=reach.main(contact.comms, "email"),
         phone=reach.main(contact.comms, "phone"),
         managers=people(contact.managers),
-        activity=moment(contact.activity.last_activity_at),
+        activity=moment(contact.active_at),
         may=" ".join(may),
         own=own,
     )
 
 
-def _second(contact: Contact, company: Linked | None) -> str:
+def _second(contact: ListedContact, company: Linked | None) -> str:
     """What tells it from others: where a person works; a company's INN and city; else the description."""
     told = place(contact, company)
     if contact.kind == "company":
-        inn = contact.requisites.get("inn")
+        inn = contact.inn
         cities = (comm.parts.get("city", "") for comm in contact.comms if comm.parts)
         told = " · ".join(filter(None, (_("INN %(number)s", number=inn) if inn else "", next(cities, ""))))
     return told or contact.description.partition("\n")[0]
@@ -189,13 +190,13 @@ def offers(contacts: Iterable[Contact], companies: Mapping[int, Linked]) -> list
     ]
 
 
-def place(contact: Contact, company: Linked | None) -> str:
+def place(contact: Contact | ListedContact, company: Linked | None) -> str:
     """Where a person works: post and company; for want of these, nothing."""
     role = (company.role if company else "") or contact.job_title
     return " · ".join(filter(None, (role, company.contact.name if company else "")))
 
 
-def badge(contact: Contact) -> str:
+def badge(contact: Contact | ListedContact) -> str:
     """The mark on the picture: shared contacts wear one (ACC-2), and so do restricted ones."""
     return "shared" if contact.is_shared else "private" if contact.restricted else ""
 
@@ -206,7 +207,7 @@ def class_link(contact: Contact) -> TagLink | None:
     return TagLink(of.shown, of.hue, f"/contacts?class={of.id}") if of else None
 
 
-def people(managers: Iterable[ContactManager]) -> list[Person]:
+def people(managers: Iterable[ContactManager | InCharge]) -> list[Person]:
     """The managers, the lead first."""
     return [Person(m.user_id, m.user.name, initials(m.user.name), m.user.photo_url, m.lead) for m in managers]
 

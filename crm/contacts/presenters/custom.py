@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm.contacts.models.contact import Contact
+from crm.contacts.queries.rows import ListedContact
 from crm.fields.presenters import telling
 from crm.fields.presenters.telling import Told
 from crm.fields.queries import columns_of, fields_of, sections_of
@@ -40,7 +41,9 @@ def facts(contact: Contact, *, to: Actor) -> list[tuple[str, list[tuple[str, Tol
     return list(blocks.items())
 
 
-def cells(contacts: Sequence[Contact], *, to: Actor) -> tuple[list[str], dict[int, list[Told]]]:
+def cells(
+    contacts: Sequence[Contact | ListedContact], *, to: Actor
+) -> tuple[list[str], dict[int, list[Told]]]:
     """The labels of the columns that lists show, and the cells of each contact; at most three statements."""
     fields = columns_of(RECORD)
     names = telling.names_in(fields, [contact.custom for contact in contacts], to=to)

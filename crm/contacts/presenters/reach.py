@@ -7,6 +7,7 @@ from typing import Final
 
 from crm.contacts.models.contact import Comm
 from crm.contacts.queries.records import region
+from crm.contacts.queries.rows import Way
 from crm.kernel import addresses, handles, phones
 from crm.kernel.i18n import LOCALES, LazyText, lazy, locale
 from crm.kernel.search_text import fold
@@ -45,24 +46,24 @@ class Reach:
     warning: str = ""
 
 
-def reaches(comms: Iterable[Comm]) -> list[Reach]:
+def reaches(comms: Iterable[Comm | Way]) -> list[Reach]:
     """All ways to reach a contact, in their order."""
     return [reach(comm) for comm in comms]
 
 
-def reach(comm: Comm) -> Reach:
+def reach(comm: Comm | Way) -> Reach:
     """One way to reach a contact; only what is known to be harmless becomes a link."""
     warning = phones.complaint(comm.value, region=region()) if not comm.valid else None
     second = label_text(comm.label) if comm.label else ""
     return Reach(comm.id, comm.kind, _icon(comm), written(comm), _href(comm), second, str(warning or ""))
 
 
-def main(comms: Iterable[Comm], kind: str) -> Reach | None:
+def main(comms: Iterable[Comm | Way], kind: str) -> Reach | None:
     """The first choice among those of a kind."""
     return next((reach(comm) for comm in comms if comm.kind == kind and comm.primary), None)
 
 
-def written(comm: Comm) -> str:
+def written(comm: Comm | Way) -> str:
     """The way to reach as people of the reader's language write it; typed so, it stays the same."""
     if comm.kind == "phone" and comm.valid:
         return phones.shown(comm.value, region=region())
@@ -88,11 +89,11 @@ def _called(_language: str) -> dict[str, str]:
     return {fold(label_text(key)): key for key in (*LABELS, *handles.SERVICES)}
 
 
-def _icon(comm: Comm) -> str:
+def _icon(comm: Comm | Way) -> str:
     return f"brand-{comm.label}" if comm.label in BRANDS else ICONS[comm.kind]
 
 
-def _href(comm: Comm) -> str:
+def _href(comm: Comm | Way) -> str:
     if comm.kind == "email":
         return f"mailto:{comm.value}"
     if comm.kind == "phone":

@@ -9,6 +9,7 @@ from crm.contacts.access import VIEW_CONTACTS, principals
 from crm.contacts.models.access import ContactAcl
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import Tag
+from crm.contacts.queries.rows import ListedContact
 from crm.kernel.access import Actor, Level, Reach
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
@@ -41,7 +42,9 @@ def tags_by_id(ids: Collection[int]) -> dict[int, Tag]:
     return {tag.id: tag for tag in db.session.scalars(select(Tag).where(Tag.id.in_(wanted)))}
 
 
-def tags_of(contacts: Iterable[Contact], *, among: Iterable[Tag] | None = None) -> dict[int, list[Tag]]:
+def tags_of(
+    contacts: Iterable[Contact | ListedContact], *, among: Iterable[Tag] | None = None
+) -> dict[int, list[Tag]]:
     """The tags of each of these contacts, in the reader's order, by the contact's id; one statement.
 
     None where all tags are at hand already (``among``).
