@@ -24,11 +24,14 @@ KEPT: Final = 2048
 
 def install(app: Flask) -> None:
     """Let templates keep parts; where templates are read anew when they change, nothing is kept."""
-    parts: Callable[[bytes], list[Markup]] = lru_cache(maxsize=KEPT)(lambda _key: [])
+    parts: Callable[[Any], list[Markup]] = lru_cache(maxsize=KEPT)(lambda _key: [])
 
     def kept(name: str, *made_of: Any, caller: Callable[[], Markup]) -> Markup:
-        key = repr((name, locale(), time_zone(), made_of)).encode("utf-8", "surrogatepass")
-        part = parts(blake2b(key, digest_size=16).digest())
+        key = (name, locale(), time_zone(), made_of)
+        try:
+            part = parts(key)
+        except TypeError:  # made of lists
+            part = parts(blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=16).digest())
         if not part or app.jinja_env.auto_reload:
             part[:] = [caller()]
         return part[0]

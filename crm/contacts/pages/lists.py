@@ -20,9 +20,9 @@ from crm.contacts.pages.selbar import bar
 from crm.contacts.presenters import cards, custom, filters
 from crm.contacts.queries.filterable import fields_in
 from crm.contacts.queries.links import main_companies
-from crm.contacts.queries.listing import Slice, Wish, counted, counted_exactly, listed
+from crm.contacts.queries.listing import Slice, Wish, counted, counted_exactly, listed_rows
 from crm.contacts.queries.records import allowed
-from crm.contacts.queries.rows import rows_of
+from crm.contacts.queries.rows import ListedContact
 from crm.contacts.queries.tags import tags_of
 from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid
@@ -32,7 +32,7 @@ from crm.web.here import actor
 
 __all__ = ["index", "kept", "wish"]
 ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": DELETE_CONTACTS}
-NOTHING: Final = Slice([], None)
+NOTHING: Final[Slice[ListedContact]] = Slice([], None)
 
 
 @pages.get("/contacts", can=VIEW_CONTACTS)
@@ -59,22 +59,22 @@ def count() -> Response:
     return page("contacts/count.html", **_counted(wish(), "exact"))
 
 
-def _asked() -> tuple[Wish, Slice, str]:
+def _asked() -> tuple[Wish, Slice[ListedContact], str]:
     """What is asked for and found; for a broken filter nothing, and the sentence that says so."""
     asked = Wish()
     try:
         asked = wish()
-        return asked, listed(asked, to=actor()), ""
+        return asked, listed_rows(asked, to=actor()), ""
     except Invalid as refusal:
         if "filter" not in refusal.fields:
             raise
         return asked, NOTHING, str(refusal.fields["filter"])
 
 
-def _rows(found: Slice) -> dict[str, Any]:
+def _rows(found: Slice[ListedContact]) -> dict[str, Any]:
     """The contacts as rows, and the labels of their custom columns."""
-    ids, to = [contact.id for contact in found.contacts], actor()
-    contacts = rows_of(ids)
+    contacts, to = found.contacts, actor()
+    ids = [contact.id for contact in contacts]
     able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
     columns, cells = custom.cells(contacts, to=to)
     tagged = tags_of(contacts)
@@ -96,7 +96,7 @@ def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
     return [name for name, may in ROW_ACTS.items() if contact_id in able[may.key]]
 
 
-def _bars(wish: Wish, found: Slice) -> dict[str, Any]:
+def _bars(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
     """What stands around the rows: chips of the filter, addresses of the same list with one thing changed."""
     tree, sees_all = wish.whole, actor().reach(VIEW_CONTACTS) is Reach.ALL
 
@@ -115,14 +115,14 @@ def _bars(wish: Wish, found: Slice) -> dict[str, Any]:
     }
 
 
-def _foot(wish: Wish, found: Slice) -> dict[str, Any]:
+def _foot(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
     """How many there are, and what can be done with the selected."""
     foot = _counted(wish, request.args.get("count", ""), found)
     shown = [contact.id for contact in found.contacts]
     return {**foot, "selection": bar(kept(wish), all_of_list=foot["count"], shown=shown)}
 
 
-def _counted(wish: Wish, mode: str, found: Slice | None = None) -> dict[str, Any]:
+def _counted(wish: Wish, mode: str, found: Slice[ListedContact] | None = None) -> dict[str, Any]:
     """The number of matches, exact up to 1,000 unless mode is "exact", and where to ask for the exact one."""
     values = kept(wish)
     if found is not None and not (wish.start or found.next_key):
@@ -141,7 +141,7 @@ def _counted(wish: Wish, mode: str, found: Slice | None = None) -> dict[str, Any
     }
 
 
-def _addresses(wish: Wish, found: Slice) -> dict[str, Any]:
+def _addresses(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
     """Addresses of the same list with one thing changed."""
     same = kept(wish)
 

@@ -97,13 +97,13 @@ class Row:
     kind: str
     badge: str
     type: Dot | None
-    tags: Sequence[TagLink]
+    tags: tuple[TagLink, ...]
     email: reach.Reach | None
     phone: reach.Reach | None
-    managers: list[Person]
+    managers: tuple[Person, ...]
     activity: Moment
     may: str
-    own: Sequence[Told]
+    own: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +141,13 @@ def row(
         kind=contact.kind,
         badge=badge(contact),
         type=contact.type,
-        tags=tag_links(tags),
+        tags=tuple(tag_links(tags)),
         email=reach.main(contact.comms, "email"),
         phone=reach.main(contact.comms, "phone"),
-        managers=people(contact.managers),
+        managers=tuple(people(contact.managers)),
         activity=moment(contact.active_at),
         may=" ".join(may),
-        own=own,
+        own=tuple(own),
     )
 
 

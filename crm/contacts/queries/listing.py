@@ -9,7 +9,7 @@ orders that no index has, up to ``MOST_SORTED`` matches.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
@@ -18,53 +18,71 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.queries.filtering import clauses
 from crm.contacts.queries.matching import share
 from crm.contacts.queries.records import WHOLE
+from crm.contacts.queries.rows import ListedContact, rows_of
 from crm.contacts.queries.sorting import MOST_SORTED
-from crm.contacts.queries.walking import Key, asked, found_by, gathered, horizon, keys, plain, walk
+from crm.contacts.queries.walking import (
+    Key,
+    asked,
+    everything_seen,
+    found_by,
+    gathered,
+    horizon,
+    keys,
+    plain,
+    walk,
+)
 from crm.contacts.queries.wishes import WALKED, Sort, Wish
 from crm.kernel.access import Actor, Reach
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
 
 __all__ = ["Slice", "Sort", "Wish", "counted", "exceeds", "latest", "listed", "matching_ids"]
+HORIZON: Final = 5_000
+"""So many rows of an index are walked at most to find a page."""
+NEAREST: Final = 500
+PATIENCE: Final = 6
+"""So many times the rows that a page is expected to take are walked before all answers are gathered."""
 COMMON: Final = 0.02
 """From this share of all contacts on, answers are expected to be met on the way."""
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """A page of the list: whole contacts in order, and the keys that the next and the previous page start at.
+class Slice(Generic[T]):
+    """A page of the list: contacts in order, and the keys that the next and the previous page start at.
 
     ``unsorted``: too many match for the order that was asked for; they stand in the order of their names.
     """
 
-    contacts: Sequence[Contact]
+    contacts: Sequence[T]
     next_key: list[Any] | None
     previous_key: list[Any] | None = None
     unsorted: bool = False
 
 
-def listed(wish: Wish, *, to: Actor) -> Slice:
-    """One page of the contacts that the person sees; at most six statements find it, three load it.
+def listed(wish: Wish, *, to: Actor) -> Slice[Contact]:
+    """One page of the contacts that the person sees, whole; at most six statements find it, three load it.
 
     Raises:
         Invalid: the filter names what is not there, or a value doesn't fit.
     """
-    unsorted = wish.by not in WALKED and exceeds(wish, MOST_SORTED, to=to)
-    if unsorted:
-        wish = replace(wish, sort="name", after=None, before=None)
-    found = _keys(wish, to)
-    more, on_page = len(found) > wish.limit, found[: wish.limit]
-    back = wish.before is not None
-    on_page = on_page[::-1] if back else on_page
-    whole = select(Contact).where(Contact.id.in_([key.id for key in on_page])).options(*WHOLE)
+    found = _found(wish, to)
+    whole = select(Contact).where(Contact.id.in_(found.contacts)).options(*WHOLE)
     loaded = {contact.id: contact for contact in db.session.scalars(whole)}
-    goes_on, came_from = (back, more) if back else (more, wish.after is not None)
-    return Slice(
-        [loaded[key.id] for key in on_page],
-        [plain(part) for part in on_page[-1]] if goes_on and on_page else None,
-        [plain(part) for part in on_page[0]] if came_from and on_page else None,
-        unsorted,
-    )
+    contacts = [loaded[contact_id] for contact_id in found.contacts]
+    return Slice(contacts, found.next_key, found.previous_key, found.unsorted)
+
+
+def listed_rows(wish: Wish, *, to: Actor) -> Slice[ListedContact]:
+    """The same with what rows show of each; one statement loads it.
+
+    Raises:
+        Invalid: the filter names what is not there, or a value doesn't fit.
+    """
+    found = _found(wish, to)
+    return Slice(rows_of(found.contacts), found.next_key, found.previous_key, found.unsorted)
 
 
 def latest(number: int, *, to: Actor) -> list[int]:
@@ -78,8 +96,11 @@ def exceeds(wish: Wish, number: int, *, to: Actor) -> bool:
 
 
 def counted(wish: Wish, *, to: Actor) -> Count:
-    """How many match, exact up to 1,000; one statement."""
-    number = _count(wish, to, most=COUNT_CAP + 1)
+    """How many match, exact up to 1,000; one statement, beside those that read the wish."""
+    if not wish.narrows and Reach.NONE < to.reach(VIEW_CONTACTS) < Reach.ALL:
+        number = db.session.scalar(everything_seen(to, most=COUNT_CAP + 1)) or 0
+    else:
+        number = _count(wish, to, most=COUNT_CAP + 1)
     return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
 
 
@@ -103,6 +124,24 @@ def _count(wish: Wish, to: Actor, *, most: int | None) -> int:
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
+def _found(wish: Wish, to: Actor) -> Slice[int]:
+    """The ids of a page."""
+    unsorted = wish.by not in WALKED and exceeds(wish, MOST_SORTED, to=to)
+    if unsorted:
+        wish = replace(wish, sort="name", after=None, before=None)
+    met = _keys(wish, to)
+    more, on_page = len(met) > wish.limit, met[: wish.limit]
+    back = wish.before is not None
+    on_page = on_page[::-1] if back else on_page
+    goes_on, came_from = (back, more) if back else (more, wish.after is not None)
+    return Slice(
+        [key.id for key in on_page],
+        [plain(part) for part in on_page[-1]] if goes_on and on_page else None,
+        [plain(part) for part in on_page[0]] if came_from and on_page else None,
+        unsorted,
+    )
+
+
 def _keys(wish: Wish, to: Actor) -> list[Key]:
     """The keys of one row more than a page, in the order in which they are met."""
     if to.reach(VIEW_CONTACTS) is Reach.NONE:
@@ -112,9 +151,14 @@ def _keys(wish: Wish, to: Actor) -> list[Key]:
         return keys(gathered(wanted))
     if not wanted.conditions:
         return keys(walk(wanted))
-    if share(list(wanted.conditions)) >= COMMON:
-        ahead = keys(horizon(wanted))
+    if (part := share(list(wanted.conditions))) >= COMMON:
+        ahead = keys(horizon(wanted, far=_far(wish.limit, part)))
         met = keys(walk(wanted, ahead[0] if ahead else None))
         if not ahead or len(met) > wish.limit:
             return met
     return keys(gathered(wanted))
+
+
+def _far(limit: int, part: float) -> int:
+    """How far a walk may go for a page, where this part of all answers: several times what is expected."""
+    return min(HORIZON, max(NEAREST, round(PATIENCE * limit / part)))

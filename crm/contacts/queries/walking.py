@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, func, literal, select, true, tuple_
 
@@ -23,8 +23,6 @@ from crm.views import selecting
 from crm.views.fields import typed
 from crm.views.language import AllOf, Condition
 
-HORIZON: Final = 5_000
-"""So many rows of an index are walked at most to find a page."""
 Clause = ColumnElement[bool]
 By = tuple[Any, Any]
 
@@ -100,11 +98,11 @@ def walk(asked: Asked, horizon: Key | None = None) -> Select[Any]:
     return _merged(asked, step)
 
 
-def horizon(asked: Asked) -> Select[Any]:
-    """The nearest row that is ``HORIZON`` rows away along one of the indexes; none when all end before."""
+def horizon(asked: Asked, *, far: int) -> Select[Any]:
+    """The nearest row that is ``far`` rows away along one of the indexes; none when all end before."""
 
     def step(rows: Select[Any], by: By) -> Select[Any]:
-        return _in_order(rows, by, asked.wish).offset(HORIZON - 1).limit(1)
+        return _in_order(rows, by, asked.wish).offset(far - 1).limit(1)
 
     return _merged(replace(asked, conditions=()), step).limit(1)
 
@@ -123,6 +121,16 @@ def gathered(asked: Asked) -> Select[Any]:
     found = answering.cte("answering").prefix_with("MATERIALIZED")
     rows, by = _keyed(found.c.key, found.c.id)
     return _in_order(_after(rows, by, wish), by, wish).limit(wish.limit + 1)
+
+
+def everything_seen(to: Actor, *, most: int) -> Select[Any]:
+    """How many contacts the person sees, up to so many, at reach own or group: by the access list alone."""
+    names = literal(principals(to, to.reach(VIEW_CONTACTS)), ARRAY(Text))
+    me = func.unnest(names).table_valued("principal").render_derived(name="me")
+    rows = select(ContactAcl.contact_id).where(ContactAcl.principal == me.c.principal)
+    part = rows.order_by(ContactAcl.contact_id).limit(most).lateral("part")
+    some = select(part.c.contact_id).select_from(me).join(part, true()).distinct().limit(most).subquery()
+    return select(func.count()).select_from(some)
 
 
 def seen(to: Actor, contact_id: Any) -> list[Clause]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, insert, select
 from crm.contacts.access import derive_access
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Contact, ContactManager
-from crm.contacts.queries import listing, walking
+from crm.contacts.queries import listing
 from crm.contacts.queries.listing import Wish, counted, listed
 from crm.kernel import clock
 from crm.kernel.db import db
@@ -65,7 +65,7 @@ def test_every_way_finds_the_same_pages_in_the_same_order(in_scope, actor_of, mo
         for wish in WISHES:
             pages = {}
             for common in (0.0, 2.0):
-                monkeypatch.setattr(walking, "HORIZON", horizon)
+                monkeypatch.setattr(listing, "HORIZON", horizon)
                 monkeypatch.setattr(listing, "COMMON", common)
                 pages[common] = _all_pages(wish, actor)
 
