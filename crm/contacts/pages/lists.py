@@ -117,20 +117,15 @@ def _bars(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
 
 def _foot(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
     """How many there are, and what can be done with the selected."""
-    foot = _counted(wish, request.args.get("count", ""), found)
+    foot = _counted(wish, request.args.get("count", ""))
     shown = [contact.id for contact in found.contacts]
     return {**foot, "selection": bar(kept(wish), all_of_list=foot["count"], shown=shown)}
 
 
-def _counted(wish: Wish, mode: str, found: Slice[ListedContact] | None = None) -> dict[str, Any]:
+def _counted(wish: Wish, mode: str) -> dict[str, Any]:
     """The number of matches, exact up to 1,000 unless mode is "exact", and where to ask for the exact one."""
     values = kept(wish)
-    if found is not None and not (wish.start or found.next_key):
-        number = Count(len(found.contacts))
-    elif mode == "exact":
-        number = Count(counted_exactly(wish, to=actor()))
-    else:
-        number = counted(wish, to=actor())
+    number = Count(counted_exactly(wish, to=actor())) if mode == "exact" else counted(wish, to=actor())
     return {
         "count": cards.counted_text(number),
         "capped": number.capped,

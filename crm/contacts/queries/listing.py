@@ -26,7 +26,6 @@ from crm.contacts.queries.walking import (
     everything_seen,
     found_by,
     gathered,
-    horizon,
     keys,
     plain,
     walk,
@@ -152,9 +151,8 @@ def _keys(wish: Wish, to: Actor) -> list[Key]:
     if not wanted.conditions:
         return keys(walk(wanted))
     if (part := share(list(wanted.conditions))) >= COMMON:
-        ahead = keys(horizon(wanted, far=_far(wish.limit, part)))
-        met = keys(walk(wanted, ahead[0] if ahead else None))
-        if not ahead or len(met) > wish.limit:
+        met = keys(walk(wanted, far=_far(wish.limit, part)))
+        if len(met) > wish.limit:
             return met
     return keys(gathered(wanted))
 

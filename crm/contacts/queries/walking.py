@@ -1,7 +1,7 @@
 """Three ways to find a page of contacts: along an index, no farther than a horizon, or by gathering all."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -87,24 +87,38 @@ def keys(rows: Select[Any]) -> list[Key]:
     return [Key(*row) for row in db.session.execute(rows)]
 
 
-def walk(asked: Asked, horizon: Key | None = None) -> Select[Any]:
-    """Along each index, no farther than the horizon, until a page is full."""
+def walk(asked: Asked, *, far: int | None = None) -> Select[Any]:
+    """Along each index that leads to what the person sees, until a page is full, in one order.
 
-    def step(rows: Select[Any], by: By) -> Select[Any]:
-        if horizon is not None:
-            rows = _until(rows, by, horizon, asked.wish)
-        return _in_order(rows, by, asked.wish).limit(asked.wish.limit + 1)
+    With ``far`` no farther than so many rows of each, of which those that answer are taken.
+    """
+    wish = asked.wish
+    if asked.names is None:
+        return _near(asked, *_all_contacts(wish, bare=far is not None), far=far)
+    me = func.unnest(literal(asked.names, ARRAY(Text))).table_valued("principal").render_derived(name="me")
+    firsts = {"activity": ContactAcl.last_activity_at, "created": ContactAcl.contact_id}
+    rows, by = _keyed(firsts.get(wish.by, ContactAcl.sort_name), ContactAcl.contact_id)
+    rows = rows.where(ContactAcl.principal == me.c.principal)
+    if asked.managed:
+        rows = rows.where(ContactAcl.level >= Level.MANAGE)
+        if asked.checked:
+            rows = rows.where(*seen(asked.to, ContactAcl.contact_id))
+    part = _near(asked, rows.correlate(me), by, far=far).correlate(me).lateral("part")
+    merged = select(part.c[0].label("key"), part.c[1].label("id")).select_from(me).join(part, true())
+    merged_rows = merged.distinct().subquery("merged")
+    order = (merged_rows.c[0], merged_rows.c[1])
+    return _in_order(select(*order), order, wish).limit(wish.limit + 1)
 
-    return _merged(asked, step)
 
-
-def horizon(asked: Asked, *, far: int) -> Select[Any]:
-    """The nearest row that is ``far`` rows away along one of the indexes; none when all end before."""
-
-    def step(rows: Select[Any], by: By) -> Select[Any]:
-        return _in_order(rows, by, asked.wish).offset(far - 1).limit(1)
-
-    return _merged(replace(asked, conditions=()), step).limit(1)
+def _near(asked: Asked, rows: Select[Any], by: By, *, far: int | None) -> Select[Any]:
+    """A page of the rows from where it starts; with ``far`` of those of the first so many that answer."""
+    wish, rows = asked.wish, _after(rows, by, asked.wish)
+    if far is None:
+        return _in_order(rows, by, wish).limit(wish.limit + 1)
+    near = _in_order(rows, by, wish).limit(far).lateral("near")
+    answering = select(near.c.key, near.c.id).join(Contact, Contact.id == near.c.id)
+    met = answering.where(Contact.deleted_at.is_(None), *asked.conditions)
+    return _in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
 
 
 def gathered(asked: Asked) -> Select[Any]:
@@ -139,33 +153,13 @@ def seen(to: Actor, contact_id: Any) -> list[Clause]:
     return [] if reach is Reach.ALL else [granted(to, reach, Level.READ, contact_id)]
 
 
-def _merged(asked: Asked, step: Callable[[Select[Any], By], Select[Any]]) -> Select[Any]:
-    """The step along each index that leads to what the person sees, and the results in one order."""
-    wish = asked.wish
-    if asked.names is None:
-        rows, by = _all_contacts(wish)
-        return step(_after(rows.where(*asked.conditions), by, wish), by)
-    me = func.unnest(literal(asked.names, ARRAY(Text))).table_valued("principal").render_derived(name="me")
-    firsts = {"activity": ContactAcl.last_activity_at, "created": ContactAcl.contact_id}
-    rows, by = _keyed(firsts.get(wish.by, ContactAcl.sort_name), ContactAcl.contact_id)
-    rows = rows.where(ContactAcl.principal == me.c.principal)
-    if asked.managed:
-        rows = rows.where(ContactAcl.level >= Level.MANAGE)
-        if asked.checked:
-            rows = rows.where(*seen(asked.to, ContactAcl.contact_id))
-    if asked.conditions:
-        rows = rows.join(Contact, Contact.id == ContactAcl.contact_id).where(*asked.conditions)
-    part = step(_after(rows, by, wish), by).lateral("part")
-    merged = select(part.c[0].label("key"), part.c[1].label("id")).select_from(me).join(part, true())
-    merged_rows = merged.distinct().subquery("merged")
-    order = (merged_rows.c[0], merged_rows.c[1])
-    return _in_order(select(*order), order, wish).limit(wish.limit + 1)
-
-
-def _all_contacts(wish: Wish) -> tuple[Select[Any], By]:
+def _all_contacts(wish: Wish, *, bare: bool) -> tuple[Select[Any], By]:
+    """The contacts themselves; ``bare``: whoever asks looks into the bin."""
     rows, by = _keyed(Contact.id if wish.by == "created" else Contact.sort_name, Contact.id)
     if wish.by == "activity":
         rows, by = _keyed(ContactActivity.last_activity_at, ContactActivity.contact_id)
+        if bare:
+            return rows, by
         rows = rows.join(Contact, Contact.id == ContactActivity.contact_id)
     return rows.where(Contact.deleted_at.is_(None)), by
 
@@ -184,11 +178,6 @@ def _after(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
         return rows
     here, last = tuple_(*by), _as_row(Key(*wish.start), by)
     return rows.where(here < last if _goes_down(wish) else here > last)
-
-
-def _until(rows: Select[Any], by: By, end: Key, wish: Wish) -> Select[Any]:
-    here, last = tuple_(*by), _as_row(end, by)
-    return rows.where(here >= last if _goes_down(wish) else here <= last)
 
 
 def _as_row(key: Key, by: By) -> Any:

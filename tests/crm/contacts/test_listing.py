@@ -102,9 +102,8 @@ def test_a_page_takes_as_many_statements_with_many_contacts(in_scope, client_of,
     many = statements()
 
     # with filters, another way to find the page may take up to two statements more; of a page without people
-    # nobody asks where they work, of one without tags nobody asks which;
-    # what stands on one page alone is counted without asking
-    assert few - 2 <= many <= min(few + more + 1, 14 if path.partition("?")[0] == "/contacts" else 26)
+    # nobody asks where they work, of one without tags nobody asks which
+    assert few - 2 <= many <= min(few + more, 12 if path.partition("?")[0] == "/contacts" else 26)
 
 
 def test_a_made_up_page_marker_is_refused(client_of):
