@@ -16,9 +16,10 @@ from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.queries.filterable import all_fields
-from crm.contacts.queries.listing import Wish, counted, listed, matching_ids
+from crm.contacts.queries.listing import Wish, listed, matching_ids
 from crm.kernel import clock
 from crm.kernel.db import db
+from crm.kernel.i18n import speaking
 from crm.views.language import AllOf, Condition, parse, printed
 from tests.kit.builders import make_contact, make_field
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NORTH
