@@ -119,7 +119,7 @@ def _foot(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
     """How many there are, and what can be done with the selected."""
     foot = _counted(wish, request.args.get("count", ""))
     shown = [contact.id for contact in found.contacts]
-    return {**foot, "selection": bar(kept(wish), all_of_list=foot["count"], shown=shown)}
+    return {**foot, "selection": bar(kept(wish), all_of_list=foot["number"], shown=shown)}
 
 
 def _counted(wish: Wish, mode: str) -> dict[str, Any]:
@@ -128,6 +128,7 @@ def _counted(wish: Wish, mode: str) -> dict[str, Any]:
     number = Count(counted_exactly(wish, to=actor())) if mode == "exact" else counted(wish, to=actor())
     return {
         "count": cards.counted_text(number),
+        "number": cards.number_text(number),
         "capped": number.capped,
         "counting": {
             "part": url_for("contacts.count", **values),

@@ -27,7 +27,7 @@ def select() -> Response:
     same = lists.kept(lists.wish())
     if "HX-Request" not in request.headers:
         return to_path(url_for("contacts.index", **same))
-    of_list = cards.counted_text(counted(lists.wish(), to=actor()))
+    of_list = cards.number_text(counted(lists.wish(), to=actor()))
     return page("contacts/bulk/bar.html", selection=bar(same, all_of_list=of_list))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final, Literal
 
-from sqlalchemy import ARRAY, BigInteger, Select, Text, any_, bindparam, exists, func, or_, select
+from sqlalchemy import ARRAY, BigInteger, Select, Text, any_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.access import EDIT_CONTACTS, LEVELS, VIEW_CONTACTS, principals
@@ -17,6 +17,7 @@ from crm.kernel.context import tenant
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
 from crm.kernel.paging import COUNT_CAP, Count
+from crm.team.access import FIXED, Builtin
 from crm.team.models import Role, User, UserRole
 
 WHOLE: Final = (
@@ -50,10 +51,11 @@ def types() -> Sequence[ContactType]:
 
 def possible_managers() -> Select[Any]:
     """The users who may be in charge of contacts: active, with a role that may change contacts."""
-    writing_roles = ["owner", "admin", *(name for name, reach in EDIT_CONTACTS.given.items() if reach)]
+    given = [(Role.builtin == name, int(reach)) for name, reach in EDIT_CONTACTS.given.items()]
+    chosen = func.coalesce(Role.reaches[EDIT_CONTACTS.key].as_integer(), case(*given, else_=0))
     writes = or_(
-        Role.builtin.in_(writing_roles),
-        func.coalesce(Role.reaches[EDIT_CONTACTS.key].as_integer(), 0) > Reach.NONE,
+        Role.builtin.in_(FIXED),
+        (chosen > Reach.NONE) & Role.builtin.is_distinct_from(Builtin.OBSERVER.value),
     )
     has_role = exists().where(UserRole.user_id == User.id, UserRole.role_id == Role.id, writes)
     return select(User).where(User.deactivated_at.is_(None), has_role).order_by(User.name, User.id)

@@ -1,6 +1,7 @@
 """Managers, sharing, the bin, and handing over."""
 
 import pytest
+from sqlalchemy import update
 
 from crm.contacts.access import restorable_by
 from crm.contacts.actions import handing_over
@@ -8,11 +9,12 @@ from crm.contacts.actions.bin import delete_contact, restore_contact
 from crm.contacts.actions.people import assign_managers, share
 from crm.contacts.facts import ContactsHandedOver, ContactsHandedOverPart, ManagersAssigned
 from crm.contacts.models.contact import Contact
-from crm.kernel.access import found
+from crm.contacts.queries.records import possible_managers
+from crm.kernel.access import Reach, found
 from crm.kernel.db import db
 from crm.kernel.errors import Forbidden, NotFound
 from crm.team.actions.users import deactivate
-from crm.team.models import User
+from crm.team.models import Role, User
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, Standing
 
 
@@ -151,3 +153,21 @@ def test_very_many_contacts_go_over_by_a_job(in_scope, actor_of, a_contact, run_
             assert visible(carol, contact).id == contact.id
             with pytest.raises(NotFound):
                 visible(bob, contact)
+
+
+@pytest.mark.promise("CON-7")
+@pytest.mark.promise("ACC-5")
+def test_only_those_whose_roles_may_change_contacts_may_be_in_charge(in_scope):
+    def able():
+        return {user.id for user in db.session.scalars(possible_managers())}
+
+    with in_scope(NORTH):
+        before = able()
+        db.session.execute(
+            update(Role).where(Role.builtin == "manager").values(reaches={"contacts.edit": int(Reach.NONE)})
+        )
+        after = able()
+        db.session.rollback()
+
+    assert before == {OLGA.id, MAX.id, ALICE.id, BOB.id, CAROL.id}
+    assert after == {OLGA.id, MAX.id}
