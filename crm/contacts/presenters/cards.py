@@ -204,7 +204,7 @@ def badge(contact: Contact | ListedContact) -> str:
 def class_link(contact: Contact) -> TagLink | None:
     """The contact's class (loaded), as a link to the contacts of it."""
     of = contact.contact_class
-    return TagLink(of.shown, of.hue, f"/contacts?class={of.id}") if of else None
+    return TagLink(of.shown, of.hue, f"/contacts?f=class:is:{of.id}") if of else None
 
 
 def people(managers: Iterable[ContactManager | InCharge]) -> list[Person]:

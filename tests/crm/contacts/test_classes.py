@@ -39,6 +39,20 @@ def test_a_class_is_added_renamed_moved_and_listed_with_its_count(client_of, cla
     assert max_.post("/settings/classes", data={"name": "media"}).status_code == 422
 
 
+@pytest.mark.promise("ACC-4")
+def test_the_number_of_a_class_and_its_name_on_a_contact_lead_to_its_contacts(client_of, classed, a_contact):
+    other = a_contact(managers=[CAROL])
+    max_ = client_of(MAX)
+    link = f"/contacts?f=class:is:{KEY_ACCOUNTS}"
+
+    listed = max_.get(link).text
+
+    assert f'href="{link}"' in max_.get("/settings/classes").text
+    assert f'href="{link}"' in max_.get(f"/contacts/{classed.id}").text
+    assert f'id="contact-{classed.id}"' in listed
+    assert f'id="contact-{other.id}"' not in listed
+
+
 def test_the_list_speaks_russian(client_of):
     shown = client_of(MAX.at(SEVER)).get("/settings/classes").text
 
