@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,7 @@ class Site:
     base_domain: str
     mail_folder: Path
     settings: Mapping[str, str]
+    opened: set[str] = field(default_factory=set, compare=False)
 
     @property
     def apex(self) -> str:
@@ -43,7 +44,13 @@ class Site:
         return f"http://{slug}.{self.base_domain}"
 
     def open_workspace(self, slug: str, *, owner: str, email: str, password: str, language: str) -> None:
-        """Open a workspace by the operator's command; its owner may sign in at once."""
+        """Open a workspace by the operator's command; its owner may sign in at once.
+
+        One that stands already stays: a module's tests may be run in several turns.
+        """
+        if slug in self.opened:
+            return
+        self.opened.add(slug)
         words = {"--name": slug, "--owner-name": owner, "--owner-email": email, "--password": password}
         words |= {"--locale": language, "--time-zone": "Europe/Moscow"}
         command: list[str | Path] = [

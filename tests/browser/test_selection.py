@@ -1,18 +1,41 @@
 """Selecting over two pages and all that match, tagging them in the background, taking it back."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.looking import PHONE
-from tests.browser.test_contacts import Desk, Place, at_work, desk, open_places, place  # noqa: F401 (fixtures)
+from tests.browser.test_contacts import NORTH as CORNER
+from tests.browser.test_contacts import PASSWORD, Desk, Place, at_work
+from tests.browser.test_contacts import SEVER as LAVKA
 
 pytestmark = pytest.mark.browser
+SEVER, NORTH = replace(LAVKA, slug="sklad"), replace(CORNER, slug="depot")
 MANY = 110
 LONG_MS = 120_000
 
 
+@pytest.fixture(scope="module")
+def open_places(site) -> None:
+    for place in (SEVER, NORTH):
+        names = {"owner": "Olga Orlova", "email": place.email, "password": PASSWORD}
+        site.open_workspace(place.slug, language=place.language, **names)
+
+
+@pytest.fixture(params=[SEVER, NORTH], ids=lambda place: place.language)
+def place(request: pytest.FixtureRequest, open_places) -> Place:
+    chosen: Place = request.param
+    return chosen
+
+
 @pytest.fixture
-def batch(desk: Desk) -> None:  # noqa: F811 (the fixture)
+def desk(place: Place, site, somebody) -> Desk:
+    return at_work(place, site, somebody)
+
+
+@pytest.fixture
+def batch(desk: Desk) -> None:
     """A hundred and ten companies, out of one file of cards."""
     cards = "".join(
         f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Batch {n:03}\r\nORG:Batch {n:03}\r\nEND:VCARD\r\n"
@@ -27,7 +50,7 @@ def batch(desk: Desk) -> None:  # noqa: F811 (the fixture)
 
 @pytest.mark.promise("CON-11", "CON-12", "CON-19")
 @pytest.mark.usefixtures("batch")
-def test_over_two_pages_all_are_tagged_watched_and_taken_back(desk: Desk):  # noqa: F811 (the fixture)
+def test_over_two_pages_all_are_tagged_watched_and_taken_back(desk: Desk):
     desk.go("/contacts?q=Batch")
     page, bar = desk.eyes.page, desk.eyes.page.locator("form.selbar")
     page.locator("[data-select]").first.check(force=True)
@@ -60,7 +83,7 @@ def test_over_two_pages_all_are_tagged_watched_and_taken_back(desk: Desk):  # no
     expect(bar).to_be_hidden()
 
 
-def _press(desk: Desk, what: str, *, sheet: bool = True) -> None:  # noqa: F811 (the fixture)
+def _press(desk: Desk, what: str, *, sheet: bool = True) -> None:
     """Something of the bar; on a phone most of it stands in a sheet."""
     bar = desk.eyes.page.locator("form.selbar")
     if sheet and desk.place.screen == PHONE:

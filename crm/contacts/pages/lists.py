@@ -117,15 +117,18 @@ def _bars(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
 
 def _foot(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
     """How many there are, and what can be done with the selected."""
-    foot = _counted(wish, request.args.get("count", ""))
+    foot = _counted(wish, "none" if found is NOTHING else request.args.get("count", ""))
     shown = [contact.id for contact in found.contacts]
     return {**foot, "selection": bar(kept(wish), all_of_list=foot["number"], shown=shown)}
 
 
 def _counted(wish: Wish, mode: str) -> dict[str, Any]:
-    """The number of matches, exact up to 1,000 unless mode is "exact", and where to ask for the exact one."""
-    values = kept(wish)
-    number = Count(counted_exactly(wish, to=actor())) if mode == "exact" else counted(wish, to=actor())
+    """The number of matches, up to 1,000 unless mode is "exact"; none of a filter that can't be used."""
+    values, number = kept(wish), Count(0)
+    if mode == "exact":
+        number = Count(counted_exactly(wish, to=actor()))
+    elif mode != "none":
+        number = counted(wish, to=actor())
     return {
         "count": cards.counted_text(number),
         "number": cards.number_text(number),

@@ -230,4 +230,4 @@ def test_a_history_takes_as_many_statements_with_many_lines(lived, client_of, co
             numbers.append(len([text for text in sent.texts if "control." not in text]))
 
     assert numbers[:2] == numbers[2:]
-    assert max(numbers) <= 22
+    assert max(numbers) <= 24
