@@ -176,8 +176,7 @@ PAGES: Final = (
 
 def _measured(case: Case, to: Actor) -> bool:
     rows = 0 if case.counts else len(listed(case.wish, to=to).contacts)
-    act: Callable[[], Any] = lambda: (counted if case.counts else listed)(case.wish, to=to)  # noqa: E731
-    work: Work = work_of(act)
+    work: Work = work_of(lambda: (counted if case.counts else listed)(case.wish, to=to))
     late = work.milliseconds > case.within_ms
     print(
         f"  {case.name:44} {work.milliseconds:8.2f} {work.blocks:9,} {work.statements:7} {rows:5}"

@@ -35,14 +35,14 @@ def apply_filter() -> Response:
     """The list with the condition that was chosen."""
     wish = asking.wish()
     if "field" not in request.args:
-        return redirect(_here(wish), code=303)  # type: ignore[return-value]
+        return redirect(_here(wish), code=303)  # type: ignore[return-value] # werkzeug's
     of = _field(request.args["field"])
     condition = _chosen(of)
     try:
         typed(condition, {of.key: of})
     except Invalid as refusal:
         return _form(wish, of, condition, error=str(refusal.fields["filter"]))
-    return redirect(_list(wish, _placed(wish.whole.parts, condition)), code=303)  # type: ignore[return-value]
+    return redirect(_list(wish, _placed(wish.whole.parts, condition)), code=303)  # type: ignore[return-value] # werkzeug's
 
 
 def _field(key: str) -> Field:
