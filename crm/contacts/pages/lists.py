@@ -48,6 +48,7 @@ def index() -> Response:
         searched=asked.q,
         broken=broken,
         unsorted=found.unsorted,
+        cut=found.cut,
         may_create=actor().may(CREATE_CONTACTS),
         may_export=actor().may(EXPORT_CONTACTS),
     )

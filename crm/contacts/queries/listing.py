@@ -15,12 +15,14 @@ from sqlalchemy import Select, func, select
 
 from crm.contacts.access import VIEW_CONTACTS, reached
 from crm.contacts.models.contact import Contact
+from crm.contacts.queries import searching
 from crm.contacts.queries.filtering import clauses
-from crm.contacts.queries.matching import share
+from crm.contacts.queries.matching import expected
 from crm.contacts.queries.records import WHOLE
 from crm.contacts.queries.rows import ListedContact, rows_of
 from crm.contacts.queries.sorting import MOST_SORTED
 from crm.contacts.queries.walking import (
+    Asked,
     Key,
     asked,
     everything_seen,
@@ -28,6 +30,7 @@ from crm.contacts.queries.walking import (
     gathered,
     keys,
     plain,
+    recognised,
     walk,
 )
 from crm.contacts.queries.wishes import WALKED, Sort, Wish
@@ -45,6 +48,11 @@ COMMON: Final = 0.02
 """From this share of all contacts on, answers are expected to be met on the way."""
 
 
+MANY: Final = 1_500
+"""From so many answers on, the latest are looked for along the activities, not by each one's."""
+LIKELY: Final = 2.5
+
+
 T = TypeVar("T")
 
 
@@ -53,12 +61,14 @@ class Slice(Generic[T]):
     """A page of the list: contacts in order, and the keys that the next and the previous page start at.
 
     ``unsorted``: too many match for the order that was asked for; they stand in the order of their names.
+    ``cut``: so many answer a search that of those whose name begins otherwise only some are listed.
     """
 
     contacts: Sequence[T]
     next_key: list[Any] | None
     previous_key: list[Any] | None = None
     unsorted: bool = False
+    cut: bool = False
 
 
 def listed(wish: Wish, *, to: Actor) -> Slice[Contact]:
@@ -71,7 +81,7 @@ def listed(wish: Wish, *, to: Actor) -> Slice[Contact]:
     whole = select(Contact).where(Contact.id.in_(found.contacts)).options(*WHOLE)
     loaded = {contact.id: contact for contact in db.session.scalars(whole)}
     contacts = [loaded[contact_id] for contact_id in found.contacts]
-    return Slice(contacts, found.next_key, found.previous_key, found.unsorted)
+    return Slice(contacts, found.next_key, found.previous_key, found.unsorted, found.cut)
 
 
 def listed_rows(wish: Wish, *, to: Actor) -> Slice[ListedContact]:
@@ -81,12 +91,12 @@ def listed_rows(wish: Wish, *, to: Actor) -> Slice[ListedContact]:
         Invalid: the filter names what is not there, or a value doesn't fit.
     """
     found = _found(wish, to)
-    return Slice(rows_of(found.contacts), found.next_key, found.previous_key, found.unsorted)
+    return Slice(rows_of(found.contacts), found.next_key, found.previous_key, found.unsorted, found.cut)
 
 
 def latest(number: int, *, to: Actor) -> list[int]:
     """The ids of the contacts that were active last, of those that the person sees; one statement."""
-    return [key.id for key in _keys(Wish(sort="activity", limit=number), to)]
+    return [key.id for key in _met(Wish(sort="activity", limit=number), to)[0]]
 
 
 def exceeds(wish: Wish, number: int, *, to: Actor) -> bool:
@@ -128,7 +138,7 @@ def _found(wish: Wish, to: Actor) -> Slice[int]:
     unsorted = wish.by not in WALKED and exceeds(wish, MOST_SORTED, to=to)
     if unsorted:
         wish = replace(wish, sort="name", after=None, before=None)
-    met = _keys(wish, to)
+    met, cut = _met(wish, to)
     more, on_page = len(met) > wish.limit, met[: wish.limit]
     back = wish.before is not None
     on_page = on_page[::-1] if back else on_page
@@ -138,23 +148,35 @@ def _found(wish: Wish, to: Actor) -> Slice[int]:
         [plain(part) for part in on_page[-1]] if goes_on and on_page else None,
         [plain(part) for part in on_page[0]] if came_from and on_page else None,
         unsorted,
+        cut,
     )
 
 
-def _keys(wish: Wish, to: Actor) -> list[Key]:
-    """The keys of one row more than a page, in the order in which they are met."""
+def _met(wish: Wish, to: Actor) -> tuple[list[Key], bool]:
+    """The keys of one row more than a page, in the order in which they are met; whether the list is cut."""
     if to.reach(VIEW_CONTACTS) is Reach.NONE:
-        return []
+        return [], False
     wanted = asked(wish, to)
+    if searching.ranks(wish):
+        return searching.searched(wanted)
+    return _keys(wanted), False
+
+
+def _keys(wanted: Asked) -> list[Key]:
+    wish = wanted.wish
     if wish.by not in WALKED:
         return keys(gathered(wanted))
     if not wanted.conditions:
         return keys(walk(wanted))
-    if (part := share(list(wanted.conditions))) >= COMMON:
-        met = keys(walk(wanted, far=_far(wish.limit, part)))
-        if len(met) > wish.limit:
-            return met
-    return keys(gathered(wanted))
+    rows, part = expected(list(wanted.conditions))
+    if part >= COMMON:
+        way = walk(wanted, far=_far(wish.limit, part))
+    elif wish.by == "activity" and wanted.names is None and rows >= MANY:
+        way = recognised(wanted, far=round(LIKELY * wish.limit / part))
+    else:
+        return keys(gathered(wanted))
+    met = keys(way)
+    return met if len(met) > wish.limit else keys(gathered(wanted))
 
 
 def _far(limit: int, part: float) -> int:

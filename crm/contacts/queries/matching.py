@@ -1,6 +1,7 @@
 """What a search and the filters ask of a contact, and how many contacts probably answer."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.compiler import compiles
@@ -40,10 +41,15 @@ def matches(q: str, *, to: Actor | None = None) -> list[ColumnElement[bool]]:
     if len(digits) >= FEWEST_DIGITS and _PHONE_SIGNS.issuperset(query):
         return [or_(*(Contact.search_text.like(f"%{number}%") for number in _as_written(digits)))]
     if len(query) < FEWEST_LETTERS:
-        return [or_(*(Contact.sort_name.like(f"{escaped(begun)}%") for begun in spellings(query)))]
+        return [begins(q)]
     words = [word for word in query.split(" ")[:MOST_WORDS] if word]
     beside = known_beside(words, to=to) if to is not None else {}
     return [or_(*_spelled(word), *beside.get(word, ())) for word in words]
+
+
+def begins(q: str) -> ColumnElement[bool]:
+    """That the contact's name begins so."""
+    return or_(*(Contact.sort_name.like(f"{escaped(begun)}%") for begun in beginnings(q)))
 
 
 def _spelled(word: str) -> list[ColumnElement[bool]]:
@@ -53,12 +59,24 @@ def _spelled(word: str) -> list[ColumnElement[bool]]:
     return [Contact.search_text.like(f"%{escaped(one)}%") for one in fewest]
 
 
-def share(conditions: list[ColumnElement[bool]]) -> float:
-    """Which part of all contacts the planner expects to answer; one statement that reads no rows."""
+class Expected(NamedTuple):
+    """How many contacts the planner expects to answer, and which part of all of them that is."""
+
+    rows: float
+    part: float
+
+
+def expected(conditions: list[ColumnElement[bool]]) -> Expected:
+    """What the planner expects of these conditions; one statement that reads no rows."""
     every, answering = select(Contact.id), select(Contact.id).where(*conditions)
     plan = db.session.execute(_Explained(every.union_all(answering))).scalar_one()
-    rows = [part["Plan Rows"] for part in plan[0]["Plan"]["Plans"]]
-    return float(rows[1] / max(rows[0], 1))
+    rows = [float(part["Plan Rows"]) for part in plan[0]["Plan"]["Plans"]]
+    return Expected(rows[1], rows[1] / max(rows[0], 1))
+
+
+def beginnings(q: str) -> Sequence[str]:
+    """How the name that contacts are sorted by begins, where the query stands in front, in each spelling."""
+    return spellings(fold(q)[:LONGEST_QUERY])
 
 
 def _as_written(digits: str) -> list[str]:

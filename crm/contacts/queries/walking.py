@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import reduce
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, func, literal, select, true, tuple_
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Text, func, literal, select, true, tuple_
 
 from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, stands_for
 from crm.contacts.models.access import ContactAcl, ContactActivity
-from crm.contacts.models.contact import Contact
+from crm.contacts.models.contact import ByteText, Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries.filterable import OF_BUILT_IN
 from crm.contacts.queries.filtering import clauses, users_meant
@@ -25,6 +26,8 @@ from crm.views.language import AllOf, Condition
 
 Clause = ColumnElement[bool]
 By = tuple[Any, Any]
+LAST_LETTER: Final = "\U0010ffff"
+"""Stands behind every other one in the order of bytes."""
 
 
 class Key(NamedTuple):
@@ -87,27 +90,53 @@ def keys(rows: Select[Any]) -> list[Key]:
     return [Key(*row) for row in db.session.execute(rows)]
 
 
-def walk(asked: Asked, *, far: int | None = None) -> Select[Any]:
+def walk(asked: Asked, *, far: int | None = None, begun: Sequence[str] = ()) -> Select[Any]:
     """Along each index that leads to what the person sees, until a page is full, in one order.
 
-    With ``far`` no farther than so many rows of each, of which those that answer are taken.
+    With ``far`` no farther than so many rows of each, of which those that answer are taken; with ``begun``,
+    in the order of names, where names begin with one of these.
     """
-    wish = asked.wish
+    wish, lanes = asked.wish, []
     if asked.names is None:
-        return _near(asked, *_all_contacts(wish, bare=far is not None), far=far)
-    me = func.unnest(literal(asked.names, ARRAY(Text))).table_valued("principal").render_derived(name="me")
+        rows, by = _all_contacts(wish, bare=far is not None)
+    else:
+        me = _unnested("me", principal=asked.names)
+        rows, by = _seen_by(asked, me)
+        lanes.append(me)
+    if begun:
+        names = _unnested("names", low=begun, high=[f"{one}{LAST_LETTER}" for one in begun])
+        rows = rows.where(by[0] >= names.c.low, by[0] < names.c.high)
+        lanes.append(names)
+    if not lanes:
+        return _near(asked, rows, by, far=far)
+    part = _near(asked, rows.correlate(*lanes), by, far=far).correlate(*lanes).lateral("part")
+    merged = select(part.c[0].label("key"), part.c[1].label("id")).select_from(_each(*lanes, part))
+    merged_rows = merged.distinct().subquery("merged")
+    order = (merged_rows.c[0], merged_rows.c[1])
+    return _in_order(select(*order), order, wish).limit(wish.limit + 1)
+
+
+def _each(first: FromClause, *others: FromClause) -> FromClause:
+    """Each row of the one with each of the next."""
+    return reduce(lambda joined, other: joined.join(other, true()), others, first)
+
+
+def _unnested(name: str, **columns: Sequence[str]) -> Any:
+    """A table of texts, called so."""
+    arrays = (literal(list(values), ARRAY(ByteText)) for values in columns.values())
+    return func.unnest(*arrays).table_valued(*columns).render_derived(name=name)
+
+
+def _seen_by(asked: Asked, me: Any) -> tuple[Select[Any], By]:
+    """The access list of each principal, in the order of the wish."""
     firsts = {"activity": ContactAcl.last_activity_at, "created": ContactAcl.contact_id}
-    rows, by = _keyed(firsts.get(wish.by, ContactAcl.sort_name), ContactAcl.contact_id)
+    rows, by = _keyed(firsts.get(asked.wish.by, ContactAcl.sort_name), ContactAcl.contact_id)
     rows = rows.where(ContactAcl.principal == me.c.principal)
     if asked.managed:
         rows = rows.where(ContactAcl.level >= Level.MANAGE)
         if asked.checked:
             rows = rows.where(*seen(asked.to, ContactAcl.contact_id))
-    part = _near(asked, rows.correlate(me), by, far=far).correlate(me).lateral("part")
-    merged = select(part.c[0].label("key"), part.c[1].label("id")).select_from(me).join(part, true())
-    merged_rows = merged.distinct().subquery("merged")
-    order = (merged_rows.c[0], merged_rows.c[1])
-    return _in_order(select(*order), order, wish).limit(wish.limit + 1)
+    return rows, by
 
 
 def _near(asked: Asked, rows: Select[Any], by: By, *, far: int | None) -> Select[Any]:
@@ -123,18 +152,38 @@ def _near(asked: Asked, rows: Select[Any], by: By, *, far: int | None) -> Select
 
 def gathered(asked: Asked) -> Select[Any]:
     """All that answer, those the person sees of them, sorted."""
-    wish = asked.wish
-    key = sorted_by(wish)
-    answering = select(key.label("key"), Contact.id).where(
-        Contact.deleted_at.is_(None), *asked.all_conditions
-    )
+    return sorted_page(answering(asked, sorted_by(asked.wish)), asked.wish)
+
+
+def answering(asked: Asked, *columns: Any) -> Select[Any]:
+    """All that answer, of those the person sees: these columns and the id, as ``key`` and ``id``."""
+    rows = select(*(column.label("key") for column in columns), Contact.id)
+    rows = rows.where(Contact.deleted_at.is_(None), *asked.all_conditions)
     if (reach := asked.to.reach(VIEW_CONTACTS)) is not Reach.ALL:
-        answering = answering.where(stands_for(asked.to, reach))
-    if wish.by == "activity":
-        answering = answering.join(ContactActivity, ContactActivity.contact_id == Contact.id)
-    found = answering.cte("answering").prefix_with("MATERIALIZED")
-    rows, by = _keyed(found.c.key, found.c.id)
-    return _in_order(_after(rows, by, wish), by, wish).limit(wish.limit + 1)
+        rows = rows.where(stands_for(asked.to, reach))
+    if asked.wish.by == "activity" and columns:
+        rows = rows.join(ContactActivity, ContactActivity.contact_id == Contact.id)
+    return rows
+
+
+def sorted_page(rows: Select[Any], wish: Wish) -> Select[Any]:
+    """A page of rows of a key and an id, which are found but once."""
+    found = rows.cte("answering").prefix_with("MATERIALIZED")
+    page, by = _keyed(found.c.key, found.c.id)
+    return _in_order(_after(page, by, wish), by, wish).limit(wish.limit + 1)
+
+
+def recognised(asked: Asked, *, far: int) -> Select[Any]:
+    """For who sees all: those of the first so many by activity that are among all that answer.
+
+    The index that has this order is walked alone, without the contacts; these are found by theirs.
+    """
+    wish = asked.wish
+    rows, by = _all_contacts(wish, bare=True)
+    near = _in_order(_after(rows, by, wish), by, wish).limit(far).subquery("near")
+    found = answering(asked).cte("answering").prefix_with("MATERIALIZED")
+    met = select(near.c.key, near.c.id).join(found, found.c.id == near.c.id)
+    return _in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
 
 
 def everything_seen(to: Actor, *, most: int) -> Select[Any]:

@@ -1,5 +1,6 @@
 """The list at size: the same pages whichever way they are found, in constant work."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,8 @@ from sqlalchemy import Select, func, insert, select
 from crm.contacts.access import derive_access
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Contact, ContactManager
-from crm.contacts.queries import listing
-from crm.contacts.queries.listing import Wish, counted, listed
+from crm.contacts.queries import listing, searching
+from crm.contacts.queries.listing import Slice, Wish, counted, listed
 from crm.kernel import clock
 from crm.kernel.db import db
 from crm.kernel.paging import Count
@@ -22,6 +23,8 @@ WISHES = (
     Wish(sort="activity"),
     Wish(q="anna"),
     Wish(q="anna 12"),
+    Wish(q="boris 12"),
+    Wish(q="12 boris"),
     Wish(q="anna", sort="activity"),
     Wish(q="an"),
     Wish(type_id=1),
@@ -74,6 +77,52 @@ def test_every_way_finds_the_same_pages_in_the_same_order(in_scope, actor_of, mo
         db.session.rollback()
 
 
+@pytest.mark.promise("L3")
+@pytest.mark.parametrize("person", [ALICE, MAX])
+@pytest.mark.parametrize("q", ["anna 1", "boris 1"])
+def test_of_very_many_those_that_begin_so_come_first_and_some_of_the_others(
+    in_scope, actor_of, monkeypatch, person, q
+):
+    with in_scope(NORTH):
+        fill()
+        actor, wish = actor_of(person), Wish(q=q, limit=30)
+        everything = set(db.session.scalars(_matching(wish, actor).with_only_columns(Contact.id)))
+        begun = Contact.sort_name.startswith(q)
+        first = list(db.session.scalars(
+            _matching(wish, actor).where(begun).order_by(Contact.sort_name, Contact.id)
+            .with_only_columns(Contact.id)
+        ))  # fmt: skip
+        monkeypatch.setattr(searching, "FEW", 0)
+        monkeypatch.setattr(searching, "MOST_GATHERED", 70)
+
+        pages, cut = _there(wish, actor)
+        back = _back(replace(wish, before=pages[-1].previous_key), actor)
+
+    ids = [contact.id for found in pages for contact in found.contacts]
+    assert cut
+    assert ids[: len(first)] == first
+    assert len(ids) == len(set(ids)) == len(first) + 71
+    assert set(ids) <= everything
+    assert [[one.id for one in found.contacts] for found in pages[:-1]] == back
+
+
+def _there(wish: Wish, actor) -> tuple[list[Slice[Contact]], bool]:
+    pages = [listed(wish, to=actor)]
+    while pages[-1].next_key:
+        pages.append(listed(replace(wish, after=pages[-1].next_key), to=actor))
+    return pages, pages[-1].cut
+
+
+def _back(wish: Wish, actor) -> list[list[int]]:
+    pages: list[list[int]] = []
+    place = wish.before
+    while place:
+        found = listed(replace(wish, before=place), to=actor)
+        pages.insert(0, [contact.id for contact in found.contacts])
+        place = found.previous_key
+    return pages
+
+
 @pytest.mark.promise("L10")
 @pytest.mark.parametrize(
     ("path", "more"),
@@ -123,7 +172,7 @@ def _all_pages(wish: Wish, actor) -> list[int]:
 
 
 def _oracle(wish: Wish, actor) -> list[int]:
-    order: tuple[Any, ...] = (Contact.sort_name, Contact.id)
+    order: tuple[Any, ...] = (~Contact.sort_name.startswith(wish.q), Contact.sort_name, Contact.id)
     if wish.sort == "activity":
         order = (ContactActivity.last_activity_at.desc(), Contact.id.desc())
     return list(db.session.scalars(_matching(wish, actor).order_by(*order).limit(90)))
