@@ -5,7 +5,7 @@ names, in constant work; of the others, which stand in no order that an index ha
 ``MOST_GATHERED`` are listed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -45,7 +45,9 @@ def searched(asked: Asked) -> Met:
 def _among_many(asked: Asked) -> Met:
     """Those whose name begins so, and where they end, the others; the other way round going back."""
     wish = asked.wish
-    parts = (_others, _begun) if wish.before is not None else (_begun, _others)
+    parts: tuple[Callable[[Asked], Met], ...] = (
+        (_others, _begun) if wish.before is not None else (_begun, _others)
+    )
     if wish.start is not None:
         parts = parts[parts.index(_begun if wish.start[0].startswith(FIRST) else _others) :]
     met, cut = parts[0](asked)
