@@ -1,11 +1,14 @@
-"""I10, a short seed: every planted hole still fits the code, and two of them are found."""
+"""I10, a short seed: every planted hole still fits the code, and two of them are found.
+
+That the tests which find them pass without the hole, the same run shows.
+"""
 
 import pytest
 
 from crm.settings import ROOT
 from tests.holes.planted import HOLES, Hole
 from tests.holes.planting import edited
-from tests.holes.trying import findings
+from tests.holes.trying import noticed
 
 pytestmark = pytest.mark.promise("I10")
 
@@ -23,4 +26,4 @@ def test_the_hole_fits_the_code_as_it_is(hole: Hole):
 def test_a_planted_hole_is_found(name, database_url, redis_url):
     hole = next(hole for hole in HOLES if hole.name == name)
 
-    assert findings(hole) != []
+    assert noticed(hole) != []

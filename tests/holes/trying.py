@@ -20,6 +20,15 @@ def findings(hole: Hole) -> list[str]:
     """
     if failing := _failing(hole.found_by, hole.only):
         raise RuntimeError(f"these fail without any hole: {', '.join(failing)}")
+    return noticed(hole)
+
+
+def noticed(hole: Hole) -> list[str]:
+    """The names of tests that fail with the hole, whether or not they pass without it.
+
+    Raises:
+        RuntimeError: the tests can't be run.
+    """
     return _failing(hole.found_by, hole.only, hole=hole.name)
 
 

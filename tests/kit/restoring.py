@@ -3,7 +3,8 @@
 The template keeps a second copy of every row in schema ``pristine``. A fingerprint (row count and newest
 transaction of each table, last value of each sequence) tells in one query which tables a test has touched;
 only those are put right. Measured side by side: looking costs a twentieth, and putting five tables right a
-tenth of what a fresh copy of the template does.
+tenth of what a fresh copy of the template does. Where the server has begun no writing transaction since,
+there is nothing to look for: that question costs a tenth of looking.
 """
 
 from collections.abc import Iterable, Sequence
@@ -54,6 +55,7 @@ class Restorer:
         self._marks = self._fingerprint(self._tables.values())
         self._sequences = self._last_values()
         self._schemas = set(self._tenant_schemas())
+        self._quiet = self._snapshot()
 
     def restore(self) -> list[str]:
         """Put right what was touched and return the names of those tables.
@@ -61,9 +63,12 @@ class Restorer:
         Raises:
             psycopg.Error: it can't be put right by itself; the copy has to be made anew.
         """
+        if self._is_untouched():
+            return []
         connection = self._connection
         with connection.transaction():
             connection.execute("SET LOCAL lock_timeout = '3s'")
+            connection.execute("SET LOCAL enable_nestloop = off")  # row by row is slow after many were added
             for name in set(self._tenant_schemas()) - self._schemas:
                 connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
                 connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
@@ -74,9 +79,27 @@ class Restorer:
             for table in touched:
                 self._write_old(table)
             self._rewind()
+        self._quiet = self._snapshot()
         if touched:
             self._marks |= self._fingerprint(touched)
         return [f"{table.schema}.{table.name}" for table in touched]
+
+    def _is_untouched(self) -> bool:
+        """Whether nobody on the server wrote since: no transaction got a number, no sequence moved."""
+        return self._quiet is not None and self._snapshot() == self._quiet and self._moved() == {}
+
+    def _snapshot(self) -> str | None:
+        """The number that the next writing transaction gets; None while one is at work."""
+        row = self._connection.execute(
+            "SELECT CASE WHEN pg_snapshot_xmin(s) = pg_snapshot_xmax(s) THEN pg_snapshot_xmax(s)::text END"
+            " FROM pg_current_snapshot() s"
+        ).fetchone()
+        return row[0] if row else None
+
+    def _moved(self) -> dict[Name, int | None]:
+        """The sequences that stand elsewhere than at first, and where."""
+        values = self._last_values().items()
+        return {name: value for name, value in values if value != self._sequences.get(name, value)}
 
     def _delete_new(self, table: Table) -> None:
         same = _each(table.key, "k.{0} = h.{0}", " AND ")
@@ -87,12 +110,16 @@ class Restorer:
         columns = _each(table.columns, "{0}", ", ")
         rest = [column for column in table.columns if column not in table.key]
         act = (
-            sql.SQL("DO UPDATE SET ") + _each(rest, "{0} = excluded.{0}", ", ")
+            sql.SQL("DO UPDATE SET {} WHERE ({}) IS DISTINCT FROM ({})").format(
+                _each(rest, "{0} = excluded.{0}", ", "),
+                _each(rest, "h.{0}", ", "),
+                _each(rest, "excluded.{0}", ", "),
+            )
             if rest
             else sql.SQL("DO NOTHING")
         )
         statement = sql.SQL(
-            "INSERT INTO {here} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {kept}"
+            "INSERT INTO {here} AS h ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {kept}"
             " ON CONFLICT ({key}) {act}"
         )
         key = _each(table.key, "{0}", ", ")
@@ -101,13 +128,12 @@ class Restorer:
         )
 
     def _rewind(self) -> None:
-        for name, value in self._last_values().items():
-            before = self._sequences.get(name)
-            if name in self._sequences and value != before:
-                sequence = sql.Identifier(*name).as_string(self._connection)
-                self._connection.execute(
-                    "SELECT setval(%s::regclass, %s, %s)", (sequence, before or 1, before is not None)
-                )
+        for name in self._moved():
+            before = self._sequences[name]
+            sequence = sql.Identifier(*name).as_string(self._connection)
+            self._connection.execute(
+                "SELECT setval(%s::regclass, %s, %s)", (sequence, before or 1, before is not None)
+            )
 
     def _fingerprint(self, tables: Iterable[Table]) -> dict[Name, Mark]:
         one = sql.SQL("SELECT {}, {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}")
