@@ -36,8 +36,8 @@ from crm.contacts.pages import access as _access_pages  # noqa: F401
 from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
 from crm.contacts.pages import bulk as _bulk  # noqa: F401
 from crm.contacts.pages import classes as _class_pages  # noqa: F401
-from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import (  # noqa: F401
+    columns,
     editing,
     exporting,
     filters,
@@ -54,6 +54,7 @@ from crm.contacts.pages import (  # noqa: F401
     vcards_in,
     vcards_out,
 )
+from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import links as _link_pages  # noqa: F401
 from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages.people_tab import PEOPLE

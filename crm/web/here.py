@@ -1,6 +1,7 @@
 """What is at hand inside a request: who, where, and the instance's own things."""
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g
 
@@ -32,6 +33,12 @@ def actor() -> Actor:
 def identity() -> Identity | None:
     """Who came in, or None."""
     return cast("Identity | None", g.get("identity"))
+
+
+def own_settings() -> Mapping[str, Any]:
+    """What the person chose for themselves, as each package says; nothing for who is not signed in."""
+    found = identity()
+    return found.user.settings if found is not None else {}
 
 
 def leave_trace(fact: Fact) -> None:

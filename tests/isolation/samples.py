@@ -16,6 +16,7 @@ def _erasure(contact_id: int) -> dict[str, object]:
 
 
 FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = {
+    "POST /contacts/columns": {"show": ["email"], "keep": "1"},
     "POST /contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "POST /contacts/<contact_id>": {
         "kind": "person", "first_name": "Vera", "last_name": "Orlova", "version": "1",

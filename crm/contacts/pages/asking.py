@@ -1,11 +1,12 @@
 """What of the list an address asks for, and the address that asks for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeGuard
 
 from flask import request
 
 from crm.contacts.pages.plane import whole_number
+from crm.contacts.queries.columns import codes_in
 from crm.contacts.queries.matching import LONGEST_QUERY
 from crm.contacts.queries.sorting import sortable_by
 from crm.contacts.queries.wishes import Wish
@@ -36,7 +37,8 @@ def wish() -> Wish:
         after=after,
         before=before,
         filter=all_of(map(parse, request.values.getlist("f"))),
-        selected_by=actor().user_id if request.args.get("selected") else None,
+        selected_by=actor().user_id if request.values.get("selected") else None,
+        columns=codes_in(request.values.get("columns")),
     )
 
 
@@ -57,7 +59,18 @@ def with_parts(wish: Wish, parts: Iterable[Node]) -> dict[str, Any]:
     return {
         "q": wish.q or None, **{key: short.get(key) for key in SHORT}, "f": filters or None,
         "sort": wish.sort, "selected": 1 if wish.selected_by else None,
+        "columns": ",".join(wish.columns) or None,
     }  # fmt: skip
+
+
+def pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Values of an address as fields of a form."""
+    return [
+        (name, str(one))
+        for name, value in values.items()
+        for one in (value if isinstance(value, list) else [value])
+        if one is not None
+    ]
 
 
 def marker(sort: str, key: list[Any] | None) -> str | None:

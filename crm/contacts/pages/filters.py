@@ -60,7 +60,7 @@ def _form(wish: Wish, of: Field, condition: Condition | None, *, error: str = ""
         status=422 if error else 200,
         **words.form(of, condition),
         error=error,
-        state=[*_pairs(asking.kept(wish)), *((name, value) for name, value in place.items() if value)],
+        state=[*asking.pairs(asking.kept(wish)), *((name, value) for name, value in place.items() if value)],
         alternative=alternative,
         back=_list(wish, wish.whole.parts),
     )
@@ -119,16 +119,6 @@ def _plain(text: str) -> str:
 def _day(text: str) -> str:
     day = written.day(text)
     return day.isoformat() if day else text
-
-
-def _pairs(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """Values of an address as fields of a form."""
-    return [
-        (name, str(one))
-        for name, value in values.items()
-        for one in (value if isinstance(value, list) else [value])
-        if one is not None
-    ]
 
 
 def _here(wish: Wish, **more: Any) -> str:

@@ -1,6 +1,6 @@
 """The list of contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Response, request, url_for
@@ -17,20 +17,22 @@ from crm.contacts.pages import asking
 from crm.contacts.pages.asking import kept, wish
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.selbar import bar
-from crm.contacts.presenters import cards, custom, filters
+from crm.contacts.presenters import cards, cells, filters, heads
+from crm.contacts.queries.columns import SETTING, Chosen, codes_of, list_columns
 from crm.contacts.queries.filterable import fields_in
 from crm.contacts.queries.links import main_companies
 from crm.contacts.queries.listing import Slice, Wish, counted, counted_exactly, listed_rows
 from crm.contacts.queries.records import allowed
 from crm.contacts.queries.rows import ListedContact
 from crm.contacts.queries.tags import tags_of
+from crm.fields.presenters import telling
 from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid
 from crm.kernel.paging import Count
 from crm.web.answers import page
-from crm.web.here import actor
+from crm.web.here import actor, own_settings
 
-__all__ = ["index", "kept", "wish"]
+__all__ = ["columns_shown", "index", "kept", "rows", "wish"]
 ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": DELETE_CONTACTS}
 NOTHING: Final[Slice[ListedContact]] = Slice([], None)
 
@@ -38,12 +40,13 @@ NOTHING: Final[Slice[ListedContact]] = Slice([], None)
 @pages.get("/contacts", can=VIEW_CONTACTS)
 def index() -> Response:
     """A page of the contacts that the person sees; the next one by ``after``, the previous by ``before``."""
-    asked, found, broken = _asked()
+    asked, shown, found, broken = _asked()
     return page(
         "contacts/list.html",
         status=422 if broken else 200,
-        **_rows(found),
+        rows=rows(found.contacts, shown),
         **_bars(asked, found),
+        **_heads(asked, shown, found),
         wish=asked,
         searched=asked.q,
         broken=broken,
@@ -60,37 +63,41 @@ def count() -> Response:
     return page("contacts/count.html", **_counted(wish(), "exact"))
 
 
-def _asked() -> tuple[Wish, Slice[ListedContact], str]:
+def _asked() -> tuple[Wish, Chosen, Slice[ListedContact], str]:
     """What is asked for and found; for a broken filter nothing, and the sentence that says so."""
     asked = Wish()
     try:
         asked = wish()
-        return asked, listed_rows(asked, to=actor()), ""
+        shown = columns_shown(asked)
+        return asked, shown, listed_rows(asked, columns=shown.codes, to=actor()), ""
     except Invalid as refusal:
         if "filter" not in refusal.fields:
             raise
-        return asked, NOTHING, str(refusal.fields["filter"])
+        return asked, Chosen(()), NOTHING, str(refusal.fields["filter"])
 
 
-def _rows(found: Slice[ListedContact]) -> dict[str, Any]:
-    """The contacts as rows, and the labels of their custom columns."""
-    contacts, to = found.contacts, actor()
-    ids = [contact.id for contact in contacts]
-    able = allowed(tuple(ROW_ACTS.values()), ids, to=to)
-    columns, cells = custom.cells(contacts, to=to)
-    tagged = tags_of(contacts)
+def columns_shown(wish: Wish) -> Chosen:
+    """The columns that the address asks for, else the person's own, else the usual ones. One statement."""
+    return list_columns(wish.columns, mine=codes_of(own_settings().get(SETTING)))
+
+
+def rows(contacts: Sequence[ListedContact], shown: Chosen) -> list[cards.Row]:
+    """The contacts as rows of these columns; at most six statements."""
+    to, drawing = actor(), cells.Drawing(shown.columns)
+    able = allowed(tuple(ROW_ACTS.values()), [contact.id for contact in contacts], to=to)
+    fields = [column.own for column in shown.columns if column.own is not None]
+    names = telling.names_in(fields, [contact.custom for contact in contacts], to=to)
+    tagged = tags_of(contacts) if "tag" in shown.codes else {}
     companies = main_companies([one.id for one in contacts if one.kind == "person"], to=to)
-    rows = [
+    return [
         cards.row(
             one,
             may=_acts(one.id, able),
+            cells=drawing.cells(one, cells.Beside(companies.get(one.id), tagged.get(one.id, ()), names)),
             company=companies.get(one.id),
-            tags=tagged[one.id],
-            own=cells[one.id],
         )
         for one in contacts
     ]
-    return {"rows": rows, "own_columns": columns}
 
 
 def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
@@ -113,6 +120,21 @@ def _bars(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
         "quick": filters.quick(tree, address=address, sees_all=sees_all),
         "to": _addresses(wish, found),
         **_foot(wish, found),
+    }
+
+
+def _heads(wish: Wish, shown: Chosen, found: Slice[ListedContact]) -> dict[str, Any]:
+    """The heads of the columns, each with the address that sorts by it."""
+    sort = "name" if found.unsorted else wish.sort
+    same = kept(wish)
+
+    def address(sort: str) -> str:
+        return url_for("contacts.index", **{**same, "sort": sort})
+
+    return {
+        "heads": heads.heads(shown, sort=sort, address=address),
+        "many_columns": heads.are_many(shown),
+        "unknown": shown.unknown,
     }
 
 
@@ -156,5 +178,5 @@ def _addresses(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
         "filter": url_for("contacts.filter_fields", **same),
         "no_query": other(q=None),
         "not_only": other(selected=None),
-        "sort": {sort: other(sort=sort) for sort in ("name", "activity")},
+        "columns": url_for("contacts.columns", **same),
     }

@@ -10,8 +10,7 @@ from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.models.lists import Tag
 from crm.contacts.presenters import reach
 from crm.contacts.queries.links import Linked
-from crm.contacts.queries.rows import Dot, InCharge, ListedContact
-from crm.fields.presenters.telling import Told
+from crm.contacts.queries.rows import InCharge, ListedContact
 from crm.kernel import moments
 from crm.kernel.access import Level
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
@@ -96,14 +95,8 @@ class Row:
     photo: str
     kind: str
     badge: str
-    type: Dot | None
-    tags: tuple[TagLink, ...]
-    email: reach.Reach | None
-    phone: reach.Reach | None
-    managers: tuple[Person, ...]
-    activity: Moment
     may: str
-    own: tuple[Told, ...]
+    cells: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +119,10 @@ def row(
     contact: ListedContact,
     *,
     may: Iterable[str],
+    cells: tuple[Any, ...],
     company: Linked | None = None,
-    tags: Iterable[Tag] = (),
-    own: Sequence[Told] = (),
 ) -> Row:
-    """The contact as a row; ``may``: what its menu offers; ``own``: its custom cells."""
+    """The contact as a row; ``may``: what its menu offers; ``cells``: those behind its name."""
     return Row(
         id=contact.id,
         url=url(contact.id),
@@ -140,14 +132,8 @@ def row(
         photo=contact.photo_url,
         kind=contact.kind,
         badge=badge(contact),
-        type=contact.type,
-        tags=tuple(tag_links(tags)),
-        email=reach.main(contact.comms, "email"),
-        phone=reach.main(contact.comms, "phone"),
-        managers=tuple(people(contact.managers)),
-        activity=moment(contact.active_at),
         may=" ".join(may),
-        own=tuple(own),
+        cells=cells,
     )
 
 

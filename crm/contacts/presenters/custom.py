@@ -1,13 +1,12 @@
-"""Custom fields of contacts: as the API tells them, as facts of a profile, as cells of the list."""
+"""Custom fields of contacts: as the API tells them, as facts of a profile."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from crm.contacts.models.contact import Contact
-from crm.contacts.queries.rows import ListedContact
 from crm.fields.presenters import telling
 from crm.fields.presenters.telling import Told
-from crm.fields.queries import columns_of, fields_of, sections_of
+from crm.fields.queries import fields_of, sections_of
 from crm.fields.values import applies_to
 from crm.kernel.access import Actor
 
@@ -39,22 +38,3 @@ def facts(contact: Contact, *, to: Actor) -> list[tuple[str, list[tuple[str, Tol
         told = telling.one_told(field, value, names) if value is not None else Told(field.shown, "")
         blocks.setdefault(titles.get(field.section_id or 0, ""), []).append((field.key, told))
     return list(blocks.items())
-
-
-def cells(
-    contacts: Sequence[Contact | ListedContact], *, to: Actor
-) -> tuple[list[str], dict[int, list[Told]]]:
-    """The labels of the columns that lists show, and the cells of each contact; at most three statements."""
-    fields = columns_of(RECORD)
-    names = telling.names_in(fields, [contact.custom for contact in contacts], to=to)
-    empty = Told("", "")
-    rows = {
-        contact.id: [
-            telling.one_told(field, contact.custom[field.key], names)
-            if contact.custom.get(field.key) is not None and applies_to(field, contact.kind)
-            else empty
-            for field in fields
-        ]
-        for contact in contacts
-    }
-    return [field.shown for field in fields], rows

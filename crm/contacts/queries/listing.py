@@ -7,7 +7,7 @@ answer, or where too little was met before the horizon, all that answers is gath
 orders that no index has, up to ``MOST_SORTED`` matches.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
@@ -84,14 +84,15 @@ def listed(wish: Wish, *, to: Actor) -> Slice[Contact]:
     return Slice(contacts, found.next_key, found.previous_key, found.unsorted, found.cut)
 
 
-def listed_rows(wish: Wish, *, to: Actor) -> Slice[ListedContact]:
-    """The same with what rows show of each; one statement loads it.
+def listed_rows(wish: Wish, *, columns: Collection[str], to: Actor) -> Slice[ListedContact]:
+    """The same with what these columns show of each; one statement loads it.
 
     Raises:
         Invalid: the filter names what is not there, or a value doesn't fit.
     """
     found = _found(wish, to)
-    return Slice(rows_of(found.contacts), found.next_key, found.previous_key, found.unsorted, found.cut)
+    rows = rows_of(found.contacts, columns=columns)
+    return Slice(rows, found.next_key, found.previous_key, found.unsorted, found.cut)
 
 
 def latest(number: int, *, to: Actor) -> list[int]:

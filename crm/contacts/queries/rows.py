@@ -1,18 +1,20 @@
 """Contacts as lists show them: what a row needs of each, all in one statement.
 
 Loading fifty contacts whole, with their ways to be reached and their managers, cost a third of a page of the
-list; a row needs few columns, and few of the rows that hang on it.
+list; a row needs few columns, and few of the rows that hang on it: those that are shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, case, func, or_, select, true
+from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, case, func, null, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from crm.contacts.models.access import ContactActivity
+from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Comm, CommKind, Contact, ContactManager, Kind, Sharing
 from crm.contacts.models.lists import ContactType
 from crm.files.models import StoredFile
@@ -68,7 +70,8 @@ class Dot:
 class ListedContact:
     """What a row shows of a contact, under the names that ``Contact`` has for it.
 
-    ``comms`` are its first e-mail and phone and its addresses alone.
+    ``comms`` are its first e-mail and phone and its addresses alone. What only some columns show (``type``,
+    e-mail and phone, ``managers``, and ``more`` by the column's code) is there if they are.
     """
 
     id: int
@@ -90,6 +93,7 @@ class ListedContact:
     type: Dot | None
     comms: Sequence[Way]
     managers: Sequence[InCharge]
+    more: dict[str, Any]
 
     @property
     def shown_name(self) -> str:
@@ -114,14 +118,19 @@ class ListedContact:
         return self.sharing != "private"
 
 
-def rows_of(contact_ids: Sequence[int]) -> list[ListedContact]:
-    """These contacts in this order, what is no longer there left out; one statement."""
-    found = {row.id: _listed(row) for row in db.session.execute(_ROWS, {"chosen": list(contact_ids)})}
+def rows_of(contact_ids: Sequence[int], *, columns: Collection[str]) -> list[ListedContact]:
+    """These contacts in this order with what these columns show, what is no longer there left out.
+
+    One statement.
+    """
+    rows = db.session.execute(_statement(frozenset(columns) & OPTIONAL), {"chosen": list(contact_ids)})
+    found = {row.id: _listed(row) for row in rows}
     return [found[contact_id] for contact_id in contact_ids if contact_id in found]
 
 
 def _listed(row: Any) -> ListedContact:
     values = row._asdict()
+    more = {code: values.pop(f"more_{code}") for code in MORE if f"more_{code}" in values}
     labels, type_name, hue = values.pop("labels"), values.pop("type_name"), values.pop("hue")
     values["type"] = Dot(labels.get(locale()) or type_name, hue) if hue is not None else None
     values["comms"] = [Way(*way) for way in values["comms"] or ()]
@@ -129,11 +138,13 @@ def _listed(row: Any) -> ListedContact:
         InCharge(user_id, lead, Named(name, photos.url(photo)))
         for user_id, lead, name, photo in values["managers"] or ()
     ]
-    return ListedContact(**values)
+    return ListedContact(**values, more=more)
 
 
-def _statement() -> Select[Any]:
-    comms, managers = _comms().lateral("ways"), _managers().lateral("in_charge")
+@lru_cache(maxsize=256)
+def _statement(columns: frozenset[str]) -> Select[Any]:
+    comms, managers = _comms(columns).lateral("ways"), _managers(columns).lateral("in_charge")
+    more = (MORE[code].label(f"more_{code}") for code in MORE if code in columns)
     return (
         select(
             Contact.id, Contact.kind, Contact.first_name, Contact.last_name, Contact.middle_name,
@@ -141,7 +152,7 @@ def _statement() -> Select[Any]:
             Contact.sharing, Contact.restricted, Contact.class_id, Contact.inn, Contact.tag_ids,
             Contact.custom, StoredFile.key.label("photo_key"),
             ContactActivity.last_activity_at.label("active_at"), ContactType.labels,
-            ContactType.name.label("type_name"), ContactType.hue, comms.c.comms, managers.c.managers,
+            ContactType.name.label("type_name"), ContactType.hue, comms.c.comms, managers.c.managers, *more,
         )
         .join(ContactActivity, ContactActivity.contact_id == Contact.id)
         .outerjoin(ContactType, ContactType.id == Contact.type_id)
@@ -152,16 +163,18 @@ def _statement() -> Select[Any]:
     )  # fmt: skip
 
 
-def _comms() -> Select[Any]:
+def _comms(columns: frozenset[str]) -> Select[Any]:
     way = func.jsonb_build_array(
         Comm.id, Comm.kind, Comm.value, Comm.normalised, Comm.label, Comm.primary, Comm.valid, Comm.parts
     )
-    first = Comm.primary & Comm.kind.in_(("email", "phone"))
+    first = Comm.primary & Comm.kind.in_(sorted(columns & {"email", "phone"}))
     told = select(func.jsonb_agg(aggregate_order_by(way, Comm.position, Comm.id), type_=JSONB).label("comms"))
     return told.where(Comm.contact_id == Contact.id, or_(first, Comm.kind == "address")).correlate(Contact)
 
 
-def _managers() -> Select[Any]:
+def _managers(columns: frozenset[str]) -> Select[Any]:
+    if not columns & {"manager", "lead"}:
+        return select(null().cast(JSONB).label("managers"))
     photo = select(StoredFile.key).where(StoredFile.id == User.photo_id).scalar_subquery()
     person = func.jsonb_build_array(User.id, ContactManager.lead, User.name, photo)
     by = case((ContactManager.lead, 0), else_=1)
@@ -170,4 +183,15 @@ def _managers() -> Select[Any]:
     return joined.where(ContactManager.contact_id == Contact.id).correlate(Contact)
 
 
-_ROWS: Final = _statement()
+def _class() -> Any:
+    told = select(func.jsonb_build_array(ContactClass.labels, ContactClass.name, ContactClass.hue))
+    return told.where(ContactClass.id == Contact.class_id).correlate(Contact).scalar_subquery()
+
+
+MORE: Final[dict[str, Any]] = {
+    "class": _class(), "created": Contact.made_at, "changed": Contact.changed_at, "born": Contact.born_on,
+    "language": Contact.language, "source": Contact.source, "currency": Contact.currency,
+    "author": select(User.name).where(User.id == Contact.made_by).correlate(Contact).scalar_subquery(),
+}  # fmt: skip
+"""What only some columns show, by the column's code."""
+OPTIONAL: Final = frozenset({*MORE, "email", "phone", "manager", "lead"})

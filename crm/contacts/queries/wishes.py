@@ -11,7 +11,7 @@ from crm.views.language import EVERYTHING, AllOf, Condition, all_of
 Sort = Literal["name", "activity", "created"]
 WALKED: Final[tuple[Sort, ...]] = ("name", "activity", "created")
 """Orders that indexes have: a page of them costs the same at any depth and in any number."""
-LATEST_FIRST: Final = ("activity", "created")
+LATEST_FIRST: Final = ("activity", "created", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Wish:
     before: Sequence[Any] | None = None
     selected_by: int | None = None
     """Only what this user has selected."""
+    columns: Sequence[str] = ()
+    """Codes of the columns to show; none: those that the reader always has."""
 
     @property
     def by(self) -> str:

@@ -70,6 +70,8 @@ Alice's contact goes    ok    ok    ok    404   404   403   out
 """
 
 ROUTES: Final = """
+GET  /contacts/columns                               signed in
+POST /contacts/columns                               signed in
 GET  /contacts/duplicates                            signed in
 GET  /contacts/duplicates/progress                   signed in
 POST /contacts/duplicates/search                     writers

@@ -1,12 +1,13 @@
 // Lists in the reader's own order: entries are dragged by their grip; menus do the same without a mouse.
 
 import Sortable from "sortablejs/modular/sortable.core.esm.js";
-import { csrfToken, onContent } from "./page.js";
+import { csrfToken, on, onContent } from "./page.js";
 import { complain } from "./toasts.js";
 
 const OPTIONS = { handle: "[data-grip]", animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120, ghostClass: "ghosted" };
 
 export function start() {
+  on("click", "[data-arranged-rows] [data-move]", (button) => move(button));
   onContent((part) => {
     part.querySelectorAll("[data-arrange]:not([data-arranging])").forEach(arrange);
     part.querySelectorAll("[data-arranged-rows]:not([data-arranging])").forEach(arrangeRows);
@@ -42,6 +43,18 @@ async function keep(block) {
 function arrangeRows(rows) {
   rows.setAttribute("data-arranging", "");
   Sortable.create(rows, { ...OPTIONS, draggable: "[data-row]", onEnd: () => number(rows) });
+}
+
+/** One place up or down, by a button; the focus stays on it. */
+function move(button) {
+  const row = button.closest("[data-row]");
+  const other = button.dataset.move === "up" ? row.previousElementSibling : row.nextElementSibling;
+  if (!other) return;
+  if (button.dataset.move === "up") other.before(row);
+  else other.after(row);
+  number(row.parentElement);
+  button.focus();
+  row.scrollIntoView({ block: "nearest" });
 }
 
 function number(rows) {
