@@ -105,6 +105,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /settings/working-hours": {"version": "1", **{f"days-{n}-opens": "09:00" for n in range(7)}},
     "POST /me/profile": {"name": "A", "locale": "en"},
     "POST /me/language": {"locale": "ru"},
+    "POST /me/density": {"density": "compact"},
     "POST /me/email": {"email": "new@north.example", "current": PASSWORD},
     "POST /me/password": {
         "old": PASSWORD, "password": "a longer horse for another day",

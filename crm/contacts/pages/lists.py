@@ -29,6 +29,7 @@ from crm.fields.presenters import telling
 from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid
 from crm.kernel.paging import Count
+from crm.team.actions.preferring import DENSITY
 from crm.web.answers import page
 from crm.web.here import actor, own_settings
 
@@ -50,7 +51,6 @@ def index() -> Response:
         wish=asked,
         searched=asked.q,
         broken=broken,
-        unsorted=found.unsorted,
         cut=found.cut,
         may_create=actor().may(CREATE_CONTACTS),
         may_export=actor().may(EXPORT_CONTACTS),
@@ -135,6 +135,8 @@ def _heads(wish: Wish, shown: Chosen, found: Slice[ListedContact]) -> dict[str, 
         "heads": heads.heads(shown, sort=sort, address=address),
         "many_columns": heads.are_many(shown),
         "unknown": shown.unknown,
+        "unsorted": found.unsorted,
+        "density": own_settings().get(DENSITY, ""),
     }
 
 
@@ -172,6 +174,7 @@ def _addresses(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
 
     return {
         "whole": url_for("contacts.index"),
+        "here": other(),
         "vcards": url_for("contacts.vcards_of_list", **same),
         "next": other(after=marker) if (marker := asking.marker(wish.sort, found.next_key)) else None,
         "previous": other(before=back) if (back := asking.marker(wish.sort, found.previous_key)) else None,

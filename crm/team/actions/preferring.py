@@ -1,7 +1,7 @@
 """What people choose for themselves: how their lists look, what they begin with."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -10,6 +10,9 @@ from crm.kernel.db import db
 from crm.kernel.facts import record
 from crm.team.facts import ProfileChanged
 from crm.team.models import User
+
+DENSITY: Final = "lists.density"
+DENSITIES: Final = ("comfortable", "compact")
 
 
 def prefer(settings: Mapping[str, Any], *, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from flask import Response
+from flask import Response, request
 
 from crm.kernel.access import Doors, found
 from crm.kernel.errors import Invalid
@@ -11,6 +11,7 @@ from crm.kernel.i18n import _, ngettext
 from crm.team import queries
 from crm.team.actions import credentials, tokens
 from crm.team.actions import sessions as signing
+from crm.team.actions.preferring import DENSITIES, DENSITY, prefer
 from crm.team.actions.users import change_profile
 from crm.team.forms import EmailWish, PasswordChange, Profile, TokenWish
 from crm.team.models import User
@@ -53,6 +54,14 @@ def choose_language() -> Response:
     values = {"name": me.name, "time_zone": me.time_zone or "", **form_values()}
     change_profile(me, read(Profile, values), by=here.actor())
     return onward()
+
+
+@pages.post("/me/density", can=Doors.SIGNED_IN)
+def choose_density() -> Response:
+    """How close together the rows of one's lists stand; what is no density is the comfortable one."""
+    asked = request.form.get("density", "")
+    prefer({DENSITY: asked if asked in DENSITIES else DENSITIES[0]}, by=here.actor())
+    return Response(status=204) if "HX-Request" in request.headers else onward()
 
 
 @pages.get("/me/sign-in", can=Doors.SIGNED_IN)

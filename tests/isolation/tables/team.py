@@ -133,6 +133,7 @@ POST /settings/working-hours                         admins
 GET  /me/profile                                     signed in
 POST /me/profile                                     signed in
 POST /me/language                                    signed in
+POST /me/density                                     signed in
 GET  /me/sign-in                                     signed in
 POST /me/email                                       signed in
 POST /me/password                                    signed in

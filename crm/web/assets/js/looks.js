@@ -1,6 +1,8 @@
-// Theme, density and the folded navigation: chosen with a button, kept in this browser.
+// Theme and the folded navigation: chosen with a button, kept in this browser. The density of lists is the person's own,
+// kept by the server.
 
-import { on } from "./page.js";
+import { csrfToken, on } from "./page.js";
+import { complain } from "./toasts.js";
 
 const root = document.documentElement;
 
@@ -27,10 +29,26 @@ function isDark() {
   return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+/** The other density at once; the button then offers to go back. */
+async function thicken(button) {
+  const { form, value } = button;
+  const list = form.closest("[data-density]");
+  const isCompact = value === "compact";
+  list.dataset.density = value;
+  button.value = isCompact ? "comfortable" : "compact";
+  button.setAttribute("aria-pressed", String(isCompact));
+  const body = new URLSearchParams({ density: value });
+  const answer = await fetch(form.action, { method: "POST", headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" }, body }).catch(() => null);
+  if (!answer?.ok) complain(answer ? "failed" : "offline");
+}
+
 export function start() {
   on("click", "button[data-theme-set]", (button) => look("theme", button.dataset.themeSet));
   on("click", "[data-theme-flip]", () => look("theme", isDark() ? "light" : "dark"));
-  on("click", "[data-density-set]", (button) => look("density", button.dataset.densitySet));
+  on("submit", "form[data-density-switch]", (form, event) => {
+    event.preventDefault();
+    thicken(form.querySelector("button"));
+  });
   on("click", "[data-fold]", () => look("nav", root.dataset.nav === "folded" ? "" : "folded"));
   press();
 }

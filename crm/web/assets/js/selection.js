@@ -7,6 +7,11 @@ import { complain } from "./toasts.js";
 let last = Promise.resolve();
 
 export function start() {
+  on("click", "[data-pick]", (button) => {
+    const isPicking = button.closest(".list-page").toggleAttribute("data-picking");
+    button.setAttribute("aria-pressed", String(isPicking));
+  });
+  document.addEventListener("click", pick, true); // before the row opens
   on("change", "[data-select]", (box) => {
     keep([box]);
     mark();
@@ -28,6 +33,16 @@ export function start() {
   onContent(mark);
 }
 
+/** While one picks on a phone, a tap anywhere on a row is a tap on its box. */
+function pick(event) {
+  const row = event.target.closest?.("[data-picking] [data-list] tbody tr");
+  if (!row || event.target.matches("[data-select]") || !PHONE.matches) return;
+  event.preventDefault();
+  event.stopPropagation();
+  row.querySelector("[data-select]")?.click();
+}
+
+const PHONE = matchMedia("(max-width: 767px)");
 const boxes = () => [...document.querySelectorAll("[data-select]")];
 const bar = () => document.querySelector("form.selbar");
 

@@ -1,10 +1,10 @@
 // Runs before anything is painted: marks that scripts work, and sets what the reader chose for this browser.
-// Theme: "light", "dark" or nothing (the system's). Density: "compact" or nothing. Navigation: "folded" or nothing.
+// Theme: "light", "dark" or nothing (the system's). Navigation: "folded" or nothing.
 
 const root = document.documentElement;
 root.classList.add("js");
 
-for (const look of ["theme", "density", "nav"]) {
+for (const look of ["theme", "nav"]) {
   try {
     const chosen = localStorage.getItem(`artel-${look}`);
     if (chosen) root.dataset[look] = chosen;
