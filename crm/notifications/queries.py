@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -31,16 +31,19 @@ def unread_notices(actor: Actor, *, limit: int) -> list[Notice]:
 
 def unread_count(actor: Actor) -> int:
     """How many notices wait, counted up to ``MOST_COUNTED`` + 1."""
-    waiting = (
-        select(Notice.id)
-        .where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
-        .limit(MOST_COUNTED + 1)
-        .subquery()
-    )
-    return db.session.scalar(select(func.count()).select_from(waiting)) or 0
+    return db.session.scalar(_WAITING, {"user": actor.user_id}) or 0
 
 
 def facts_of(notices: list[Notice]) -> dict[int, FactRow]:
     """The facts that the notices tell of, by id."""
     ids = {notice.fact_id for notice in notices}
     return {row.id: row for row in db.session.scalars(select(FactRow).where(FactRow.id.in_(ids)))}
+
+
+def _waiting() -> Select[Any]:
+    """Built once: every page asks it."""
+    mine = select(Notice.id).where(Notice.user_id == bindparam("user"), Notice.read_at.is_(None))
+    return select(func.count()).select_from(mine.limit(MOST_COUNTED + 1).subquery())
+
+
+_WAITING: Final = _waiting()

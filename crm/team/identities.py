@@ -4,9 +4,11 @@ Reading writes nothing: when somebody was last seen goes to Valkey, and from the
 """
 
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from crm.kernel import context
 from crm.kernel.db import db
@@ -23,24 +25,15 @@ class TeamIdentities:
 
     def by_cookie(self, token: str) -> Identity | None:
         """The person behind a session cookie, while the session lasts and the person is active."""
-        logo = select(Workspace.logo_id).scalar_subquery().label("logo_version")
-        person = select(Session, User, logo, *actors.rights()).join(User, User.id == Session.user_id)
-        row = db.session.execute(
-            person.where(
-                Session.token_hash == _hash(token, purpose="session"),
-                Session.ended_at.is_(None),
-                Session.ends_at > func.now(),
-                Session.seen_at > func.now() - IDLE,
-                User.deactivated_at.is_(None),
-            )
-        ).one_or_none()
+        asked = {"token": _hash(token, purpose="session")}
+        row = db.session.execute(_by_cookie(actors.rights()), asked).one_or_none()
         if row is None:
             return None
-        _seen().note_session(row.Session.id)
-        actor = replace(actors.actor_from(row), session_id=row.Session.id)
+        _seen().note_session(row.session_id)
+        actor = replace(actors.actor_from(row), session_id=row.session_id)
         roles = ", ".join(actors.role_names(row))
         own = Identity(actor, row.User, csrf_seed=token, role_label=roles, logo_version=row.logo_version)
-        return _seeing(row.Session.viewing_as_id, own) if row.Session.viewing_as_id else own
+        return _seeing(row.viewing_as_id, own) if row.viewing_as_id else own
 
     def by_bearer(self, token: str) -> Identity | None:
         """The person behind an API token, cut by its scopes; nobody once the person is deactivated."""
@@ -58,6 +51,21 @@ class TeamIdentities:
         actor = actors.actor_from(row).narrowed_to(frozenset(row.ApiToken.scopes))
         roles = ", ".join(actors.role_names(row))
         return Identity(actor, row.User, role_label=roles, token_id=row.ApiToken.id)
+
+
+@cache
+def _by_cookie(rights: tuple[Any, ...]) -> Select[Any]:
+    """Built once: every request of a browser asks it."""
+    logo = select(Workspace.logo_id).scalar_subquery().label("logo_version")
+    session = Session.id.label("session_id"), Session.viewing_as_id
+    person = select(User, *session, logo, *rights).join(Session, User.id == Session.user_id)
+    return person.where(
+        Session.token_hash == bindparam("token"),
+        Session.ended_at.is_(None),
+        Session.ends_at > func.now(),
+        Session.seen_at > func.now() - IDLE,
+        User.deactivated_at.is_(None),
+    )
 
 
 def _seeing(user_id: int, own: Identity) -> Identity:

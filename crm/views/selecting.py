@@ -5,9 +5,9 @@ is hidden or deleted by now is neither shown nor counted.
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Select, any_, delete, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, delete, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.kernel.access import Actor
@@ -25,11 +25,11 @@ def chosen(record: str, user_id: int | None) -> Select[Any]:
     return select(Selected.record_id).where(*mine)
 
 
-def among(record: str, ids: Collection[int], *, to: Actor) -> set[int]:
-    """Those of these ids that the person has selected."""
-    if not ids:
-        return set()
-    return set(db.session.scalars(chosen(record, to.user_id).where(Selected.record_id.in_(ids))))
+def at_hand(record: str, ids: Collection[int], *, to: Actor) -> tuple[bool, set[int]]:
+    """Whether the person has selected anything of this kind, and which of these ids; one statement."""
+    asked = {"by": to.user_id, "kind": record, "these": list(ids)}
+    anything, these = db.session.execute(_AT_HAND, asked).one()
+    return anything, set(these)
 
 
 def counted(visible: Select[Any], record: str, *, to: Actor) -> Count:
@@ -70,3 +70,15 @@ def clear(record: str, *, by: Actor) -> None:
 
 def _mine(record: str, by: Actor) -> tuple[Any, Any]:
     return Selected.user_id == by.user_id, Selected.record == record
+
+
+def _at_hand() -> Select[Any]:
+    """Built once: every page of a list asks it."""
+    mine = Selected.user_id == bindparam("by"), Selected.record == bindparam("kind")
+    these = Selected.record_id == any_(bindparam("these", type_=ARRAY(BigInteger)))
+    return select(
+        exists().where(*mine), func.array(select(Selected.record_id).where(*mine, these).scalar_subquery())
+    )
+
+
+_AT_HAND: Final = _at_hand()

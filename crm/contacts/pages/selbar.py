@@ -11,12 +11,13 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.presenters import cards
 from crm.kernel.bulk import bulk_actions
+from crm.kernel.paging import Count
 from crm.views import selecting
 from crm.web.here import actor
 
 
 def bar(same: dict[str, Any], *, all_of_list: str, shown: Sequence[int] = ()) -> dict[str, Any] | None:
-    """The bar under a list; None for who can do nothing with a selection. Two statements.
+    """The bar under a list; None for who can do nothing with a selection. At most two statements.
 
     ``same`` are the values of the list's address, ``all_of_list`` says how many it finds; ``shown`` are the
     contacts of the page.
@@ -24,7 +25,8 @@ def bar(same: dict[str, Any], *, all_of_list: str, shown: Sequence[int] = ()) ->
     to = actor()
     if not (to.may(BULK_EDIT) or to.may(EXPORT_CONTACTS)):
         return None
-    number = selecting.counted(Contact.visible_to(to), CONTACT, to=to)
+    anything, ids = selecting.at_hand(CONTACT, shown, to=to)
+    number = selecting.counted(Contact.visible_to(to), CONTACT, to=to) if anything else Count(0)
     return {
         "number": number.value,
         "count": cards.number_text(number),
@@ -34,7 +36,7 @@ def bar(same: dict[str, Any], *, all_of_list: str, shown: Sequence[int] = ()) ->
         "shown": " ".join(map(str, shown)),
         "only": url_for("contacts.index", selected=1),
         "is_only": bool(same.get("selected")),
-        "ids": selecting.among(CONTACT, shown, to=to) if number.value else set(),
+        "ids": ids,
         "merge": to.may(MERGE_CONTACTS) and 2 <= number.value <= MOST_MERGED,
         "export": to.may(EXPORT_CONTACTS),
         "actions": bulk_actions.offered(CONTACT, to=to) if to.may(BULK_EDIT) else [],

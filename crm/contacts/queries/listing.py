@@ -108,7 +108,7 @@ def exceeds(wish: Wish, number: int, *, to: Actor) -> bool:
 def counted(wish: Wish, *, to: Actor) -> Count:
     """How many match, exact up to 1,000; one statement, beside those that read the wish."""
     if not wish.narrows and Reach.NONE < to.reach(VIEW_CONTACTS) < Reach.ALL:
-        number = db.session.scalar(everything_seen(to, most=COUNT_CAP + 1)) or 0
+        number = everything_seen(to, most=COUNT_CAP + 1)
     else:
         number = _count(wish, to, most=COUNT_CAP + 1)
     return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)

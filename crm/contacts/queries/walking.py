@@ -7,7 +7,20 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Text, func, literal, select, true, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+)
 
 from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, stands_for
 from crm.contacts.models.access import ContactAcl, ContactActivity
@@ -186,14 +199,23 @@ def recognised(asked: Asked, *, far: int) -> Select[Any]:
     return _in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
 
 
-def everything_seen(to: Actor, *, most: int) -> Select[Any]:
+def everything_seen(to: Actor, *, most: int) -> int:
     """How many contacts the person sees, up to so many, at reach own or group: by the access list alone."""
-    names = literal(principals(to, to.reach(VIEW_CONTACTS)), ARRAY(Text))
+    asked = {"names": principals(to, to.reach(VIEW_CONTACTS)), "most": most}
+    return db.session.scalar(_EVERYTHING_SEEN, asked) or 0
+
+
+def _everything_seen() -> Select[Any]:
+    """Built once: every page of the list without a filter asks it."""
+    names, most = bindparam("names", type_=ARRAY(Text)), bindparam("most", type_=BigInteger)
     me = func.unnest(names).table_valued("principal").render_derived(name="me")
     rows = select(ContactAcl.contact_id).where(ContactAcl.principal == me.c.principal)
     part = rows.order_by(ContactAcl.contact_id).limit(most).lateral("part")
     some = select(part.c.contact_id).select_from(me).join(part, true()).distinct().limit(most).subquery()
     return select(func.count()).select_from(some)
+
+
+_EVERYTHING_SEEN: Final = _everything_seen()
 
 
 def seen(to: Actor, contact_id: Any) -> list[Clause]:
