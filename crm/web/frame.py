@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import LoginManager
 
 from crm.kernel import context, moments
@@ -50,6 +50,14 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset, form_id=form_id)
     app.jinja_env.filters.update(short=moments.short, exact=moments.exact)
     app.context_processor(lambda: {"frame": _frame_of_request()})
+
+
+def path(endpoint: str) -> str:
+    """The path of a page of the workspace's plane that takes no values; built once for each."""
+    paths: dict[str, str] = current_app.extensions.setdefault("artel_paths", {})
+    if endpoint not in paths:
+        paths[endpoint] = url_for(endpoint)
+    return paths[endpoint]
 
 
 def _frame_of_request() -> Frame:
@@ -117,7 +125,7 @@ def _frame() -> Frame:
 
 def _seeing_as(identity: Identity) -> dict[str, Any] | None:
     """Whose eyes the viewer looks through, and where that ends."""
-    return {"name": identity.actor.name, "url": url_for("team.end_seeing_as")} if identity.viewer else None
+    return {"name": identity.actor.name, "url": path("team.end_seeing_as")} if identity.viewer else None
 
 
 def _sections(identity: Identity) -> list[Any]:
@@ -138,7 +146,7 @@ def _urls() -> dict[str, str]:
     places = here.product().places
     identity = here.identity()
     hidden = PRIVATE if identity and identity.viewer else ()
-    return urls | {name: url_for(endpoint) for name, endpoint in places.items() if name not in hidden}
+    return urls | {name: path(endpoint) for name, endpoint in places.items() if name not in hidden}
 
 
 def _languages() -> list[dict[str, Any]]:
@@ -149,9 +157,9 @@ def _languages() -> list[dict[str, Any]]:
         {
             "code": code,
             "label": LANGUAGE_NAMES[code],
-            "url": url_for("team.choose_language", next=here_path) if keeps else f"{here_path}?lang={code}",
+            "url": path("team.choose_language") if keeps else f"{here_path}?lang={code}",
             "method": "post" if keeps else "get",
-            "fields": {"locale": code},
+            "fields": {"locale": code, "next": here_path},
             "current": code == locale(),
         }
         for code in LOCALES
@@ -166,7 +174,7 @@ def _person(identity: Identity) -> dict[str, Any]:
         "initials": initials(actor.name),
         "photo": identity.user.photo_url,
         "role": identity.role_label,
-        "url": "" if identity.viewer else url_for("team.own_settings"),
+        "url": "" if identity.viewer else path("team.own_settings"),
     }
 
 
@@ -176,7 +184,7 @@ def _logo(identity: Identity) -> str | None:
 
 
 def _item(item: Any) -> dict[str, Any]:
-    url = url_for(item.endpoint)
+    url = path(item.endpoint)
     return {
         "key": item.key,
         "label": str(item.label),
@@ -194,7 +202,7 @@ def _commands(identity: Identity) -> list[dict[str, Any]]:
     return [
         {
             "label": str(entry.label),
-            "url": url_for(entry.endpoint),
+            "url": path(entry.endpoint),
             "icon": getattr(entry, "icon", "settings"),
             "keys": getattr(entry, "keys", ""),
             "method": "get",
