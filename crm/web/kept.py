@@ -13,27 +13,34 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, current_app
 from markupsafe import Markup
 
 from crm.kernel.i18n import locale, time_zone
 
+Parts = Callable[[Any], list[Markup]]
 KEPT: Final = 2048
 """So many parts at most, in each process; those longest not asked for go first."""
 
 
 def install(app: Flask) -> None:
-    """Let templates keep parts; where templates are read anew when they change, nothing is kept."""
-    parts: Callable[[Any], list[Markup]] = lru_cache(maxsize=KEPT)(lambda _key: [])
+    """Let templates keep parts."""
+    parts: Parts = lru_cache(maxsize=KEPT)(lambda _key: [])
+    app.extensions["artel_kept"] = parts
+    app.jinja_env.globals["kept_part"] = lambda name, *made_of, caller: kept(name, *made_of, draw=caller)
 
-    def kept(name: str, *made_of: Any, caller: Callable[[], Markup]) -> Markup:
-        key = (name, locale(), time_zone(), made_of)
-        try:
-            part = parts(key)
-        except TypeError:  # made of lists
-            part = parts(blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=16).digest())
-        if not part or app.jinja_env.auto_reload:
-            part[:] = [caller()]
-        return part[0]
 
-    app.jinja_env.globals["kept_part"] = kept
+def kept(name: str, *made_of: Any, draw: Callable[[], Markup]) -> Markup:
+    """The part of this name that is made of these values: drawn now, unless it is kept.
+
+    Where templates are read anew when they change, nothing is kept.
+    """
+    key, parts = (name, locale(), time_zone(), made_of), current_app.extensions["artel_kept"]
+    try:
+        part = parts(key)
+    except TypeError:  # made of lists
+        part = parts(blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=16).digest())
+    if not part or current_app.jinja_env.auto_reload:
+        part[:] = [draw()]
+    made: Markup = part[0]
+    return made

@@ -1,31 +1,24 @@
 """The list of contacts."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Response, request, url_for
 
 from crm.contacts.access import (
-    ASSIGN_CONTACTS,
     CREATE_CONTACTS,
-    DELETE_CONTACTS,
-    EDIT_CONTACTS,
     EXPORT_CONTACTS,
     VIEW_CONTACTS,
 )
 from crm.contacts.pages import asking
 from crm.contacts.pages.asking import kept, wish
+from crm.contacts.pages.lines import lines
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.selbar import bar
-from crm.contacts.presenters import cards, cells, filters, heads
+from crm.contacts.presenters import cards, filters, heads
 from crm.contacts.queries.columns import SETTING, Chosen, codes_of, list_columns
 from crm.contacts.queries.filterable import fields_in
-from crm.contacts.queries.links import main_companies
 from crm.contacts.queries.listing import Slice, Wish, counted, counted_exactly, listed_rows
-from crm.contacts.queries.records import allowed
-from crm.contacts.queries.rows import ListedContact
-from crm.contacts.queries.tags import tags_of
-from crm.fields.presenters import telling
+from crm.contacts.queries.rows import RowText
 from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid
 from crm.kernel.paging import Count
@@ -33,9 +26,8 @@ from crm.team.actions.preferring import DENSITY
 from crm.web.answers import page
 from crm.web.here import actor, own_settings
 
-__all__ = ["columns_shown", "index", "kept", "rows", "wish"]
-ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": DELETE_CONTACTS}
-NOTHING: Final[Slice[ListedContact]] = Slice([], None)
+__all__ = ["columns_shown", "index", "kept", "wish"]
+NOTHING: Final[Slice[RowText]] = Slice([], None)
 
 
 @pages.get("/contacts", can=VIEW_CONTACTS)
@@ -45,9 +37,7 @@ def index() -> Response:
     return page(
         "contacts/list.html",
         status=422 if broken else 200,
-        rows=rows(found.contacts, shown),
-        **_bars(asked, found),
-        **_heads(asked, shown, found),
+        **_table(asked, shown, found),
         wish=asked,
         searched=asked.q,
         broken=broken,
@@ -63,7 +53,7 @@ def count() -> Response:
     return page("contacts/count.html", **_counted(wish(), "exact"))
 
 
-def _asked() -> tuple[Wish, Chosen, Slice[ListedContact], str]:
+def _asked() -> tuple[Wish, Chosen, Slice[RowText], str]:
     """What is asked for and found; for a broken filter nothing, and the sentence that says so."""
     asked = Wish()
     try:
@@ -81,30 +71,14 @@ def columns_shown(wish: Wish) -> Chosen:
     return list_columns(wish.columns, mine=codes_of(own_settings().get(SETTING)))
 
 
-def rows(contacts: Sequence[ListedContact], shown: Chosen) -> list[cards.Row]:
-    """The contacts as rows of these columns; at most six statements."""
-    to, drawing = actor(), cells.Drawing(shown.columns)
-    able = allowed(tuple(ROW_ACTS.values()), [contact.id for contact in contacts], to=to)
-    fields = [column.own for column in shown.columns if column.own is not None]
-    names = telling.names_in(fields, [contact.custom for contact in contacts], to=to)
-    tagged = tags_of(contacts) if "tag" in shown.codes else {}
-    companies = main_companies([one.id for one in contacts if one.kind == "person"], to=to)
-    return [
-        cards.row(
-            one,
-            may=_acts(one.id, able),
-            cells=drawing.cells(one, cells.Beside(companies.get(one.id), tagged.get(one.id, ()), names)),
-            company=companies.get(one.id),
-        )
-        for one in contacts
-    ]
+def _table(wish: Wish, shown: Chosen, found: Slice[RowText]) -> dict[str, Any]:
+    """The lines, and what stands around them."""
+    bars = _bars(wish, found)
+    ticked = bars["selection"]["ids"] if bars["selection"] else None
+    return {"rows": lines(found.contacts, shown, ticked=ticked), **bars, **_heads(wish, shown, found)}
 
 
-def _acts(contact_id: int, able: Mapping[str, set[int]]) -> list[str]:
-    return [name for name, may in ROW_ACTS.items() if contact_id in able[may.key]]
-
-
-def _bars(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
+def _bars(wish: Wish, found: Slice[RowText]) -> dict[str, Any]:
     """What stands around the rows: chips of the filter, addresses of the same list with one thing changed."""
     tree, sees_all = wish.whole, actor().reach(VIEW_CONTACTS) is Reach.ALL
 
@@ -123,7 +97,7 @@ def _bars(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
     }
 
 
-def _heads(wish: Wish, shown: Chosen, found: Slice[ListedContact]) -> dict[str, Any]:
+def _heads(wish: Wish, shown: Chosen, found: Slice[RowText]) -> dict[str, Any]:
     """The heads of the columns, each with the address that sorts by it."""
     sort = "name" if found.unsorted else wish.sort
     same = kept(wish)
@@ -140,7 +114,7 @@ def _heads(wish: Wish, shown: Chosen, found: Slice[ListedContact]) -> dict[str, 
     }
 
 
-def _foot(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
+def _foot(wish: Wish, found: Slice[RowText]) -> dict[str, Any]:
     """How many there are, and what can be done with the selected."""
     foot = _counted(wish, "none" if found is NOTHING else request.args.get("count", ""))
     shown = [contact.id for contact in found.contacts]
@@ -165,7 +139,7 @@ def _counted(wish: Wish, mode: str) -> dict[str, Any]:
     }
 
 
-def _addresses(wish: Wish, found: Slice[ListedContact]) -> dict[str, Any]:
+def _addresses(wish: Wish, found: Slice[RowText]) -> dict[str, Any]:
     """Addresses of the same list with one thing changed."""
     same = kept(wish)
 

@@ -10,7 +10,7 @@ from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.models.lists import Tag
 from crm.contacts.presenters import reach
 from crm.contacts.queries.links import Linked
-from crm.contacts.queries.rows import InCharge, ListedContact
+from crm.contacts.queries.rows import InCharge, ListedContact, ListedTag, Work
 from crm.kernel import moments
 from crm.kernel.access import Level
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
@@ -115,31 +115,25 @@ def url(contact_id: int) -> str:
     return f"/contacts/{contact_id}"
 
 
-def row(
-    contact: ListedContact,
-    *,
-    may: Iterable[str],
-    cells: tuple[Any, ...],
-    company: Linked | None = None,
-) -> Row:
-    """The contact as a row; ``may``: what its menu offers; ``cells``: those behind its name."""
+def row(contact: ListedContact, cells: tuple[Any, ...]) -> Row:
+    """The contact as a row with these cells behind its name."""
     return Row(
         id=contact.id,
         url=url(contact.id),
         name=contact.shown_name,
-        second=_second(contact, company)[:SECOND_LINE],
+        second=_second(contact)[:SECOND_LINE],
         initials=contact.initials,
         photo=contact.photo_url,
         kind=contact.kind,
         badge=badge(contact),
-        may=" ".join(may),
+        may=" ".join(contact.may),
         cells=cells,
     )
 
 
-def _second(contact: ListedContact, company: Linked | None) -> str:
+def _second(contact: ListedContact) -> str:
     """What tells it from others: where a person works; a company's INN and city; else the description."""
-    told = place(contact, company)
+    told = place(contact, contact.work)
     if contact.kind == "company":
         inn = contact.inn
         cities = (comm.parts.get("city", "") for comm in contact.comms if comm.parts)
@@ -147,7 +141,7 @@ def _second(contact: ListedContact, company: Linked | None) -> str:
     return told or contact.description.partition("\n")[0]
 
 
-def tag_links(tags: Iterable[Tag]) -> list[TagLink]:
+def tag_links(tags: Iterable[Tag | ListedTag]) -> list[TagLink]:
     """Tags as links to the contacts that have them."""
     return [TagLink(tag.shown, tag.hue, f"/contacts?tag={tag.id}") for tag in tags]
 
@@ -176,7 +170,7 @@ def offers(contacts: Iterable[Contact], companies: Mapping[int, Linked]) -> list
     ]
 
 
-def place(contact: Contact | ListedContact, company: Linked | None) -> str:
+def place(contact: Contact | ListedContact, company: Linked | Work | None) -> str:
     """Where a person works: post and company; for want of these, nothing."""
     role = (company.role if company else "") or contact.job_title
     return " · ".join(filter(None, (role, company.contact.name if company else "")))

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from crm.contacts.models.lists import Tag
 from crm.contacts.presenters import cards, reach
 from crm.contacts.queries.columns import NAME, Column
-from crm.contacts.queries.links import Linked
-from crm.contacts.queries.rows import Dot, ListedContact
+from crm.contacts.queries.rows import Dot, ListedContact, ListedTag
 from crm.fields.presenters import telling
 from crm.fields.presenters.telling import Names
 from crm.fields.values import applies_to
@@ -37,10 +35,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a contact: its company, its tags, whom its own values refer to."""
+    """What stands beside a contact: its tags in the reader's order, whom its own values refer to."""
 
-    company: Linked | None
-    tags: Sequence[Tag]
+    tags: Sequence[ListedTag]
     names: Names
 
 
@@ -120,7 +117,7 @@ def _way(kind: str) -> Callable[[ListedContact, Beside], Drawn]:
 
 
 def _company(contact: ListedContact, beside: Beside) -> Drawn:
-    company = beside.company.contact if beside.company else None
+    company = contact.work.contact if contact.work else None
     return ("link", company.name, cards.url(company.id)) if company else NOTHING
 
 

@@ -19,7 +19,8 @@ from crm.contacts.queries import searching
 from crm.contacts.queries.filtering import clauses
 from crm.contacts.queries.matching import expected
 from crm.contacts.queries.records import WHOLE
-from crm.contacts.queries.rows import ListedContact, rows_of
+from crm.contacts.queries.row_texts import row_texts
+from crm.contacts.queries.rows import RowText
 from crm.contacts.queries.sorting import MOST_SORTED
 from crm.contacts.queries.walking import (
     Asked,
@@ -84,14 +85,14 @@ def listed(wish: Wish, *, to: Actor) -> Slice[Contact]:
     return Slice(contacts, found.next_key, found.previous_key, found.unsorted, found.cut)
 
 
-def listed_rows(wish: Wish, *, columns: Collection[str], to: Actor) -> Slice[ListedContact]:
+def listed_rows(wish: Wish, *, columns: Collection[str], to: Actor) -> Slice[RowText]:
     """The same with what these columns show of each; one statement loads it.
 
     Raises:
         Invalid: the filter names what is not there, or a value doesn't fit.
     """
     found = _found(wish, to)
-    rows = rows_of(found.contacts, columns=columns)
+    rows = row_texts(found.contacts, columns=columns, to=to)
     return Slice(rows, found.next_key, found.previous_key, found.unsorted, found.cut)
 
 

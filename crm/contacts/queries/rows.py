@@ -1,30 +1,19 @@
-"""Contacts as lists show them: what a row needs of each, all in one statement.
+"""Contacts as lists show them, and how they are read from the texts that ``row_texts`` gives."""
 
-Loading fifty contacts whole, with their ways to be reached and their managers, cost a third of a page of the
-list; a row needs few columns, and few of the rows that hang on it: those that are shown.
-"""
-
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from dataclasses import fields as dataclass_fields
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, case, func, null, or_, select, true
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
-
-from crm.contacts.models.access import ContactActivity
-from crm.contacts.models.classes import ContactClass
-from crm.contacts.models.contact import Comm, CommKind, Contact, ContactManager, Kind, Sharing
-from crm.contacts.models.lists import ContactType
-from crm.files.models import StoredFile
+from crm.contacts.access import ASSIGN_CONTACTS, DELETE_CONTACTS, EDIT_CONTACTS
+from crm.contacts.models.contact import CommKind, Kind, Sharing
 from crm.kernel import names, photos
-from crm.kernel.db import db
 from crm.kernel.i18n import locale
-from crm.team.models import User
 
-TOLD: Final = 200
-"""So many characters of a description may become a row's second line."""
+ROW_ACTS: Final = {"edit": EDIT_CONTACTS, "assign": ASSIGN_CONTACTS, "delete": DELETE_CONTACTS}
+"""What the menu of a row offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +56,45 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedTag:
+    """A tag, under the names that ``Tag`` has."""
+
+    id: int
+    name: str
+    labels: dict[str, str]
+    hue: int
+
+    @property
+    def shown(self) -> str:
+        """What the reader calls it."""
+        return self.labels.get(locale()) or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company as a name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Where a person works, as far as the reader sees it; named as ``Linked`` has it."""
+
+    role: str
+    contact: Company
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """What the database tells of a contact for a row."""
+
+    id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListedContact:
     """What a row shows of a contact, under the names that ``Contact`` has for it.
 
@@ -86,13 +114,15 @@ class ListedContact:
     restricted: bool
     class_id: int | None
     inn: str
-    tag_ids: list[int]
     custom: dict[str, Any]
     photo_key: str | None
     active_at: datetime
     type: Dot | None
     comms: Sequence[Way]
     managers: Sequence[InCharge]
+    work: Work | None
+    tags: Sequence[ListedTag]
+    may: Sequence[str]
     more: dict[str, Any]
 
     @property
@@ -118,80 +148,36 @@ class ListedContact:
         return self.sharing != "private"
 
 
-def rows_of(contact_ids: Sequence[int], *, columns: Collection[str]) -> list[ListedContact]:
-    """These contacts in this order with what these columns show, what is no longer there left out.
-
-    One statement.
-    """
-    rows = db.session.execute(_statement(frozenset(columns) & OPTIONAL), {"chosen": list(contact_ids)})
-    found = {row.id: _listed(row) for row in rows}
-    return [found[contact_id] for contact_id in contact_ids if contact_id in found]
-
-
-def _listed(row: Any) -> ListedContact:
-    values = row._asdict()
-    more = {code: values.pop(f"more_{code}") for code in MORE if f"more_{code}" in values}
-    labels, type_name, hue = values.pop("labels"), values.pop("type_name"), values.pop("hue")
-    values["type"] = Dot(labels.get(locale()) or type_name, hue) if hue is not None else None
+def listed(row: RowText) -> ListedContact:
+    """The contact that is told of, in the reader's language."""
+    values = dict(zip(FIELDS, json.loads(row.text), strict=True))
+    kind = values.pop("type")
+    values["type"] = _dot(*kind) if kind else None
+    values["active_at"] = datetime.fromisoformat(values["active_at"])
     values["comms"] = [Way(*way) for way in values["comms"] or ()]
     values["managers"] = [
         InCharge(user_id, lead, Named(name, photos.url(photo)))
         for user_id, lead, name, photo in values["managers"] or ()
     ]
-    return ListedContact(**values, more=more)
+    work = values.pop("work")
+    values["work"] = Work(work[0], Company(*work[1:])) if work else None
+    values["tags"] = [ListedTag(*tag) for tag in values["tags"] or ()]
+    values["may"] = [act for act, may in zip(ROW_ACTS, values["may"], strict=True) if may]
+    values["more"] = {code: READ.get(code, _as_it_is)(value) for code, value in values["more"].items()}
+    return ListedContact(**values)
 
 
-@lru_cache(maxsize=256)
-def _statement(columns: frozenset[str]) -> Select[Any]:
-    comms, managers = _comms(columns).lateral("ways"), _managers(columns).lateral("in_charge")
-    more = (MORE[code].label(f"more_{code}") for code in MORE if code in columns)
-    return (
-        select(
-            Contact.id, Contact.kind, Contact.first_name, Contact.last_name, Contact.middle_name,
-            Contact.name, func.left(Contact.description, TOLD).label("description"), Contact.job_title,
-            Contact.sharing, Contact.restricted, Contact.class_id, Contact.inn, Contact.tag_ids,
-            Contact.custom, StoredFile.key.label("photo_key"),
-            ContactActivity.last_activity_at.label("active_at"), ContactType.labels,
-            ContactType.name.label("type_name"), ContactType.hue, comms.c.comms, managers.c.managers, *more,
-        )
-        .join(ContactActivity, ContactActivity.contact_id == Contact.id)
-        .outerjoin(ContactType, ContactType.id == Contact.type_id)
-        .outerjoin(StoredFile, StoredFile.id == Contact.photo_id)
-        .join(comms, true())
-        .join(managers, true())
-        .where(Contact.id == any_(bindparam("chosen", type_=ARRAY(BigInteger))))
-    )  # fmt: skip
+def _dot(labels: dict[str, str], name: str, hue: int) -> Dot:
+    return Dot(labels.get(locale()) or name, hue)
 
 
-def _comms(columns: frozenset[str]) -> Select[Any]:
-    way = func.jsonb_build_array(
-        Comm.id, Comm.kind, Comm.value, Comm.normalised, Comm.label, Comm.primary, Comm.valid, Comm.parts
-    )
-    first = Comm.primary & Comm.kind.in_(sorted(columns & {"email", "phone"}))
-    told = select(func.jsonb_agg(aggregate_order_by(way, Comm.position, Comm.id), type_=JSONB).label("comms"))
-    return told.where(Comm.contact_id == Contact.id, or_(first, Comm.kind == "address")).correlate(Contact)
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
-def _managers(columns: frozenset[str]) -> Select[Any]:
-    if not columns & {"manager", "lead"}:
-        return select(null().cast(JSONB).label("managers"))
-    photo = select(StoredFile.key).where(StoredFile.id == User.photo_id).scalar_subquery()
-    person = func.jsonb_build_array(User.id, ContactManager.lead, User.name, photo)
-    by = case((ContactManager.lead, 0), else_=1)
-    told = select(func.jsonb_agg(aggregate_order_by(person, by, User.id), type_=JSONB).label("managers"))
-    joined = told.join_from(ContactManager, User, User.id == ContactManager.user_id)
-    return joined.where(ContactManager.contact_id == Contact.id).correlate(Contact)
-
-
-def _class() -> Any:
-    told = select(func.jsonb_build_array(ContactClass.labels, ContactClass.name, ContactClass.hue))
-    return told.where(ContactClass.id == Contact.class_id).correlate(Contact).scalar_subquery()
-
-
-MORE: Final[dict[str, Any]] = {
-    "class": _class(), "created": Contact.made_at, "changed": Contact.changed_at, "born": Contact.born_on,
-    "language": Contact.language, "source": Contact.source, "currency": Contact.currency,
-    "author": select(User.name).where(User.id == Contact.made_by).correlate(Contact).scalar_subquery(),
+READ: Final[dict[str, Callable[[Any], Any]]] = {
+    "created": datetime.fromisoformat, "changed": datetime.fromisoformat,
+    "born": lambda told: date.fromisoformat(told) if told else None,
 }  # fmt: skip
-"""What only some columns show, by the column's code."""
-OPTIONAL: Final = frozenset({*MORE, "email", "phone", "manager", "lead"})
+"""How what has no form of its own in JSON is read."""
+FIELDS: Final = tuple(field.name for field in dataclass_fields(ListedContact))

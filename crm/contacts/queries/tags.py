@@ -1,7 +1,7 @@
 """Tags: in the reader's order, of contacts, and how many contacts of a person's have each."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, func, literal, select
 
@@ -9,7 +9,7 @@ from crm.contacts.access import VIEW_CONTACTS, principals
 from crm.contacts.models.access import ContactAcl
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import Tag
-from crm.contacts.queries.rows import ListedContact
+from crm.contacts.queries.rows import ListedTag
 from crm.kernel.access import Actor, Level, Reach
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
@@ -17,6 +17,7 @@ from crm.kernel.search_text import fold, sortable
 
 TAG_IDS: Final = ARRAY(BigInteger)
 NONE: Final = Count(0)
+AnyTag = TypeVar("AnyTag", Tag, ListedTag)
 
 
 def all_tags() -> Select[tuple[Tag]]:
@@ -29,7 +30,7 @@ def tags() -> list[Tag]:
     return in_order(db.session.scalars(all_tags()))
 
 
-def in_order(some: Iterable[Tag]) -> list[Tag]:
+def in_order(some: Iterable[AnyTag]) -> list[AnyTag]:
     """By what the reader calls them (L10-3)."""
     return sorted(some, key=lambda tag: (sortable(tag.shown), tag.id))
 
@@ -42,9 +43,7 @@ def tags_by_id(ids: Collection[int]) -> dict[int, Tag]:
     return {tag.id: tag for tag in db.session.scalars(select(Tag).where(Tag.id.in_(wanted)))}
 
 
-def tags_of(
-    contacts: Iterable[Contact | ListedContact], *, among: Iterable[Tag] | None = None
-) -> dict[int, list[Tag]]:
+def tags_of(contacts: Iterable[Contact], *, among: Iterable[Tag] | None = None) -> dict[int, list[Tag]]:
     """The tags of each of these contacts, in the reader's order, by the contact's id; one statement.
 
     None where all tags are at hand already (``among``).
