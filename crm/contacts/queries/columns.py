@@ -126,7 +126,7 @@ def own_column(field: CustomField) -> Column:
 
 
 def _usual() -> tuple[Column, ...]:
-    own = _fields(CustomField.in_list, most=MOST_COLUMNS)
+    own = db.session.scalars(_IN_LIST).all()
     return (
         *(replace(OF_STANDARD[code], room=ROOMS.get(code, 0)) for code in BEFORE_OWN),
         *(replace(own_column(field), width="m", room=3) for field in own),
@@ -145,6 +145,11 @@ def _is_id(key: str) -> bool:
     return key.isascii() and key.isdigit() and len(key) < 20 and 0 < int(key) <= LARGEST_ID
 
 
-def _fields(which: Any, *, most: int = MOST_SHOWN) -> Sequence[CustomField]:
+def _fields(which: Any) -> Sequence[CustomField]:
     wanted = all_fields().where(CustomField.record == RECORD, which)
-    return db.session.scalars(in_order(wanted).limit(most)).all()
+    return db.session.scalars(in_order(wanted).limit(MOST_SHOWN)).all()
+
+
+_SHOWN: Final = all_fields().where(CustomField.record == RECORD, CustomField.in_list)
+_IN_LIST: Final = in_order(_SHOWN).limit(MOST_COLUMNS)
+"""Built once: who chose no columns asks it with every page."""

@@ -33,6 +33,7 @@ from crm.contacts.queries.walking import (
     plain,
     recognised,
     walk,
+    walked,
 )
 from crm.contacts.queries.wishes import WALKED, Sort, Wish
 from crm.kernel.access import Actor, Reach
@@ -169,7 +170,7 @@ def _keys(wanted: Asked) -> list[Key]:
     if wish.by not in WALKED:
         return keys(gathered(wanted))
     if not wanted.conditions:
-        return keys(walk(wanted))
+        return keys(walk(wanted)) if wanted.managed else walked(wanted)
     rows, part = expected(list(wanted.conditions))
     if part >= COMMON:
         way = walk(wanted, far=_far(wish.limit, part))

@@ -1,16 +1,18 @@
 """Three ways to find a page of contacts: along an index, no farther than a horizon, or by gathering all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
+    DateTime,
     FromClause,
     Select,
     Text,
@@ -39,6 +41,9 @@ from crm.views.language import AllOf, Condition
 
 Clause = ColumnElement[bool]
 By = tuple[Any, Any]
+KEY_TYPES: Final[dict[str, Any]] = {
+    "name": ByteText, "activity": DateTime(timezone=True), "created": BigInteger(),
+}  # fmt: skip
 LAST_LETTER: Final = "\U0010ffff"
 """Stands behind every other one in the order of bytes."""
 
@@ -61,7 +66,7 @@ class Asked:
 
     wish: Wish
     to: Actor
-    names: list[str] | None
+    names: list[str] | BindParameter[Any] | None
     managed: bool
     checked: bool
     conditions: Sequence[Clause]
@@ -98,9 +103,31 @@ def _names_managers(part: Any) -> bool:
     return isinstance(part, Condition) and part.field == "manager" and part.op == "is"
 
 
-def keys(rows: Select[Any]) -> list[Key]:
+def keys(rows: Select[Any], values: Mapping[str, Any] | None = None) -> list[Key]:
     """The rows of one of the ways."""
-    return [Key(*row) for row in db.session.execute(rows)]
+    return [Key(*row) for row in db.session.execute(rows, values)]
+
+
+def walked(asked: Asked) -> list[Key]:
+    """The rows of a walk that nothing narrows; its statement is built once for each order and direction."""
+    wish, start = asked.wish, asked.wish.start
+    back, everybody = wish.before is not None, asked.names is None
+    statement = _bare_walk(wish.sort, wish.limit, back, start is not None, everybody)
+    values = {"names": asked.names} if asked.names is not None else {}
+    return keys(statement, values | dict(zip(("start_key", "start_id"), start or (), strict=False)))
+
+
+@lru_cache(maxsize=256)
+def _bare_walk(sort: str, limit: int, *how: bool) -> Select[Any]:
+    """A walk whose values are given when it is sent; ``how``: back, from a start, along all contacts."""
+    back, started, everybody = how
+    by = Wish(sort=sort).by
+    start = [bindparam("start_key", type_=KEY_TYPES[by]), bindparam("start_id", type_=BigInteger)]
+    after, before = (None, start) if back else (start if started else None, None)
+    names = None if everybody else bindparam("names", type_=ARRAY(ByteText))
+    nobody = Actor.system("walk")
+    wish = Wish(sort=sort, limit=limit, after=after, before=before)
+    return walk(Asked(wish, nobody, names, False, False, (), ()))
 
 
 def walk(asked: Asked, *, far: int | None = None, begun: Sequence[str] = ()) -> Select[Any]:
@@ -134,9 +161,9 @@ def _each(first: FromClause, *others: FromClause) -> FromClause:
     return reduce(lambda joined, other: joined.join(other, true()), others, first)
 
 
-def _unnested(name: str, **columns: Sequence[str]) -> Any:
+def _unnested(name: str, **columns: Any) -> Any:
     """A table of texts, called so."""
-    arrays = (literal(list(values), ARRAY(ByteText)) for values in columns.values())
+    arrays = (_given(values, ARRAY(ByteText)) for values in columns.values())
     return func.unnest(*arrays).table_valued(*columns).render_derived(name=name)
 
 
@@ -252,7 +279,11 @@ def _after(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
 
 
 def _as_row(key: Key, by: By) -> Any:
-    return tuple_(literal(key.key, by[0].type), literal(key.id, by[1].type))
+    return tuple_(_given(key.key, by[0].type), _given(key.id, by[1].type))
+
+
+def _given(value: Any, of_type: Any) -> Any:
+    return value if isinstance(value, BindParameter) else literal(value, of_type)
 
 
 def _in_order(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
