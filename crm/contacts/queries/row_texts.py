@@ -55,7 +55,7 @@ def row_texts(contact_ids: Sequence[int], *, columns: Collection[str], to: Actor
         return []
     asked: dict[str, Any] = {"chosen": list(contact_ids), **_person(to)}
     statement = _statement(frozenset(columns) & OPTIONAL, to.reach(VIEW_CONTACTS) is Reach.ALL)
-    found: dict[int, str] = dict(db.session.execute(statement, asked).tuples().all())
+    found: dict[int, str] = {row[0]: row[1] for row in db.session.execute(statement, asked)}
     return [RowText(one, found[one]) for one in contact_ids if one in found]
 
 
