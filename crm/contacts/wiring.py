@@ -32,6 +32,7 @@ from crm.contacts.api import vcards as _api_vcards  # noqa: F401 (its routes)
 from crm.contacts.api.plane import api
 from crm.contacts.models import classes, duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import CONTACT
 from crm.contacts.pages import access as _access_pages  # noqa: F401
 from crm.contacts.pages import bin as _bin  # noqa: F401 (this and the next: their routes hang on the blueprint)
 from crm.contacts.pages import bulk as _bulk  # noqa: F401
@@ -53,6 +54,7 @@ from crm.contacts.pages import (  # noqa: F401
     types,
     vcards_in,
     vcards_out,
+    ways,
 )
 from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
 from crm.contacts.pages import links as _link_pages  # noqa: F401
@@ -64,7 +66,7 @@ from crm.contacts.presenters import cards, changes
 from crm.contacts.presenters.found import KINDS as SEARCHED
 from crm.contacts.presenters.subject import HOLDINGS
 from crm.contacts.presenters.telling import TELLINGS
-from crm.contacts.queries import binned
+from crm.contacts.queries import binned, stated, states
 from crm.contacts.queries.merging import successors
 from crm.contacts.queries.subject import subjects_reachable_by
 from crm.fields.takers import Taker, takers
@@ -76,6 +78,7 @@ from crm.journal.subject import mixing
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
 from crm.kernel.subjects import SubjectKind
+from crm.views.kinds import ListKind, list_kinds
 from crm.web.product import Command, NavItem, Product, SettingsSection
 from tenants.doctor import Finding
 from tenants.provisioning import FirstDay
@@ -92,6 +95,8 @@ SUBJECT: Final = SubjectKind(
 COMMANDS: Final = (
     Command(lazy("New contact"), "contacts.new", "user-plus", access.CREATE_CONTACTS, keys="C"),
     Command(lazy("Possible duplicates"), "contacts.duplicates", "copy", access.MERGE_CONTACTS),
+    Command(lazy("Who is responsible"), "contacts.responsibles", "users", access.VIEW_CONTACTS),
+    Command(lazy("Contacts by class"), "contacts.classes_in", "category", access.VIEW_CONTACTS),
     Command(lazy("Tags of contacts"), "contacts.tag_cloud", "tag", access.VIEW_CONTACTS),
 )
 BULK: Final = (RETAG, SET_TYPE, ASSIGN, SHARE, SET_CLASS, SET_FIELD, DELETE)
@@ -99,6 +104,17 @@ SECTIONS: Final = (
     SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES),
     SettingsSection("classes", lazy("Classes of contacts"), "contacts.class_list", access.MANAGE_CLASSES),
     SettingsSection("tags", lazy("Tags"), "contacts.tag_list", access.MANAGE_TAGS),
+)
+
+
+LIST: Final = ListKind(
+    CONTACT,
+    lazy("Contacts"),
+    access.VIEW_CONTACTS,
+    states.normal,
+    cards.list_url,
+    states.WHOLE,
+    stated.counts_of,
 )
 
 
@@ -131,6 +147,7 @@ def wire(product: Product) -> None:
     )
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES, rewriting.rewrite, rewriting.refold))
     bins.add(BIN)
+    list_kinds.add(LIST)
     product.bulk_action(*BULK)
     many = {action.act: action.label for action in BULK}
     restorers.add(replace(RESTORER, tell=changes.tell, acts={**ACTS, **many}))

@@ -19,6 +19,7 @@ from tests.isolation.tables import (
     privacy,
     team,
     timeline,
+    views,
 )
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, TWIN, Standing, file_key
 
@@ -73,6 +74,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "erasure_id": {"random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
+    "view_id": {"alices": 1, "everybodys": 2, "groups": 3, "foreign": 4, "random": 999_999},
     "token": {"random": "nothing"},
     "reference": {"random": "nothing"},
     "name": {"random": "nothing"},
@@ -89,7 +91,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 }
 """What stands in an address after its object, made of the object's own id."""
 
-TABLES: Final = (everybody, team, files, contacts, fields, consents, journal, timeline, privacy)
+TABLES: Final = (everybody, team, files, contacts, fields, consents, journal, timeline, privacy, views)
 
 Expected = dict[str, str]
 """A person's name → ``ok``, ``out`` or a status."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from crm.contacts.forms.classes import ClassShape
 from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.links import ContactLink
+from crm.contacts.queries import states
 from crm.fields.actions.sections import add_section
 from crm.fields.forms import NewSectionShape
 from crm.files.actions.files import add_file
@@ -38,6 +40,7 @@ from crm.team.actors import actor_of
 from crm.team.forms import GroupWish, InvitationWish, RoleShape, ScheduleForm
 from crm.team.models import ApiToken, Session
 from crm.team.queries import builtin_role, user_by_id, workspace_settings
+from crm.views.models import SavedView
 from crm.web import here
 from crm.web.planes import Artel
 from tenants import provisioning
@@ -46,7 +49,9 @@ from tests.kit.background import run_due_jobs
 from tests.kit.builders import make_contact, make_entry, make_field, picture
 from tests.kit.cast import (
     ALICE,
+    BOB,
     BUSINESSES,
+    CAROL,
     EVE,
     GROUPS,
     MAX,
@@ -101,6 +106,7 @@ def _fill(business: Business, password_hash: str) -> None:
     _lists(business, people)
     _brand(business)
     _fields(business)
+    _views(business)
     for standing in Standing:
         if standing != Standing.RANDOM and (standing != Standing.FOREIGN or business == TWIN):
             _contact(standing, business)
@@ -222,6 +228,20 @@ def _fields(business: Business) -> None:
     if business == TWIN:
         add_section(read(NewSectionShape, {"record": "contact", "name": business.text("Extra")}), by=owner)
         make_field("text", "Extra", at=business, section_id=2, in_list=True, filterable=True)
+
+
+def _views(business: Business) -> None:
+    """Alice's own, Carol's for everybody, Bob's for his group; at the twin one more of Eve's."""
+    state = urlencode({"f": f"source:contains:{business.text('fair')}"})
+    rows: list[tuple[Person, str, list[int]]] = [(ALICE, "own", []), (CAROL, "all", []), (BOB, "groups", [1])]
+    for person, sharing, group_ids in [*rows, (ALICE, "all", [])] if business == TWIN else rows:
+        name = business.text(f"View of {person.name}")
+        view = SavedView(
+            record="contact", name=name, state=states.normal(state), owner_id=person.id, sharing=sharing,
+            group_ids=group_ids,
+        )  # fmt: skip
+        db.session.add(view)
+        db.session.flush()
 
 
 def _contact(standing: Standing, business: Business) -> None:

@@ -15,10 +15,12 @@ from crm.contacts.api.filters import FilterText, SortKey, sorted_as_asked
 from crm.contacts.api.plane import api, held, seen
 from crm.contacts.api.shapes import ContactListing, ContactOut, shown, shown_all
 from crm.contacts.forms.contact import ContactShape, values_of
-from crm.contacts.queries import listing
+from crm.contacts.models.kinds import CONTACT
+from crm.contacts.queries import listing, states
 from crm.kernel import forms
 from crm.kernel.forms import Id, Shape
-from crm.views.language import parse
+from crm.views.language import all_of, parse
+from crm.views.queries import state_of
 from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
 from crm.web.api.listing import PageQuery, count_out, read_cursor, write_cursor
@@ -70,18 +72,27 @@ class ContactQuery(PageQuery):
     tag_id: Annotated[Id | None, Field(description="Only contacts with this tag.")] = None
     filter: FilterText = ""
     sort: SortKey = "name"
-
-    @property
-    def order(self) -> str:
-        """The list and its order: what a cursor is good for."""
-        return f"contacts by {self.sort}"
+    view: Annotated[
+        Id | None,
+        Field(description="A saved view: its filters hold too, and its order and `q` where none is given."),
+    ] = None
 
     def wish(self) -> listing.Wish:
         """The same in the words of the domain."""
+        saved = listing.Wish()
+        if self.view is not None:
+            saved = states.read(states.given(state_of(self.view, CONTACT, to=actor())))
+        sort = self.sort if "sort" in self.model_fields_set else saved.sort
         return listing.Wish(
-            q=self.q, type_id=self.type_id, manager_id=self.manager_id, tag_id=self.tag_id, sort=self.sort,
-            filter=parse(self.filter), after=read_cursor(self.cursor, of=self.order), limit=self.limit,
+            q=self.q or saved.q, type_id=self.type_id, manager_id=self.manager_id, tag_id=self.tag_id,
+            sort=sort, filter=all_of([saved.whole, parse(self.filter)]), limit=self.limit,
+            after=read_cursor(self.cursor, of=order_of(sort)),
         )  # fmt: skip
+
+
+def order_of(sort: str) -> str:
+    """The list and its order: what a cursor is good for."""
+    return f"contacts by {sort}"
 
 
 @api.post("/contacts", can=CREATE_CONTACTS, takes=ContactIn, asks=AddingQuery, gives=ContactAdded)
@@ -109,7 +120,7 @@ def list_contacts(asked: ContactQuery) -> ContactListing:
     page = sorted_as_asked(listing.listed(wish, to=actor()))
     return ContactListing(
         items=shown_all(page.contacts),
-        next_cursor=write_cursor(page.next_key, of=asked.order),
+        next_cursor=write_cursor(page.next_key, of=order_of(wish.sort)),
         count=count_out(listing.counted(wish, to=actor())),
     )
 

@@ -11,7 +11,7 @@ from crm.contacts.access import CREATE_CONTACTS, EXPORT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.vcards import importing
 from crm.contacts.actions.vcards.adding import Added, add
 from crm.contacts.actions.vcards.judging import Judged
-from crm.contacts.api.contacts import ContactQuery
+from crm.contacts.api.contacts import ContactQuery, order_of
 from crm.contacts.api.filters import sorted_as_asked
 from crm.contacts.api.plane import api, seen
 from crm.contacts.facts_of_vcards import VcardDownloaded, VcardsDownloaded
@@ -64,11 +64,12 @@ def list_vcards(asked: VcardsQuery) -> Response:
 
     The same list as `GET /contacts`, page by page; `Link` with `rel="next"` leads to what follows.
     """
-    page = sorted_as_asked(listing.listed(asked.wish(), to=actor()))
+    wish = asked.wish()
+    page = sorted_as_asked(listing.listed(wish, to=actor()))
     cards = "".join(vcards_of(page.contacts, version=asked.version, to=actor()))
     leave_trace(VcardsDownloaded(contacts=len(page.contacts)))
     answer = Response(cards, mimetype=MEDIA_TYPE)
-    if (cursor := write_cursor(page.next_key, of=asked.order)) is not None:
+    if (cursor := write_cursor(page.next_key, of=order_of(wish.sort))) is not None:
         query = urlencode({**request.args.to_dict(), "cursor": cursor})
         answer.headers["Link"] = f'<{request.path}?{query}>; rel="next"'
     return answer

@@ -1,66 +1,61 @@
 """What of the list an address asks for, and the address that asks for it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeGuard
+from dataclasses import replace
+from typing import Any
 
 from flask import request
 
-from crm.contacts.pages.plane import whole_number
-from crm.contacts.queries.columns import codes_in
-from crm.contacts.queries.matching import LONGEST_QUERY
-from crm.contacts.queries.sorting import sortable_by
+from crm.contacts.models.kinds import CONTACT
+from crm.contacts.pages.plane import as_id, whole_number
+from crm.contacts.queries import states
 from crm.contacts.queries.wishes import Wish
-from crm.kernel.forms import clean
+from crm.kernel.errors import NotFound
 from crm.kernel.paging import Cursors
-from crm.views.language import Condition, Node, all_of, parse, printed
+from crm.views.language import Node
+from crm.views.queries import state_of
 from crm.web.here import actor, settings
 
-SHORT: Final = ("type", "tag", "manager")
-"""Conditions that also stand in an address of their own: ``?type=3``."""
 
+def wish(*, opened: str | None = None) -> Wish:
+    """What of the list the address asks for; ``opened`` is the state of the view that it names, if known.
 
-def wish() -> Wish:
-    """What of the list the address asks for.
+    An address that names a view and says nothing else of the list asks for the view as it was saved.
 
     Raises:
         Invalid: its filter can't be read, or its page marker is made up.
+        NotFound: it names a view that is not there, or not for this person.
     """
-    asked = request.values.get("sort", "name")
-    sort = asked if asked.removeprefix("-") in sortable_by() else "name"
-    after, before = (_place(request.args.get(name), sort) for name in ("after", "before"))
-    return Wish(
-        q=str(clean(request.values.get("q", ""))).strip()[:LONGEST_QUERY],
-        type_id=whole_number("type"),
-        manager_id=whole_number("manager"),
-        tag_id=whole_number("tag"),
-        sort=sort,
-        after=after,
-        before=before,
-        filter=all_of(map(parse, request.values.getlist("f"))),
-        selected_by=actor().user_id if request.values.get("selected") else None,
-        columns=codes_in(request.values.get("columns")),
-    )
+    given: states.Given = request.values.to_dict(flat=False)
+    view_id = view_here()
+    if view_id is not None and not states.STATED & given.keys():
+        given = states.given(opened if opened is not None else state_of(view_id, CONTACT, to=actor()))
+    selected_by = actor().user_id if request.values.get("selected") else None
+    asked = states.read(given, selected_by=selected_by)
+    after, before = (_place(request.args.get(name), asked.sort) for name in ("after", "before"))
+    return replace(asked, view_id=view_id, after=after, before=before)
+
+
+def view_here() -> int | None:
+    """The id of the view that the address names; None for none.
+
+    Raises:
+        NotFound: it names what can't be one.
+    """
+    named = request.values.get("view")
+    if named and not as_id(named):
+        raise NotFound
+    return whole_number("view")
 
 
 def kept(wish: Wish) -> dict[str, Any]:
     """The same as the values of an address, but for the page."""
-    return with_parts(wish, wish.whole.parts)
+    return states.values(wish)
 
 
 def with_parts(wish: Wish, parts: Iterable[Node]) -> dict[str, Any]:
     """The same with these as the parts of its filter."""
-    short: dict[str, str] = {}
-    filters: list[str] = []
-    for part in parts:
-        if _is_short(part) and part.field not in short and not filters:
-            short[part.field] = part.values[0]
-        else:
-            filters.append(printed(part))
-    return {
-        "q": wish.q or None, **{key: short.get(key) for key in SHORT}, "f": filters or None,
-        "sort": wish.sort, "selected": 1 if wish.selected_by else None,
-        "columns": ",".join(wish.columns) or None,
-    }  # fmt: skip
+    return states.values(wish, parts)
 
 
 def pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -76,17 +71,6 @@ def pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:
 def marker(sort: str, key: list[Any] | None) -> str | None:
     """The page marker of this key; None for none."""
     return _cursors(sort).write(*key) if key else None
-
-
-def _is_short(part: Node) -> TypeGuard[Condition]:
-    return (
-        isinstance(part, Condition)
-        and part.field in SHORT
-        and part.op == "is"
-        and len(part.values) == 1
-        and part.values[0].isascii()
-        and part.values[0].isdigit()
-    )
 
 
 def _place(cursor: str | None, sort: str) -> list[Any] | None:

@@ -9,12 +9,14 @@ from crm.contacts.access import (
     EXPORT_CONTACTS,
     VIEW_CONTACTS,
 )
+from crm.contacts.models.kinds import CONTACT
 from crm.contacts.pages import asking
 from crm.contacts.pages.asking import kept, wish
 from crm.contacts.pages.lines import lines
 from crm.contacts.pages.plane import pages
 from crm.contacts.pages.selbar import bar
 from crm.contacts.presenters import cards, filters, heads
+from crm.contacts.queries import states
 from crm.contacts.queries.columns import SETTING, Chosen, codes_of, list_columns
 from crm.contacts.queries.filterable import fields_in
 from crm.contacts.queries.listing import Slice, Wish, counted, counted_exactly, listed_rows
@@ -23,7 +25,10 @@ from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid
 from crm.kernel.paging import Count
 from crm.team.actions.preferring import DENSITY
-from crm.web.answers import page
+from crm.views.kinds import ListKind, list_kinds
+from crm.views.pages.strip import default_view, strip
+from crm.views.queries import Shelf, shelf
+from crm.web.answers import page, to_path
 from crm.web.here import actor, own_settings
 
 __all__ = ["columns_shown", "index", "kept", "wish"]
@@ -32,12 +37,23 @@ NOTHING: Final[Slice[RowText]] = Slice([], None)
 
 @pages.get("/contacts", can=VIEW_CONTACTS)
 def index() -> Response:
-    """A page of the contacts that the person sees; the next one by ``after``, the previous by ``before``."""
-    asked, shown, found, broken = _asked()
+    """A page of the contacts that the person sees; the next one by ``after``, the previous by ``before``.
+
+    An address that asks for nothing opens the view that the person has chosen for that.
+    """
+    kind = list_kinds.of(CONTACT, to=actor())
+    if (chosen := default_view(kind)) is not None:
+        return to_path(chosen)
+    return _page(kind, shelf(CONTACT, open_id=asking.view_here(), to=actor()))
+
+
+def _page(kind: ListKind, over: Shelf) -> Response:
+    asked, shown, found, broken = _asked(over)
     return page(
         "contacts/list.html",
         status=422 if broken else 200,
         **_table(asked, shown, found),
+        shelf=_shelf(kind, over, asked),
         wish=asked,
         searched=asked.q,
         broken=broken,
@@ -53,11 +69,22 @@ def count() -> Response:
     return page("contacts/count.html", **_counted(wish(), "exact"))
 
 
-def _asked() -> tuple[Wish, Chosen, Slice[RowText], str]:
+def _shelf(kind: ListKind, over: Shelf, asked: Wish) -> dict[str, Any]:
+    """The views over the list, and whether the list as it stands differs from the open one."""
+    state, kept_as = states.told(asked), states.WHOLE
+    if over.open is not None:
+        try:
+            kept_as = states.told(states.read(states.given(over.open.state)))
+        except Invalid:
+            kept_as = over.open.state
+    return strip(kind, over, state=state, changed=state != kept_as)
+
+
+def _asked(over: Shelf) -> tuple[Wish, Chosen, Slice[RowText], str]:
     """What is asked for and found; for a broken filter nothing, and the sentence that says so."""
-    asked = Wish()
+    asked = Wish(view_id=over.open.id if over.open else None)
     try:
-        asked = wish()
+        asked = wish(opened=over.open.state if over.open else None)
         shown = columns_shown(asked)
         return asked, shown, listed_rows(asked, columns=shown.codes, to=actor()), ""
     except Invalid as refusal:
@@ -147,7 +174,7 @@ def _addresses(wish: Wish, found: Slice[RowText]) -> dict[str, Any]:
         return url_for("contacts.index", **{**same, **changed})
 
     return {
-        "whole": url_for("contacts.index"),
+        "whole": cards.list_url(states.WHOLE),
         "here": other(),
         "vcards": url_for("contacts.vcards_of_list", **same),
         "next": other(after=marker) if (marker := asking.marker(wish.sort, found.next_key)) else None,

@@ -115,6 +115,11 @@ def url(contact_id: int) -> str:
     return f"/contacts/{contact_id}"
 
 
+def list_url(query: str) -> str:
+    """Where the list with this query is."""
+    return f"/contacts?{query}"
+
+
 def row(contact: ListedContact, cells: tuple[Any, ...]) -> Row:
     """The contact as a row with these cells behind its name."""
     return Row(
@@ -201,6 +206,12 @@ def counted_text(count: Count) -> str:
     """How many contacts: "12 contacts", "1,000+ contacts"."""
     # Translators: %(num)s is a number such as 12 or 1,000+
     return ngettext("%(num)s contact", "%(num)s contacts", count.value, num=number_text(count))
+
+
+def left_text(number: int) -> str:
+    """How many people a list leaves out."""
+    told = moments.number(number)
+    return ngettext("%(num)s more: look for the name", "%(num)s more: look for their names", number, num=told)
 
 
 def number_text(count: Count) -> str:

@@ -20,7 +20,7 @@ from crm.kernel.access import Actor
 from crm.kernel.search_text import escaped, fold
 from crm.views import conditions, periods
 from crm.views.conditions import Clause, folded, lowered
-from crm.views.fields import typed
+from crm.views.fields import Fields, typed
 from crm.views.language import AllOf, Condition, Node
 
 Values = tuple[Any, ...]
@@ -31,21 +31,23 @@ INDEXED_FROM: Final = 3
 """So many letters can be looked up in the index of what contacts are found by."""
 
 
-def clauses(tree: AllOf, *, to: Actor) -> list[Clause]:
+def clauses(tree: AllOf, *, fields: Fields | None = None, to: Actor) -> list[Clause]:
     """What the filter asks of a contact, a clause for each of its parts; at most two statements.
+
+    ``fields`` are those that it may be about, where they are known already.
 
     Raises:
         Invalid: it names what is not there, or a value doesn't fit.
     """
-    fields = fields_in(tree)
+    known = fields_in(tree) if fields is None else fields
 
     def clause(node: Node) -> Clause:
         if not isinstance(node, Condition):
             parts = [clause(part) for part in node.parts]
             return and_(*parts) if isinstance(node, AllOf) else or_(*parts)
-        values = typed(node, fields)
+        values = typed(node, known)
         if node.field.startswith(OWN):
-            return _own(fields[node.field].own, node.op, values, to)
+            return _own(known[node.field].own, node.op, values, to)
         return ASKS[node.field](node.op, values, to)
 
     return [clause(part) for part in tree.parts]

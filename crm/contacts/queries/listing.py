@@ -39,6 +39,7 @@ from crm.contacts.queries.wishes import WALKED, Sort, Wish
 from crm.kernel.access import Actor, Reach
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
+from crm.views.fields import Fields
 
 __all__ = ["Slice", "Sort", "Wish", "counted", "exceeds", "latest", "listed", "matching_ids"]
 HORIZON: Final = 5_000
@@ -121,13 +122,16 @@ def counted_exactly(wish: Wish, *, to: Actor) -> int:
     return _count(wish, to, most=None)
 
 
-def matching_ids(wish: Wish, *, to: Actor) -> Select[tuple[int]]:
+def matching_ids(wish: Wish, *, fields: Fields | None = None, to: Actor) -> Select[tuple[int]]:
     """The ids of all that match, on whatever page, in no order: to be counted or selected.
+
+    ``fields`` are those that its filter may be about, where they are known already.
 
     Raises:
         Invalid: the filter names what is not there, or a value doesn't fit.
     """
-    seen = reached(to, VIEW_CONTACTS).where(*found_by(wish, to), *clauses(wish.whole, to=to))
+    conditions = clauses(wish.whole, fields=fields, to=to)
+    seen = reached(to, VIEW_CONTACTS).where(*found_by(wish, to), *conditions)
     return seen.with_only_columns(Contact.id)
 
 

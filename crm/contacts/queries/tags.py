@@ -1,18 +1,17 @@
 """Tags: in the reader's order, of contacts, and how many contacts of a person's have each."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, any_, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, func, literal, select
 
-from crm.contacts.access import VIEW_CONTACTS, principals
-from crm.contacts.models.access import ContactAcl
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import Tag
 from crm.contacts.queries.rows import ListedTag
-from crm.kernel.access import Actor, Level, Reach
+from crm.contacts.queries.tallies import tallied
+from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.paging import COUNT_CAP, Count
+from crm.kernel.paging import Count
 from crm.kernel.search_text import fold, sortable
 
 TAG_IDS: Final = ARRAY(BigInteger)
@@ -72,26 +71,9 @@ def suggested_tags(q: str, *, most: int) -> list[Tag]:
 
 
 def tag_counts(*, to: Actor) -> dict[int, Count]:
-    """How many contacts that the person sees have each tag that any of them has, up to 1,000; one statement.
-
-    The person's contacts are gone through once, however many tags there are.
-    """
+    """How many contacts that the person sees have each tag, up to 1,000; one statement."""
     each = select(func.unnest(Contact.tag_ids).label("id")).where(Contact.tag_ids != literal([], TAG_IDS))
-    reach = to.reach(VIEW_CONTACTS)
-    if reach is Reach.ALL:
-        tag = each.where(Contact.deleted_at.is_(None)).subquery("tag")
-    else:
-        seen = _granted(to, reach).subquery("seen")
-        tag = each.join(seen, seen.c.contact_id == Contact.id).subquery("tag")
-    rows = db.session.execute(select(tag.c.id, func.count()).group_by(tag.c.id))
-    return {tag_id: Count(min(number, COUNT_CAP), capped=number > COUNT_CAP) for tag_id, number in rows}
-
-
-def _granted(to: Actor, reach: Reach) -> Select[Any]:
-    """The ids of the contacts that the access list lets the person see, each once."""
-    names = principals(to, reach) if reach is not Reach.NONE else []
-    of_person = ContactAcl.principal == any_(literal(names, ARRAY(Text)))
-    return select(ContactAcl.contact_id).where(of_person, ContactAcl.level >= Level.READ).distinct()
+    return tallied(each, to=to)
 
 
 def _places(tag: Tag, asked: str) -> list[int]:

@@ -37,6 +37,8 @@ class Wish:
     """Only what this user has selected."""
     columns: Sequence[str] = ()
     """Codes of the columns to show; none: those that the reader always has."""
+    view_id: int | None = None
+    """The saved view that is open."""
 
     @property
     def by(self) -> str:

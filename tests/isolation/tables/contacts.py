@@ -129,6 +129,8 @@ POST /contacts/<contact_id>/fields/<field>           edits a contact
 GET  /contacts/<contact_id>/tabs.json                sees a contact
 GET  /contacts/suggestions                           signed in
 GET  /contacts/tags                                  signed in
+GET  /contacts/responsibles                          signed in
+GET  /contacts/classes                               signed in
 GET  /contacts/tags/suggestions                      signed in
 GET  /contacts/<contact_id>/links/new                edits a contact
 POST /contacts/<contact_id>/links                    edits a contact

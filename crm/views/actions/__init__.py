@@ -1,0 +1,1 @@
+"""Saving views, sharing and ordering them, deleting them, and putting them back."""

@@ -1,0 +1,1 @@
+"""Pages of saved views, and the strip of them over a list."""
