@@ -51,7 +51,7 @@ class ViewListing(Listing[ViewOut]):
     """A page of views, in the order of their ids."""
 
 
-class ViewIn(ViewShape):
+class ViewToSave(ViewShape):
     """A view to save."""
 
     record: Record = "contact"
@@ -96,8 +96,8 @@ def list_views(asked: ViewQuery) -> ViewListing:
     )
 
 
-@api.post("/views", can=Doors.SIGNED_IN, takes=ViewIn, gives=ViewOut)
-def save_view(form: ViewIn) -> Answer:
+@api.post("/views", can=Doors.SIGNED_IN, takes=ViewToSave, gives=ViewOut)
+def save_view(form: ViewToSave) -> Answer:
     """Save a list as a view.
 
     Of `state` is kept what the list knows. Sharing it needs the right to share views.
