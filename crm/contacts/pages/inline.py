@@ -9,10 +9,13 @@ from crm.contacts.access import EDIT_CONTACTS
 from crm.contacts.actions.saving import edit_contact
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import COMM_KINDS, Contact
-from crm.contacts.pages import custom, form, typed
+from crm.contacts.pages import custom, form, lists, typed
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import slots
 from crm.contacts.presenters.slots import Slot
+from crm.contacts.queries.columns import codes_in
+from crm.contacts.queries.rows import rows_of
+from crm.contacts.queries.wishes import Wish
 from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid, NotFound, Stale
 from crm.kernel.forms import read
@@ -33,7 +36,10 @@ def edit_field(contact_id: int, field: str) -> Response:
 
 @pages.post(f"{ONE}/fields/<field>", can=EDIT_CONTACTS)
 def save_field(contact_id: int, field: str) -> Response:
-    """Change this field alone. What somebody else wrote there meanwhile is shown first (CON-20)."""
+    """Change this field alone. What somebody else wrote there meanwhile is shown first (CON-20).
+
+    With ``?row`` it is a cell of the list: the answer is its row anew.
+    """
     contact = _to_edit(contact_id)
     slot = _slot(contact, field)
     values = slots.patched(typed.values_shown(contact), field, typed.contact_values(form_values()))
@@ -68,6 +74,8 @@ def _shape(contact: Contact, values: Mapping[str, Any]) -> ContactShape:
 
 
 def _saved(contact: Contact, field: str) -> Response:
+    if "row" in request.args:
+        return _row(contact)
     slot = _slot(contact, field)
     if _is_part() and not slot.is_of_head:
         return page("contacts/inline/shown.html", contact=contact, slot=slot, saved=True)
@@ -76,6 +84,13 @@ def _saved(contact: Contact, field: str) -> Response:
         profile = url_for("contacts.show", contact_id=contact.id)
         return Response(status=204, headers={"HX-Redirect": profile})
     return go("contacts.show", contact_id=contact.id)
+
+
+def _row(contact: Contact) -> Response:
+    """The contact as a row of the list, in the columns that the address names."""
+    shown = lists.columns_shown(Wish(columns=codes_in(request.args.get("columns"))))
+    rows = lists.rows(rows_of([contact.id], columns=shown.codes), shown)
+    return page("contacts/inline/row.html", rows=rows)
 
 
 def _form(

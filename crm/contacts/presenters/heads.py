@@ -4,17 +4,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from crm.contacts.presenters import slots
 from crm.contacts.queries.columns import Chosen, Column
 from crm.contacts.queries.wishes import LATEST_FIRST
 
 PIXELS: Final[Mapping[str, int]] = {"s": 84, "m": 120, "l": 150, "xl": 200, "name": 0}
+EDITED: Final[Mapping[str, str]] = {
+    "name": slots.NAMES, "type": slots.TYPE, "email": "email", "phone": "phone", "job_title": "job_title",
+    "born": "born_on", "language": "language", "source": "source", "currency": "currency",
+    "about": slots.ABOUT,
+}  # fmt: skip
 FEW: Final = 560
 """Columns that take no more than so many pixels leave the rest to the name on every screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head as ``ui.table`` draws it. ``sorted`` is ``ascending``, ``descending`` or empty."""
+    """A head as ``ui.table`` draws it. ``sorted`` is ``ascending``, ``descending`` or empty.
+
+    ``field`` is the slot that its cells are edited in, in place; empty where they are not.
+    """
 
     label: str
     width: str
@@ -22,6 +31,7 @@ class Head:
     room: int
     sort: str
     sorted: str
+    field: str = ""
 
 
 def heads(shown: Chosen, *, sort: str, address: Callable[[str], str]) -> list[Head]:
@@ -52,4 +62,5 @@ def _head(column: Column, sort: str, address: Callable[[str], str], *, named: st
     return Head(
         str(column.label), width, column.number, column.room,
         address(turned) if by else "", ("descending" if downwards else "ascending") if here else "",
+        column.code if column.own is not None else EDITED.get(column.code, ""),
     )  # fmt: skip
