@@ -10,11 +10,12 @@ from crm.contacts.actions.saving import edit_contact
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import COMM_KINDS, Contact
 from crm.contacts.pages import custom, form, lists, typed
+from crm.contacts.pages.lines import lines
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import slots
 from crm.contacts.presenters.slots import Slot
 from crm.contacts.queries.columns import codes_in
-from crm.contacts.queries.rows import rows_of
+from crm.contacts.queries.row_texts import row_texts
 from crm.contacts.queries.wishes import Wish
 from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid, NotFound, Stale
@@ -89,7 +90,7 @@ def _saved(contact: Contact, field: str) -> Response:
 def _row(contact: Contact) -> Response:
     """The contact as a row of the list, in the columns that the address names."""
     shown = lists.columns_shown(Wish(columns=codes_in(request.args.get("columns"))))
-    rows = lists.rows(rows_of([contact.id], columns=shown.codes), shown)
+    rows = lines(row_texts([contact.id], columns=shown.codes, to=actor()), shown, ticked=None)
     return page("contacts/inline/row.html", rows=rows)
 
 
