@@ -78,8 +78,9 @@ def undo(act: Act, *, by: Actor) -> Act:
     """
     reversal = reversal_of(act, by=by)
     changes = [change for change in reversed(changes_of(act.id)) if change.skipped is None]
-    noted = restorers.restore(changes, undo=reversal, by=by)
-    if all(one.skipped for one in noted):
+    left = restorers.restore_alike(changes, undo=reversal, by=by) if act.about_kind is None else changes
+    noted = restorers.restore(left, undo=reversal, by=by)
+    if len(left) == len(changes) and all(one.skipped for one in noted):
         raise NothingUndone(noted)
     add_changes(reversal.id, noted)
     return reversal

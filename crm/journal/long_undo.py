@@ -25,7 +25,9 @@ GOING_ON: Final = lazy("This is still going on: stop it first, or wait until it 
 AT_ONCE: Final = 500
 """So many changes are taken back while one waits."""
 CHUNK: Final = 200
-"""So many in one transaction of the background."""
+"""So many in one transaction of the background, where they are put back record by record."""
+ALIKE: Final = 1_000
+"""So many where nearly all are put back together."""
 
 
 def is_long(act: Act) -> bool:
@@ -73,7 +75,8 @@ def go_on(run_id: int) -> bool:
     if run.payload["scopes"] is not None:
         by = by.narrowed_to(frozenset(run.payload["scopes"]))
     run.state = RunState.RUNNING.value
-    chosen = _changes(run.payload["act_id"]).order_by(Change.id.desc()).limit(CHUNK)
+    size = run.cursor.get("size", CHUNK)
+    chosen = _changes(run.payload["act_id"]).order_by(Change.id.desc()).limit(size)
     if "before" in run.cursor:
         chosen = chosen.where(Change.id < run.cursor["before"])
     changes = db.session.scalars(chosen).all()
@@ -81,9 +84,10 @@ def go_on(run_id: int) -> bool:
         runs.end(run)
         return False
     reversal = db.session.get_one(Act, run.cursor["act_id"])
-    noted = restorers.restore(changes, undo=reversal, by=by)
-    add_changes(reversal.id, noted)
-    run.cursor = {**run.cursor, "before": changes[-1].id}
+    left = restorers.restore_alike(changes, undo=reversal, by=by)
+    add_changes(reversal.id, restorers.restore(left, undo=reversal, by=by))
+    size = ALIKE if len(left) <= len(changes) // 10 else CHUNK
+    run.cursor = {**run.cursor, "before": changes[-1].id, "size": size}
     run.done += len(changes)
     db.session.flush()
     return True

@@ -109,7 +109,8 @@ class Restorer:
     nobody, and returns what it did and what it skipped. ``changes`` are those of its kinds, the latest first;
     ``undo`` is the act under which the reversal is kept. Owners with less ``weight`` restore first: records
     before what hangs on them. ``tell(changes, to)`` tells changes of its kinds in words, but for those
-    of records that the reader may not see; ``acts`` names its acts.
+    of records that the reader may not see; ``acts`` names its acts. ``restore_alike(changes, undo=…, by=…)``
+    puts back together those of an act on many that are simple, keeps what it did, and returns the others.
     """
 
     kinds: tuple[str, ...]
@@ -117,6 +118,7 @@ class Restorer:
     weight: int = 50
     tell: Callable[[Sequence[Any], Actor], Iterable[Told]] | None = None
     acts: Mapping[str, LazyText] = field(default_factory=dict, compare=False)
+    restore_alike: Callable[..., Iterable[Any]] = lambda changes, *, undo, by: changes
 
 
 class Restorers:
@@ -143,6 +145,14 @@ class Restorers:
             if own and owner.tell is not None:
                 told.extend(owner.tell(own, to))
         return told
+
+    def restore_alike(self, changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Change]:
+        """Let the owner put back those changes of one kind that are simple; returns the others."""
+        left = list(changes)
+        for owner in self._owners:
+            if left and all(change.record_kind in owner.kinds for change in left):
+                left = list(owner.restore_alike(left, undo=undo, by=by))
+        return left
 
     def restore(self, changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
         """Let each owner put back the changes of its kinds; what nobody owns any more is skipped."""

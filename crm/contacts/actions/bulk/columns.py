@@ -1,12 +1,26 @@
 """Writing columns of many contacts in one statement, with what journal and histories keep of it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Text, column, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    case,
+    column,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.inspection import inspect
 
 from crm.contacts.actions.bulk.rights import among
+from crm.contacts.facts import ContactEdited
 from crm.contacts.facts_of_many import ContactChangedWithOthers
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
@@ -15,6 +29,7 @@ from crm.kernel.bulk import Part
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow, of_each
 
+OWN: Final = "custom."
 Noted = Mapping[str, Any]
 """What the journal calls a value → the expression that reads it from a contact."""
 COUNTED = {"version": Contact.version + 1, "changed_at": func.now()}
@@ -26,7 +41,7 @@ def write(
     values: Mapping[str, Any],
     *,
     noted: Noted | None = None,
-    told: type[ContactChangedWithOthers] = ContactChangedWithOthers,
+    told: type[ContactEdited] = ContactChangedWithOthers,
 ) -> list[int]:
     """Write these columns where they differ, and count, note and tell it; returns the ids of the changed.
 
@@ -42,18 +57,67 @@ def write(
 
 def keep(part: Part, rows: Sequence[tuple[int, Any, Any]], *, name: str) -> list[int]:
     """The same for a value beside the row that was written already: (contact, before, after) of each."""
+    noted = [(contact_id, {name: was}, {name: now}) for contact_id, was, now in rows]
+    return give(part, noted, (), fields=[name])
+
+
+def give(
+    part: Part,
+    rows: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]],
+    names: Sequence[str],
+    *,
+    fields: list[str],
+    told: type[ContactEdited] = ContactChangedWithOthers,
+) -> list[int]:
+    """Write each contact's own values of these columns, or of one own field (``custom.7``), by one statement.
+
+    The rows are (contact, before, after), as the journal notes them; ``fields`` are all that they note.
+    """
     if not rows:
         return []
-    told = [{"id": contact_id, "was": {name: was}, "stands": {name: now}} for contact_id, was, now in rows]
+    cells = {f"value_{place}": name for place, name in enumerate(names)}
+    each = [
+        {"id": one, "was": was, "stands": now, **{cell: now[name] for cell, name in cells.items()}}
+        for one, was, now in rows
+    ]
     columns = column("id", BigInteger), column("was", JSONB), column("stands", JSONB)
-    given = func.jsonb_to_recordset(literal(told, JSONB)).table_valued(*columns)
+    own = (column(cell, _type(name)) for cell, name in cells.items())
+    given = func.jsonb_to_recordset(literal(each, JSONB)).table_valued(*columns, *own)
     given = given.render_derived(name="given", with_types=True)
-    counted = update(Contact).where(Contact.id == given.c.id).values(COUNTED)
-    returned = counted.returning(Contact.id, Contact.version, given.c.was, given.c.stands)
-    return _kept(part, returned.cte("changed"), [name], ContactChangedWithOthers)
+    values = dict(_set(name, given.c[cell]) for cell, name in cells.items())
+    written = update(Contact).where(Contact.id == given.c.id).values({**values, **COUNTED})
+    returned = written.returning(Contact.id, Contact.version, given.c.was, given.c.stands)
+    return _kept(part, returned.cte("changed"), fields, told)
 
 
-def _kept(part: Part, changed: Any, fields: list[str], told: type[ContactChangedWithOthers]) -> list[int]:
+def noted_now(names: Iterable[str]) -> ColumnElement[Any]:
+    """The values of these columns as they stand, as the journal notes them."""
+    return _as_json({name: _stored(name) for name in names})
+
+
+def _own_key(name: str) -> str:
+    """The key of an own field (``custom.7``); empty for a column."""
+    return name.removeprefix(OWN) if name.startswith(OWN) else ""
+
+
+def _stored(name: str) -> Any:
+    key = _own_key(name)
+    return Contact.custom.op("->", return_type=JSONB())(literal(key, Text)) if key else getattr(Contact, name)
+
+
+def _type(name: str) -> Any:
+    return JSONB() if _own_key(name) else inspect(Contact).columns[name].type
+
+
+def _set(name: str, value: Any) -> tuple[str, Any]:
+    if not (key := _own_key(name)):
+        return name, value
+    without = Contact.custom.op("-")(literal(key, Text))
+    put = Contact.custom.op("||")(func.jsonb_build_object(literal(key, Text), value))
+    return "custom", case((value.is_(None), without), else_=put)
+
+
+def _kept(part: Part, changed: Any, fields: list[str], told: type[ContactEdited]) -> list[int]:
     rows = select(
         literal(part.act_id, BigInteger),
         literal(CONTACT, Text),

@@ -39,13 +39,13 @@ def unfit(contact: Contact, now: Mapping[str, Any], wanted: dict[str, Any], *, b
 
 def _not_there(wanted: dict[str, Any], name: str, ids: Any) -> Iterator[Misfit]:
     value = wanted.get(name)
-    if value is not None and not _there([value], ids):
+    if value is not None and not there([value], ids):
         yield Reason.UNFIT, name, wanted.pop(name)
 
 
 def _tags(now: Mapping[str, Any], wanted: dict[str, Any]) -> Iterator[Misfit]:
     coming = set(wanted.get("tag_ids", ())) - set(now["tag_ids"])
-    lost = coming - _there(coming, Tag.id)
+    lost = coming - there(coming, Tag.id)
     if lost:
         wanted["tag_ids"] = [tag_id for tag_id in wanted["tag_ids"] if tag_id not in lost]
         yield Reason.UNFIT, "tag_ids", sorted(lost)
@@ -77,6 +77,7 @@ def _custom(contact: Contact, wanted: dict[str, Any], by: Actor) -> Iterator[Mis
             yield reason, name, wanted.pop(name)
 
 
-def _there(ids: Iterable[int], column: Any) -> set[int]:
+def there(ids: Iterable[int], column: Any) -> set[int]:
+    """Those of these ids that the list holds today."""
     wanted = set(ids)
     return set(db.session.scalars(select(column).where(column.in_(wanted)))) if wanted else set()

@@ -10,6 +10,7 @@ from crm.contacts.actions.noting import Snapshot, differences, snapshots
 from crm.contacts.actions.restoring import bin as bin_
 from crm.contacts.actions.restoring import comms, links, values
 from crm.contacts.actions.restoring.desk import Desk, laid
+from crm.contacts.actions.restoring.many import restore_alike
 from crm.contacts.facts import ContactDeleted, ContactRestored, ContactReverted, ContactsMerged
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import COMM, CONTACT, LINK
@@ -55,7 +56,9 @@ ACTS: Final[dict[str, LazyText]] = {
     "contacts.merged": lazy("Contacts merged"),
     "contacts.vcards": lazy("Contacts imported from vCards"),
 }
-RESTORER: Final = Restorer(kinds=(CONTACT, COMM, LINK), restore=restore, weight=10, acts=ACTS)
+RESTORER: Final = Restorer(
+    kinds=(CONTACT, COMM, LINK), restore=restore, weight=10, acts=ACTS, restore_alike=restore_alike
+)
 
 
 def _settled(desk: Desk) -> Mapping[int, list[Noted]]:
