@@ -30,7 +30,8 @@ class Fact(BaseModel):
     ``sentence`` is the whole msgid with named slots that history shows; ``about`` names the kind of the
     subject, whose id is the field ``<about>_id``. ``told`` is the sentence of the bell, where there is one.
     ``others`` names the fields that hold ids of further records, with their kinds: whoever does not see all
-    of these is not told of the fact (ACC-6), see ``tellable``.
+    of these is not told of the fact (ACC-6), see ``tellable``. A fact that is ``among_many`` is one of each
+    record of an act on many, of which a fact ``of_many`` tells as a whole; both name it as ``act_id``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +39,8 @@ class Fact(BaseModel):
     sentence: ClassVar[LazyText]
     told: ClassVar[LazyText | None] = None
     others: ClassVar[Mapping[str, str]] = {}
+    among_many: ClassVar[bool] = False
+    of_many: ClassVar[bool] = False
 
     @classmethod
     def name(cls) -> str:

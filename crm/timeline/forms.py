@@ -148,6 +148,8 @@ class AuditFilter(Shape):
     """What kind of record it is about, such as `contact`; with `about_id`."""
     about_id: OptionalId = None
     """The record's id."""
+    act_id: OptionalId = None
+    """An act, such as one on many records: then each of its records stands in the log by itself."""
 
     @property
     def period(self) -> tuple[datetime | None, datetime | None]:

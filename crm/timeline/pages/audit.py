@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import IO, Any, Final
 
 from flask import Response, request, send_file, url_for
@@ -65,7 +66,7 @@ def export_audit() -> Response:
     Raises:
         TooManyActs: it is more than a file takes.
     """
-    file, number = _written(wish_of(read(AuditFilter, _asked())))
+    file, number = _written(replace(wish_of(read(AuditFilter, _asked())), is_each=True))
     leave_trace(AuditExported(rows=number))
     answer = send_file(file, mimetype="text/csv")
     answer.headers["Content-Disposition"] = disposition(f"{_('Audit log')}.csv", shows=False)

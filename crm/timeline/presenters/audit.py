@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from crm.contacts.presenters.cards import Moment, moment
-from crm.journal.queries import changes_of
+from crm.journal.queries import some_changes
 from crm.journal.restorers import restorers
+from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.facts import FACTS, FactRow, tellable
@@ -58,6 +59,12 @@ class AuditLine:
     subject: Subject
     row: FactRow
 
+    @property
+    def act_id(self) -> int | None:
+        """The act on many records that the line tells of as a whole."""
+        fact = FACTS.get(self.row.name)
+        return self.row.body["act_id"] if fact is not None and fact.of_many else None
+
 
 def lines(rows: Sequence[FactRow], *, to: Actor) -> list[AuditLine]:
     """The acts in words; a query for each kind of record among them."""
@@ -87,7 +94,7 @@ def values(line: AuditLine, *, to: Actor) -> list[Values]:
 
 
 def _of_act(act_id: int, to: Actor) -> list[Values]:
-    kept = [change for change in changes_of(act_id) if not change.skipped][:MOST_CHANGES]
+    kept = some_changes(act_id, are_skipped=False, most=MOST_CHANGES)[:MOST_CHANGES]
     return [
         Values(told.title, told.url, [Changed(one.label, one.before, one.after) for one in told.lines])
         for told in restorers.tell(kept, to=to)
@@ -99,6 +106,11 @@ def _line(row: FactRow, people: Mapping[int, str], subject: Subject) -> AuditLin
     who = people.get(row.actor_id or 0) or _("Artel")
     shown = str(HIDDEN) if subject.is_hidden else subject.title
     slots = defaultdict(str, {**row.body, "actor": who, "subject": shown or "—"})
+    if fact is not None and fact.of_many:
+        slots |= {
+            "action": restorers.title(f"bulk.{row.body['action']}"),
+            "contacts": moments.number(row.body["contacts"]),
+        }
     return AuditLine(
         id=row.id,
         text=str(fact.sentence) % slots if fact else row.name,

@@ -14,8 +14,10 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, text, tuple
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
+from crm.journal.models import Act
 from crm.kernel.db import db
 from crm.kernel.facts import FACTS, FactRow
+from crm.kernel.runs import Run
 from crm.timeline.forms import AuditFilter
 
 PAGE: Final = 50
@@ -50,7 +52,11 @@ _FIRST_SINCE: Final = text(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which acts are asked for; None and "" ask for all. ``before`` is where the page before ended."""
+    """Which acts are asked for; None and "" ask for all. ``before`` is where the page before ended.
+
+    An act on many records is one line, told as a whole; what it did to each stands in the log of the record,
+    of the act (``act_id``), and where ``is_each`` asks for it.
+    """
 
     actor_id: int | None = None
     kind: str = ""
@@ -61,6 +67,8 @@ class Wish:
     until: datetime | None = None
     before: int | None = None
     limit: int = PAGE
+    act_id: int | None = None
+    is_each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def wish_of(asked: AuditFilter, *, before: int | None = None, limit: int = PAGE)
     since, until = asked.period
     return Wish(
         asked.actor_id, asked.kind or "", asked.through or "", asked.about_kind, asked.about_id, since, until,
-        before, limit,
+        before, limit, asked.act_id,
     )  # fmt: skip
 
 
@@ -137,7 +145,7 @@ def all_facts() -> Select[Any]:
 
 
 def _filters(wish: Wish) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found = list(_of_many(wish))
     if wish.actor_id is not None:
         found.append(FactRow.actor_id == wish.actor_id if wish.actor_id else FactRow.actor_id.is_(None))
     if wish.kind:
@@ -154,12 +162,21 @@ def _filters(wish: Wish) -> list[ColumnElement[bool]]:
     return found
 
 
+def _of_many(wish: Wish) -> Iterator[ColumnElement[bool]]:
+    """One act alone; else, unless each record is asked for, acts on many as a whole."""
+    if wish.act_id is not None:
+        yield FactRow.body["act_id"].as_integer() == wish.act_id
+    elif not wish.is_each and wish.about_id is None:
+        yield FactRow.name.not_in([name for name, fact in FACTS.items() if fact.among_many])
+
+
 def _bounds(wish: Wish) -> tuple[int, int]:
     """The ids between which the acts lie: from the first, and below the second."""
-    low = _first_since(wish.since - STRAYS) if wish.since is not None else 0
+    since, until = _when(wish)
+    low = _first_since(since - STRAYS) if since is not None else 0
     tops = [wish.before] if wish.before is not None else []
-    if wish.until is not None:
-        tops.append(_first_since(wish.until + STRAYS))
+    if until is not None:
+        tops.append(_first_since(until + STRAYS))
     below = FactRow.id < min(tops) if tops else literal(True)
     for newest in _newest(wish, below):
         found = db.session.scalar(newest)
@@ -167,6 +184,16 @@ def _bounds(wish: Wish) -> tuple[int, int]:
     if not tops:
         tops.append((db.session.scalar(select(func.max(FactRow.id))) or 0) + 1)
     return low, min(tops)
+
+
+def _when(wish: Wish) -> tuple[datetime | None, datetime | None]:
+    """The period that was asked for; without one that of the act: it may lie far back."""
+    since, until = wish.since, wish.until
+    if wish.act_id is not None:
+        since = since or db.session.scalar(select(Act.made_at).where(Act.id == wish.act_id))
+        ended = select(Run.ended_at).where(Run.cursor["act_id"].as_integer() == wish.act_id)
+        until = until or db.session.scalar(ended.limit(1))
+    return since, until
 
 
 def _newest(wish: Wish, below: ColumnElement[bool]) -> list[Select[Any]]:
