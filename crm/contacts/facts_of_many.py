@@ -4,17 +4,22 @@ The whole act is one fact; each contact's history is told by a fact of its own, 
 changes it. Those hold ids alone: the values stand in the journal.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from crm.contacts.facts import ContactEdited, RunDone
 from crm.kernel.facts import Fact, declared
 from crm.kernel.i18n import LazyText, lazy
+
+BULK_RUN: Final = "bulk_run"
+EXPORT_RUN: Final = "export_run"
+"""The runs as the bell's links call them."""
 
 
 @declared
 class ContactChangedWithOthers(ContactEdited):
     """A contact was changed by an act on many. ``fields`` are names of columns, or ``managers``."""
 
+    among_many: ClassVar[bool] = True
     sentence: ClassVar[LazyText] = lazy("Changed together with other contacts by %(actor)s")
 
 
@@ -35,7 +40,8 @@ class ManyContactsChanged(Fact):
     action: str
     contacts: int
     skipped: int
-    sentence: ClassVar[LazyText] = lazy("Many contacts changed at once by %(actor)s: %(contacts)s")
+    of_many: ClassVar[bool] = True
+    sentence: ClassVar[LazyText] = lazy("%(action)s for many contacts at once by %(actor)s: %(contacts)s")
 
 
 @declared
@@ -67,6 +73,16 @@ class ContactsExported(Fact):
     run_id: int
     contacts: int
     sentence: ClassVar[LazyText] = lazy("Contacts exported by %(actor)s: %(contacts)s")
+
+
+@declared
+class BulkReportExported(Fact):
+    """The report of an act on many contacts was taken along as a file (ACC-9)."""
+
+    about: ClassVar[str] = "workspace"
+    run_id: int
+    act_id: int
+    sentence: ClassVar[LazyText] = lazy("Report of a change of many contacts downloaded by %(actor)s")
 
 
 @declared

@@ -21,7 +21,13 @@ from crm.contacts.facts import (
     VcardsImported,
 )
 from crm.contacts.facts_of_access import ClassSettled
-from crm.contacts.facts_of_many import ContactsExportReady, ManyContactsAssigned, ManyContactsSettled
+from crm.contacts.facts_of_many import (
+    BULK_RUN,
+    EXPORT_RUN,
+    ContactsExportReady,
+    ManyContactsAssigned,
+    ManyContactsSettled,
+)
 from crm.journal.actions import add_changes
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
@@ -116,7 +122,9 @@ def tell_who_was_assigned(fact: ManyContactsAssigned, row: FactRow) -> None:
 @on(ContactsExportReady)
 def tell_who_began(fact: RunDone, row: FactRow) -> None:
     """A line in the bell; a mail would be too much."""
-    tell(filter(None, [fact.for_id]), about=row, letter=None)
+    leads_to = {ManyContactsSettled: BULK_RUN, ContactsExportReady: EXPORT_RUN}.get(type(fact))
+    anchor = (leads_to, fact.run_id) if leads_to else None
+    tell(filter(None, [fact.for_id]), about=row, anchor=anchor, letter=None)
 
 
 def acting(row: FactRow) -> Actor:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
+
+from sqlalchemy import Select, false, select
 
 from crm.contacts import access, commands, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.contacts.actions import erasing, rewriting
@@ -10,8 +12,11 @@ from crm.contacts.actions.bin import restore_binned
 from crm.contacts.actions.bulk.deleting import DELETE
 from crm.contacts.actions.bulk.fields import SET_FIELD
 from crm.contacts.actions.bulk.lists import RETAG, SET_CLASS, SET_TYPE
-from crm.contacts.actions.bulk.people import ASSIGN, SHARE
+from crm.contacts.actions.bulk.opening import SHARE
+from crm.contacts.actions.bulk.people import ASSIGN
+from crm.contacts.actions.bulk.running import my_runs
 from crm.contacts.actions.custom import RECORD
+from crm.contacts.actions.exporting import my_exports
 from crm.contacts.actions.merging import ACT as MERGED
 from crm.contacts.actions.purging import purge_contacts
 from crm.contacts.actions.relinking import LINKS
@@ -23,6 +28,7 @@ from crm.contacts.api import bulk as _api_bulk  # noqa: F401 (its routes)
 from crm.contacts.api import classes as _classes  # noqa: F401 (its routes)
 from crm.contacts.api import contacts as _contacts  # noqa: F401 (this and the next: their routes hang on the resource)
 from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401 (its routes)
+from crm.contacts.api import exporting as _api_exporting  # noqa: F401 (its routes)
 from crm.contacts.api import files as _api_files  # noqa: F401 (its routes)
 from crm.contacts.api import links as _links  # noqa: F401 (its routes)
 from crm.contacts.api import selection as _api_selection  # noqa: F401 (its routes)
@@ -30,6 +36,7 @@ from crm.contacts.api import tags as _tags  # noqa: F401 (its routes)
 from crm.contacts.api import types as _types  # noqa: F401 (its routes)
 from crm.contacts.api import vcards as _api_vcards  # noqa: F401 (its routes)
 from crm.contacts.api.plane import api
+from crm.contacts.facts_of_many import BULK_RUN, EXPORT_RUN
 from crm.contacts.models import classes, duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
@@ -75,8 +82,10 @@ from crm.files.pages.tab import files_tabs
 from crm.journal.bins import BinKind, bins
 from crm.journal.restorers import restorers
 from crm.journal.subject import mixing
+from crm.kernel.access import Actor
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
+from crm.kernel.runs import Run
 from crm.kernel.subjects import SubjectKind
 from crm.views.kinds import ListKind, list_kinds
 from crm.web.product import Command, NavItem, Product, SettingsSection
@@ -100,6 +109,11 @@ COMMANDS: Final = (
     Command(lazy("Tags of contacts"), "contacts.tag_cloud", "tag", access.VIEW_CONTACTS),
 )
 BULK: Final = (RETAG, SET_TYPE, ASSIGN, SHARE, SET_CLASS, SET_FIELD, DELETE)
+RUNS: Final = (
+    (BULK_RUN, my_runs, lambda run_id: f"/contacts/bulk/runs/{run_id}"),
+    (EXPORT_RUN, my_exports, lambda run_id: f"/contacts/exports/{run_id}"),
+)
+"""Runs that a line of the bell leads to: (kind, whose they are, their page)."""
 SECTIONS: Final = (
     SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES),
     SettingsSection("classes", lazy("Classes of contacts"), "contacts.class_list", access.MANAGE_CLASSES),
@@ -145,6 +159,8 @@ def wire(product: Product) -> None:
             successors=successors,
         )
     )
+    for kind, mine, url in RUNS:
+        product.anchor(Anchor(kind, Run, mine, _nobodys, lambda run: "", url))
     takers.add(Taker(RECORD, lazy("Contacts"), Contact, cards.APPLIES, rewriting.rewrite, rewriting.refold))
     bins.add(BIN)
     list_kinds.add(LIST)
@@ -157,6 +173,11 @@ def wire(product: Product) -> None:
     product.first_day(first_types)
     product.check(access_list)
     product.commands(commands.contacts)
+
+
+def _nobodys(actor: Actor) -> Select[Any]:
+    """Nothing hangs on a run."""
+    return select(Run).where(false())
 
 
 def _files() -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Select
+
 from crm.kernel.access import Actor, May
 from crm.kernel.errors import NotFound
 from crm.kernel.i18n import LazyText, lazy
@@ -71,8 +73,9 @@ class BulkAction:
     ``can`` is asked for each of them. ``template`` draws what is asked, given what ``offers(to, typed)``
     returns; ``check(typed, by)`` reads it once for all records and returns it as JSON, or raises ``Invalid``.
     ``apply(part)`` does it by statements over all records of the part, and adds what it changed to the
-    part's act in the journal. ``short`` is its label in a bar; ``done`` is what the toast says: its slot
-    ``contacts`` is the number.
+    part's act in the journal. ``warns(ids, wanted, by)`` is what the person should know before it is done to
+    the records that this select finds, or empty. ``short`` is its label in a bar; ``done`` is what the toast
+    says: its slot ``contacts`` is the number.
     """
 
     key: str
@@ -85,6 +88,7 @@ class BulkAction:
     apply: Callable[[Part], None]
     template: str = ""
     offers: Callable[[Actor, Mapping[str, Any]], Mapping[str, Any]] = lambda to, typed: {}
+    warns: Callable[[Select[Any], Mapping[str, Any], Actor], str] = lambda ids, wanted, by: ""
     record: str = "contact"
     weight: int = 50
     is_grave: bool = False

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import IO, Final
 
 BOM: Final = "\ufeff"
 """By it Excel knows that the text is UTF-8."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+IN_MEMORY: Final = 1024 * 1024
 NUMERIC: Final = frozenset("+-0123456789.,() \u00a0")
 
 
@@ -31,3 +33,12 @@ def csv_text(rows: Iterable[Sequence[str]]) -> Iterable[str]:
     yield BOM
     for row in rows:
         yield csv_line(row)
+
+
+def csv_file(rows: Iterable[Sequence[str]]) -> IO[bytes]:
+    """The same as a file; a large one lies on disk until it is sent, and closed with the answer."""
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    for line in csv_text(rows):
+        file.write(line.encode())
+    file.seek(0)
+    return file

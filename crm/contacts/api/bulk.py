@@ -33,21 +33,26 @@ OF_REPORT: Final = "parts of a report"
 EXAMPLE: JsonDict = {"action": "tags", "contact_ids": [1, 4], "values": {"add": ["VIP"], "remove": []}}
 
 
-class BulkIn(Shape):
+class WhoseIn(Shape):
+    """Which contacts it is about: name them, or say that it is those that are selected, or that match."""
+
+    contact_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_NAMED)] | None = None
+    selected: bool = False
+    """Those that you have selected."""
+    matching: bool = False
+    """All that `GET /contacts` would list with the same query."""
+
+
+class BulkIn(WhoseIn):
     """What is done to which contacts: name them, or say that it is those that are selected, or that match."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     action: Label
     """`type`, `tags`, `managers`, `sharing`, `class`, `field` or `delete`; packages may add others."""
-    contact_ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_NAMED)] | None = None
-    selected: bool = False
-    """Those that you have selected."""
-    matching: bool = False
-    """All that `GET /contacts` would list with the same query."""
     values: Annotated[dict[str, Any], Field(max_length=20, default_factory=dict)]
     """What the action asks: `type_id`; `add` and `remove` (tags by name); `way` (add, remove, replace),
-    `manager_ids` and `lead_id`; `sharing`; `class_id`; `field` and its value."""
+    `manager_ids` and `lead_id`; `sharing`, `restricted`; `class_id`; `field` and its value."""
 
 
 class StoppingIn(Shape):
@@ -97,7 +102,7 @@ def start_bulk(form: BulkIn, asked: ContactQuery) -> Answer:
     action = bulk_actions.of(CONTACT, form.action)
     by = actor()
     by.must(action.can)
-    run = running.start(action, _whose(form, asked), action.check(form.values, by), by=by)
+    run = running.start(action, whose(form, asked), action.check(form.values, by), by=by)
     return created(_shown(run), at=url_for(".get_bulk", run_id=run.id))
 
 
@@ -139,8 +144,8 @@ def list_bulk_report(run_id: int, asked: Paged) -> BulkReport:
     )
 
 
-def _whose(form: BulkIn, asked: ContactQuery) -> Select[Any]:
-    """The contacts that the act is about.
+def whose(form: WhoseIn, asked: ContactQuery) -> Select[Any]:
+    """The contacts that it is about.
 
     Raises:
         Invalid: none or several ways to name them were chosen.

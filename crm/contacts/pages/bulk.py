@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Response, request, url_for
+from flask import Response, request, send_file, url_for
 from sqlalchemy import Select
 
 from crm.contacts.access import BULK_EDIT
 from crm.contacts.actions.bulk import running
+from crm.contacts.facts_of_many import BulkReportExported
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.pages.plane import ids_in, pages
@@ -22,10 +23,10 @@ from crm.kernel.errors import Invalid, NotFound
 from crm.kernel.forms import LARGEST_ID
 from crm.kernel.i18n import _
 from crm.kernel.runs import Run
-from crm.kernel.tables import csv_text
+from crm.kernel.tables import csv_file
 from crm.views import selecting
 from crm.web.answers import form_values, go, next_page, page, to_path, toast
-from crm.web.here import actor
+from crm.web.here import actor, leave_trace
 
 ONE_RUN: Final = f"/contacts/bulk/runs/<int(max={LARGEST_ID}):run_id>"
 
@@ -40,11 +41,15 @@ def ask_bulk(action_key: str) -> Response:
 def begin_bulk(action_key: str) -> Response:
     """Do it to all that are selected, or that ``ids`` names: at once if few, else in the background."""
     action, typed, by = _action(action_key), form_values(), actor()
-    whose = _named(typed.pop("ids", None))
+    ids, is_warned = typed.pop("ids", None), typed.pop("then", "") == "save"
+    whose = _named(ids)
     try:
-        run = running.start(action, whose, action.check(typed, by), by=by)
+        wanted = action.check(typed, by)
+        if not is_warned and (warning := action.warns(whose, wanted, by)):
+            return _form(action, typed, ids=ids, warning=warning)
+        run = running.start(action, whose, wanted, by=by)
     except Invalid as error:
-        return _form(action, typed, errors=error.fields, status=422)
+        return _form(action, typed, ids=ids, errors=error.fields, status=422)
     return _begun(run)
 
 
@@ -70,11 +75,13 @@ def cancel_bulk(run_id: int) -> Response:
     return go("contacts.show_bulk", run_id=run_id)
 
 
-@pages.get(f"{ONE_RUN}/report.csv", can=BULK_EDIT)
+@pages.get(f"{ONE_RUN}/report.csv", can=BULK_EDIT, trace=BulkReportExported)
 def bulk_report(run_id: int) -> Response:
     """What came of each contact, as a table."""
     run = _mine(run_id)
-    answer = Response("".join(csv_text(telling.lines(run, to=actor()))), mimetype="text/csv")
+    file = csv_file(telling.lines(run, to=actor()))
+    leave_trace(BulkReportExported(run_id=run.id, act_id=run.cursor["act_id"]))
+    answer = send_file(file, mimetype="text/csv")
     named = harmless(f"{telling.action_of(run).label}.csv")
     answer.headers["Content-Disposition"] = disposition(named, shows=False)
     return answer
@@ -126,6 +133,8 @@ def _form(
     action: BulkAction,
     typed: Mapping[str, Any],
     *,
+    ids: Any = None,
+    warning: str = "",
     errors: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
@@ -140,6 +149,8 @@ def _form(
         number=number.value,
         count=cards.counted_text(number),
         typed=typed,
+        ids=" ".join(map(str, sorted(ids_in(ids)))) if ids else "",
+        warning=warning,
         errors={name: str(sentence) for name, sentence in (errors or {}).items()},
         offers=action.offers(to, typed),
         sharings=cards.sharing_options(),

@@ -6,7 +6,6 @@ from typing import Any
 from flask import url_for
 
 from crm.contacts.access import BULK_EDIT, EXPORT_CONTACTS, MERGE_CONTACTS
-from crm.contacts.forms.merging import MOST_MERGED
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.presenters import cards
@@ -37,7 +36,7 @@ def bar(same: dict[str, Any], *, all_of_list: str, shown: Sequence[int] = ()) ->
         "only": url_for("contacts.index", selected=1),
         "is_only": bool(same.get("selected")),
         "ids": ids,
-        "merge": to.may(MERGE_CONTACTS) and 2 <= number.value <= MOST_MERGED,
+        "merge": to.may(MERGE_CONTACTS) and number.value >= 2,
         "export": to.may(EXPORT_CONTACTS),
         "actions": bulk_actions.offered(CONTACT, to=to) if to.may(BULK_EDIT) else [],
     }

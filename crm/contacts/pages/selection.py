@@ -37,7 +37,11 @@ def merge_selected() -> Response:
     ids = selecting.page(Contact.visible_to(actor()), CONTACT, after=0, limit=MOST_MERGED, to=actor())
     if 2 <= len(ids) <= MOST_MERGED:
         return go("contacts.merging", id=ids)
-    toast(_("Select between 2 and %(num)s contacts to merge them.", num=MOST_MERGED), kind="info")
+    told = _(
+        "Up to %(num)s contacts are merged at once, since you choose among their values. Select fewer.",
+        num=MOST_MERGED,
+    )
+    toast(told if ids else _("Select contacts first."), kind="info")
     return go("contacts.index")
 
 

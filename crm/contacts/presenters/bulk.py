@@ -46,6 +46,11 @@ def action_of(run: Run) -> BulkAction:
 
 def done_text(run: Run) -> str:
     """What was done, with the number of contacts that are different now: "Type set: 12 contacts"."""
+    if not run.report.get("changed"):
+        left = run.report.get("skipped", 0)
+        if not left:
+            return _("Nothing to change: all of them were so already.")
+        return _("Nothing changed. Left as they are: %(contacts)s", contacts=number_text(left))
     return str(action_of(run).done) % {"contacts": number_text(run.report.get("changed", 0))}
 
 

@@ -84,6 +84,10 @@ POST /api/v1/contacts/bulk                           writers
 GET  /api/v1/contacts/bulk/<run_id>                  nobody's import
 GET  /api/v1/contacts/bulk/<run_id>/report           nobody's import
 POST /api/v1/contacts/bulk/<run_id>/cancellation     nobody's import
+POST /api/v1/contacts/exports                        writers
+GET  /api/v1/contacts/exports/<export_id>            nobody's import
+GET  /api/v1/contacts/exports/<export_id>/content    nobody's import
+POST /api/v1/contacts/exports/<export_id>/cancellation nobody's import
 GET  /contacts/selection/merge                       writers
 POST /contacts/exports                               writers
 GET  /contacts/exports/<export_id>                   nobody's import

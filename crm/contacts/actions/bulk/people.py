@@ -1,16 +1,29 @@
-"""Managers and sharing of many contacts."""
+"""Managers of many contacts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
-from sqlalchemy import ARRAY, BigInteger, any_, delete, func, literal, select, true, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    any_,
+    column,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 
 from crm.contacts.access import ASSIGN_CONTACTS, derive_access
-from crm.contacts.actions.bulk.columns import keep, write
+from crm.contacts.actions.bulk.columns import keep
 from crm.contacts.actions.people import able_among, check_managers
-from crm.contacts.forms.people import MOST_MANAGERS, SharingShape
+from crm.contacts.forms.people import MOST_MANAGERS
 from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.models.kinds import MANAGERS
 from crm.contacts.queries.records import manager_choices
@@ -56,29 +69,15 @@ def assign(part: Part) -> None:
     if way != "remove" and not able_among(user_ids).issuperset(user_ids):
         part.skip(Skip.STALE, part.ids)
         return
-    before = _managers(part.ids)
+    before = managers_of(part.ids)
     _write(part.ids, way, user_ids, part.wanted["lead_id"])
-    after = _managers(part.ids)
+    after = managers_of(part.ids)
     changed = [one for one in part.ids if before.get(one) != after.get(one)]
     keep(part, [(one, before.get(one, []), after.get(one, [])) for one in changed], name=MANAGERS)
     derive_access(changed)
     for contact_id in changed:
         for user_id in _ids(after.get(contact_id)) - _ids(before.get(contact_id)):
             part.tally[f"{ADDED}{user_id}"] = part.tally.get(f"{ADDED}{user_id}", 0) + 1
-
-
-def check_sharing(typed: Mapping[str, Any], by: Actor) -> dict[str, Any]:
-    """Private, read or write.
-
-    Raises:
-        Invalid: it is none of these.
-    """
-    return read(SharingShape, typed).model_dump()
-
-
-def share(part: Part) -> None:
-    """Show the contacts to all users, or no longer (ACC-2)."""
-    derive_access(write(part, {"sharing": part.wanted["sharing"]}))
 
 
 def _write(ids: Sequence[int], way: str, user_ids: Sequence[int], lead_id: int | None) -> None:
@@ -114,13 +113,32 @@ def _lead(ids: Sequence[int], lead_id: int | None) -> None:
     db.session.execute(leads.values(lead=True))
 
 
-def _managers(ids: Sequence[int]) -> dict[int, Managers]:
+def managers_of(ids: Sequence[int]) -> dict[int, Managers]:
     """The managers of each contact as the journal notes them; one statement."""
     one = func.jsonb_build_object("user_id", ContactManager.user_id, "lead", ContactManager.lead)
     all_of_it = func.jsonb_agg(aggregate_order_by(one, ContactManager.user_id), type_=JSONB)
     rows = select(ContactManager.contact_id, all_of_it).where(ContactManager.contact_id == _any(ids))
     found = db.session.execute(rows.group_by(ContactManager.contact_id))
     return dict(tuple(row) for row in found)
+
+
+def write_managers(managers: Mapping[int, Managers]) -> None:
+    """Let each contact have exactly these managers; four statements, however many contacts there are."""
+    rows = [{"contact_id": one, **manager} for one, some in managers.items() for manager in some]
+    columns = column("contact_id", BigInteger), column("user_id", BigInteger), column("lead", Boolean)
+    given = func.jsonb_to_recordset(literal(rows, JSONB)).table_valued(*columns)
+    given = given.render_derived(name="given", with_types=True)
+    of_part = ContactManager.contact_id == _any(list(managers))
+    same = given.c.contact_id == ContactManager.contact_id, given.c.user_id == ContactManager.user_id
+    stays = exists().where(*same)
+    db.session.execute(delete(ContactManager).where(of_part, ~stays))
+    leads = exists().where(*same, given.c.lead)
+    db.session.execute(update(ContactManager).where(of_part, ContactManager.lead, ~leads).values(lead=False))
+    coming = insert(ContactManager).from_select(
+        ["contact_id", "user_id"], select(given.c.contact_id, given.c.user_id)
+    )
+    db.session.execute(coming.on_conflict_do_nothing())
+    db.session.execute(update(ContactManager).where(of_part, leads, ~ContactManager.lead).values(lead=True))
 
 
 def _ids(managers: Managers | None) -> set[int]:
@@ -139,8 +157,4 @@ ASSIGN: Final = BulkAction(
     "managers", lazy("Choose managers"), lazy("Managers"), lazy("Managers changed: %(contacts)s"),
     "user-plus", ASSIGN_CONTACTS, check_assignment, assign, template="contacts/bulk/managers.html",
     offers=_people, weight=30,
-)  # fmt: skip
-SHARE: Final = BulkAction(
-    "sharing", lazy("Share"), lazy("Sharing"), lazy("Sharing changed: %(contacts)s"), "lock-open",
-    ASSIGN_CONTACTS, check_sharing, share, template="contacts/bulk/sharing.html", weight=40,
 )  # fmt: skip

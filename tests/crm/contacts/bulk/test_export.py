@@ -89,3 +89,40 @@ def test_two_selected_are_shown_side_by_side_to_be_merged(choose, many, client_o
     assert answer.location == f"/contacts/merge?id={ids[0]}&id={ids[1]}"
     assert "/contacts/selection/merge" in client.get("/contacts").text
     assert client_of(BOB).get("/contacts/selection/merge").location == "/contacts"
+
+
+@pytest.mark.parametrize(("at", "head"), [(NORTH, "First name"), (SEVER, "Имя")])
+def test_the_api_writes_a_table_and_gives_it_away(api_of, many, run_jobs, at, head):
+    ids = many(120, at=at)
+    api = api_of(ALICE.at(at))
+
+    asked = api.post("/api/v1/contacts/exports", json={"contact_ids": [*ids, 999_999]})
+    one = asked.headers["Location"]
+    early = api.get(f"{one}/content")
+    run_jobs()
+    told, file = api.get(one).json, api.get(f"{one}/content")
+
+    assert asked.status_code == 201
+    assert (asked.json["state"], asked.json["total"], asked.json["size"]) == ("waiting", 120, None)
+    assert early.status_code == 409
+    assert (told["state"], told["contacts"], told["size"]) == ("done", 120, len(file.data))
+    rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))
+    assert len(rows) == 120
+    assert head in rows[0]
+    assert api_of(BOB.at(at)).get(one).status_code == 404
+    assert api_of(BOB.at(at)).get(f"{one}/content").status_code == 404
+
+
+def test_the_api_exports_what_matches_and_stops(api_of, many, run_jobs):
+    many(3)
+    api = api_of(ALICE)
+
+    one = api.post("/api/v1/contacts/exports?q=Firm 0001", json={"matching": True})
+    stopped = api.post(f"{one.headers['Location']}/cancellation", json={})
+    run_jobs()
+
+    assert one.json["total"] == 1
+    assert stopped.json["state"] == "cancelled"
+    assert api.get(f"{one.headers['Location']}/content").status_code == 410
+    assert api.post("/api/v1/contacts/exports", json={}).status_code == 422
+    assert api_of(NED).post("/api/v1/contacts/exports", json={"contact_ids": [1]}).status_code == 403
