@@ -26,7 +26,7 @@ UNFINISHED: Final = lazy("The table is still being written.")
 OVER: Final = lazy("The table was removed: it is kept for 24 hours. Export again.")
 
 
-class ExportIn(WhoseIn):
+class ContactExportIn(WhoseIn):
     """Which contacts go into the table: those that are named, selected, or that match."""
 
 
@@ -44,8 +44,10 @@ class ContactExportOut(BaseModel):
     ended_at: datetime | None
 
 
-@api.post("/contacts/exports", can=EXPORT_CONTACTS, takes=ExportIn, asks=ContactQuery, gives=ContactExportOut)
-def start_contacts_export(form: ExportIn, asked: ContactQuery) -> Answer:
+@api.post(
+    "/contacts/exports", can=EXPORT_CONTACTS, takes=ContactExportIn, asks=ContactQuery, gives=ContactExportOut
+)
+def start_contacts_export(form: ContactExportIn, asked: ContactQuery) -> Answer:
     """Write contacts into a table, in the background.
 
     Whom it is about is fixed now; a contact that you no longer see by then is left out. No cell is a formula.
