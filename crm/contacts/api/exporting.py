@@ -45,7 +45,11 @@ class ContactExportOut(BaseModel):
 
 
 @api.post(
-    "/contacts/exports", can=EXPORT_CONTACTS, takes=ContactExportIn, asks=ContactQuery, gives=ContactExportOut
+    "/contacts/exports",
+    can=EXPORT_CONTACTS,
+    takes=ContactExportIn,
+    asks=ContactQuery,
+    gives=ContactExportOut,
 )
 def start_contacts_export(form: ContactExportIn, asked: ContactQuery) -> Answer:
     """Write contacts into a table, in the background.
