@@ -54,16 +54,16 @@ def test_columns_density_keys_and_cells_at_a_desk(place: Place, site, somebody):
     _show_source_first(desk)
     _edit_the_second_row(desk)
 
-    page.locator(".density button").click()
+    with page.expect_response("**/me/density"):
+        page.locator(".density button").click()
     expect(page.locator(".list-page")).to_have_attribute("data-density", "compact")
-    page.wait_for_load_state("networkidle")
     page.reload()
     assert page.evaluate(ROWS_IN_SIGHT) >= 21
     desk.eyes.look()
     page.locator("thead th").nth(1).locator("a").click()
     expect(page.locator("thead th").nth(1)).to_have_attribute("aria-sort", "descending")
-    page.locator(".density button").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/me/density"):
+        page.locator(".density button").click()
 
 
 @pytest.mark.promise("CON-11", "CON-12")
