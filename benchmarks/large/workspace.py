@@ -1,0 +1,8 @@
+"""The throw-away workspace that large benchmarks build."""
+
+from typing import Final
+
+SLUG: Final = "bench-mark"
+EMAIL: Final = f"olga@{SLUG}.example"
+PASSWORD: Final = "correct horse battery staple"  # noqa: S105 (of a throw-away installation)
+POSTGRES: Final = {"shared_buffers": "2GB", "max_wal_size": "8GB", "random_page_cost": "1.1"}
