@@ -8,7 +8,7 @@ share with everybody.
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Select, and_, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, literal, or_, select
 
 from crm.kernel.access import Actor, May, Reach
 from crm.kernel.i18n import lazy
@@ -28,13 +28,15 @@ PERMISSIONS: Final = (SHARE_VIEWS,)
 
 def visible_to(actor: Actor) -> Select[Any]:
     """The views that this person has of lists that they may open: their own, and those shared with them."""
-    mine = SavedView.owner_id == actor.user_id
-    theirs = SavedView.group_ids.op("&&", is_comparison=True)(
-        literal(sorted(actor.group_ids), ARRAY(BigInteger))
-    )
-    shared = or_(SavedView.sharing == "all", and_(SavedView.sharing == "groups", theirs))
-    live = SavedView.deleted_at.is_(None), SavedView.record.in_(list_kinds.open_to(actor))
-    return select(SavedView).where(*live, or_(mine, shared))
+    theirs = seen_by(actor.user_id, literal(sorted(actor.group_ids), ARRAY(BigInteger)))
+    return select(SavedView).where(*theirs, SavedView.record.in_(list_kinds.open_to(actor)))
+
+
+def seen_by(user_id: Any, group_ids: Any) -> tuple[ColumnElement[bool], ...]:
+    """That a view stands and is of this user, or shared with all or with one of these groups."""
+    shared_with = SavedView.group_ids.op("&&", is_comparison=True)(group_ids)
+    shared = or_(SavedView.sharing == "all", and_(SavedView.sharing == "groups", shared_with))
+    return SavedView.deleted_at.is_(None), or_(SavedView.owner_id == user_id, shared)
 
 
 def editable_by(actor: Actor) -> Select[Any]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ARRAY, BigInteger, Select, bindparam, case, func, select
 
 from crm.kernel.access import Actor, found
 from crm.kernel.db import db
 from crm.kernel.errors import NotFound
 from crm.kernel.paging import COUNT_CAP, Count
-from crm.views.access import visible_to
+from crm.views.access import seen_by, visible_to
+from crm.views.kinds import list_kinds
 from crm.views.models import SavedView
 
 MOST_ON_SHELF: Final = 40
@@ -47,11 +48,9 @@ def shelf(record: str, *, open_id: int | None = None, to: Actor) -> Shelf:
     Raises:
         NotFound: the one that should be open is not there, or not for this person.
     """
-    is_open = SavedView.id == (open_id or 0)
-    columns = [getattr(SavedView, name) for name in SHELVED]
-    rows = in_order(views_of(record, to=to).order_by(is_open.desc()), to=to)
-    told = rows.with_only_columns(*columns, case((is_open, SavedView.state), else_="").label("state"))
-    views = [Shelved(*row) for row in db.session.execute(told.limit(MOST_ON_SHELF + 1))]
+    asked = {"me": to.user_id, "groups": sorted(to.group_ids), "record": record, "open": open_id or 0}
+    rows = db.session.execute(_SHELF, asked).all() if record in list_kinds.open_to(to) else ()
+    views = [Shelved(*row) for row in rows]
     opened = next((view for view in views if view.id == open_id), None)
     if open_id is not None and opened is None:
         raise NotFound
@@ -76,10 +75,14 @@ def views_of(record: str, *, to: Actor) -> Any:
 
 def in_order(views: Any, *, to: Actor) -> Any:
     """One's own first, in one's own order, then what others share, by name."""
-    mine = SavedView.owner_id == to.user_id
+    return views.order_by(*_order(to.user_id))
+
+
+def _order(user_id: Any) -> tuple[Any, ...]:
+    mine = SavedView.owner_id == user_id
     place = case((mine, SavedView.position), else_=0)
     name = case((mine, ""), else_=func.lower(SavedView.name))
-    return views.order_by(mine.desc(), place, name, SavedView.id)
+    return mine.desc(), place, name, SavedView.id
 
 
 def own_views(record: str, *, of: Actor) -> Sequence[SavedView]:
@@ -120,3 +123,16 @@ def _place(view: Shelved, to: Actor) -> tuple[Any, ...]:
     """The place of ``in_order``."""
     mine = view.owner_id == to.user_id
     return not mine, view.position if mine else 0, "" if mine else view.name.lower(), view.id
+
+
+def _shelf() -> Select[Any]:
+    """Built once: every page of a list asks it."""
+    me, groups = bindparam("me", type_=BigInteger), bindparam("groups", type_=ARRAY(BigInteger))
+    is_open = SavedView.id == bindparam("open", type_=BigInteger)
+    columns = [getattr(SavedView, name) for name in SHELVED]
+    state = case((is_open, SavedView.state), else_="").label("state")
+    rows = select(*columns, state).where(*seen_by(me, groups), SavedView.record == bindparam("record"))
+    return rows.order_by(is_open.desc(), *_order(me)).limit(MOST_ON_SHELF + 1)
+
+
+_SHELF: Final = _shelf()
