@@ -15,6 +15,7 @@ import crm.journal.wiring
 import crm.mail.wiring
 import crm.notifications.wiring
 import crm.privacy.wiring
+import crm.reference.wiring
 import crm.search.wiring
 import crm.signup.wiring
 import crm.team.wiring
@@ -50,6 +51,7 @@ WIRING: tuple[ModuleType, ...] = (
     crm.timeline.wiring,
     crm.privacy.wiring,
     crm.search.wiring,
+    crm.reference.wiring,
     crm.home.wiring,
     crm.demo.wiring,
     crm.web.parts,

@@ -15,6 +15,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from crm.kernel import docstrings
 from crm.settings import ROOT
 
 FOLDER = ROOT / "translations"
@@ -99,6 +100,8 @@ def extracted() -> Catalog:
     )
     for name, _line, message, comments, context in found:
         catalog.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    for name, sentence in docstrings.of_api(ROOT):
+        catalog.add(sentence, None, [(name, 0)])
     return catalog
 
 

@@ -31,11 +31,11 @@ from crm.contacts.api import duplicates as _api_duplicates  # noqa: F401 (its ro
 from crm.contacts.api import exporting as _api_exporting  # noqa: F401 (its routes)
 from crm.contacts.api import files as _api_files  # noqa: F401 (its routes)
 from crm.contacts.api import links as _links  # noqa: F401 (its routes)
+from crm.contacts.api import plane
 from crm.contacts.api import selection as _api_selection  # noqa: F401 (its routes)
 from crm.contacts.api import tags as _tags  # noqa: F401 (its routes)
 from crm.contacts.api import types as _types  # noqa: F401 (its routes)
 from crm.contacts.api import vcards as _api_vcards  # noqa: F401 (its routes)
-from crm.contacts.api.plane import api
 from crm.contacts.facts_of_many import BULK_RUN, EXPORT_RUN
 from crm.contacts.models import classes, duplicates, links  # noqa: F401 (their tables)
 from crm.contacts.models.contact import Contact
@@ -147,7 +147,7 @@ def wire(product: Product) -> None:
     product.settings_section(*SECTIONS)
     product.telling(*TELLINGS)
     product.tab(SUMMARY, ALIKE, PEOPLE, *files_tabs("contact", can=access.VIEW_CONTACTS))
-    product.api(api)
+    product.api(plane.api, plane.duplicates, plane.lists, plane.tags, plane.bulk)
     product.anchor(
         Anchor(
             kind="contact",

@@ -17,6 +17,7 @@ from crm.kernel.errors import DomainError, Invalid, NoRoom, NotFound, SignInFirs
 from crm.kernel.i18n import _, lazy
 from crm.kernel.logs import get_logger
 from crm.web import limits
+from crm.web.locale import for_program
 
 log = get_logger()
 
@@ -139,7 +140,7 @@ def _roll_back() -> None:
 
 
 def _for_machines() -> bool:
-    if request.path.startswith("/api/") or request.path.endswith(".json"):
+    if for_program() or request.path.endswith(".json"):
         return True
     return request.accept_mimetypes.best == "application/json"  # a script of ours that shows the sentence
 

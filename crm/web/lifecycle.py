@@ -86,7 +86,7 @@ def _arrive() -> None:
     if request.endpoint in OUTSIDE:
         return
     g.stack = ExitStack()
-    door: context.Through = "api" if request.path.startswith("/api/") else "page"
+    door: context.Through = "api" if locale.for_program() else "page"
     g.stack.enter_context(context.coming_through(door, address=request.remote_addr))
     g.stack.enter_context(speaking(locale.of_visitor()))
     if here.directory().is_apex(request.host):
@@ -129,7 +129,7 @@ def _identity(entry: Entry) -> Identity | None:
     known = here.product().identity
     if known is None:
         return None
-    if request.path.startswith("/api/"):
+    if locale.for_program():
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         return known.by_bearer(token.strip()) if kind.lower() == "bearer" and token else None
     cookie = sessions.read_sign_in(request, here.settings(), tenant_id=entry.id)

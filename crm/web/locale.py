@@ -29,8 +29,8 @@ def asked_for() -> str | None:
 
 
 def for_program() -> bool:
-    """Whether the answer is for a program: the JSON API."""
-    return request.path.startswith("/api/")
+    """Whether the answer is for a program: the JSON API, but for the pages that explain it."""
+    return request.path.startswith("/api/") and not f"{request.path}/".startswith("/api/docs/")
 
 
 def _preferred(otherwise: str) -> str:

@@ -78,6 +78,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "token": {"random": "nothing"},
     "reference": {"random": "nothing"},
     "name": {"random": "nothing"},
+    "group": {"some": "contacts", "random": "nothing"},
 }
 """The objects that each argument of an address is tried with."""
 

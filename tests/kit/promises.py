@@ -11,9 +11,10 @@ from collections.abc import Generator, Iterator
 from typing import Any, Final
 
 import pytest
-from flask import Response, request, request_finished
+from flask import Response, request_finished
 
 from crm.kernel.i18n import locale
+from crm.web.locale import for_program
 from crm.web.planes import Artel
 from tests.promises import SHOWN, WITHOUT
 
@@ -37,7 +38,7 @@ def _listen(app: Any, response: Response, **_rest: Any) -> None:
     if not isinstance(app, Artel):  # a store of files that a test started
         return
     door = WORDS.get(response.mimetype)
-    by_api = request.path.startswith("/api/")
+    by_api = for_program()
     if door and by_api == (door == "api") and response.status_code not in range(300, 400):
         heard(door, locale())
 

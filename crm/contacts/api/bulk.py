@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from crm.contacts.access import BULK_EDIT
 from crm.contacts.actions.bulk import running
 from crm.contacts.api.contacts import ContactQuery
-from crm.contacts.api.plane import api
+from crm.contacts.api.plane import bulk as api
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.presenters import bulk as telling

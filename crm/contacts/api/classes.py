@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from crm.contacts.access import MANAGE_CLASSES, VIEW_CONTACTS
 from crm.contacts.actions import classes as acts
 from crm.contacts.api.access import GrantOut
-from crm.contacts.api.plane import api
+from crm.contacts.api.plane import lists as api
 from crm.contacts.forms.access import Grants, grant_values, levels
 from crm.contacts.forms.classes import ClassShape
 from crm.contacts.models.classes import ContactClass

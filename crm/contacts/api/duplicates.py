@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from crm.contacts.access import EDIT_CONTACTS, MERGE_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions import duplicates as acts
 from crm.contacts.actions import merging
-from crm.contacts.api.plane import api
+from crm.contacts.api.plane import duplicates as api
 from crm.contacts.api.shapes import ContactOut, shown
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.forms.merging import MergeShape
@@ -165,7 +165,7 @@ def merge_contacts(form: MergeIn) -> Answer:
     )  # fmt: skip
     if not form.preview:
         answer.contact = shown(merging.merge(form, by=actor()))
-    return created(answer, at=url_for(".get_contact", contact_id=plan.survivor.id))
+    return created(answer, at=url_for("contacts_api.get_contact", contact_id=plan.survivor.id))
 
 
 class LikelyDuplicate(Conflict):

@@ -11,6 +11,10 @@ from crm.web.api.resources import Resource
 from crm.web.here import actor
 
 api = Resource("contacts_api", "crm.contacts", tag="Contacts")
+bulk = Resource("bulk_api", "crm.contacts", tag="Selection and bulk")
+duplicates = Resource("duplicates_api", "crm.contacts", tag="Duplicates and merging")
+lists = Resource("lists_api", "crm.contacts", tag="Types and classes")
+tags = Resource("tags_api", "crm.contacts", tag="Tags")
 
 
 def seen(contact_id: int) -> Contact:

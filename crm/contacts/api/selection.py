@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from crm.contacts.access import VIEW_CONTACTS
 from crm.contacts.api.contacts import ContactQuery
-from crm.contacts.api.plane import api
+from crm.contacts.api.plane import bulk as api
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries.listing import matching_ids

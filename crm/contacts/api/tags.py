@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from crm.contacts.access import ADD_TAGS, MANAGE_TAGS, VIEW_CONTACTS
 from crm.contacts.actions import retagging
 from crm.contacts.actions import tags as acts
-from crm.contacts.api.plane import api
+from crm.contacts.api.plane import tags as api
 from crm.contacts.forms.tags import TagShape
 from crm.contacts.models.lists import Tag
 from crm.contacts.queries.tags import NONE, all_tags, tag_counts, tags, tags_by_id

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from crm.contacts.access import MANAGE_TYPES, VIEW_CONTACTS
 from crm.contacts.actions import types as acts
-from crm.contacts.api.plane import api
+from crm.contacts.api.plane import lists as api
 from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.lists import ContactType
 from crm.contacts.queries import records

@@ -12,5 +12,6 @@ promises, tags versions, counts requests, answers problem+json, and describes al
 
 Reading order: ``resources`` (doors), ``reading`` (query, headers and body into shapes), ``answers`` (ETag,
 Location), ``preconditions`` (If-Match), ``patches`` (merge-patch), ``idempotency``, ``listing`` (pages of a
-list), ``rates``, ``problems``, ``description`` (OpenAPI), ``plugging`` (puts it into the app).
+list), ``rates``, ``problems``, ``description`` (OpenAPI), ``telling`` (in the reader's language),
+``plugging`` (puts it into the app). ``crm.reference`` makes pages of the description.
 """

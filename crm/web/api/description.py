@@ -5,6 +5,7 @@ import re
 from typing import Any, Final
 
 from crm.kernel.access import Doors, May
+from crm.kernel.i18n import mark
 from crm.web.api import rates
 from crm.web.api.idempotency import REPLAYED
 from crm.web.api.problems import MEDIA_TYPE, Problem
@@ -30,25 +31,27 @@ A token sees and does what its user may, cut by its scopes. What is hidden answe
 there: 404. Fields that are not described are refused (422), never ignored.
 """
 SUCCESSES: Final = {
-    200: "Here it is.",
-    201: "It was added; `Location` says where it stands.",
-    204: "It is done.",
+    200: mark("Here it is."),
+    201: mark("It was added; `Location` says where it stands."),
+    204: mark("It is done."),
 }
 REFUSALS: Final = {
-    400: "The body is no JSON.",
-    401: "There is no token, or it is not valid here.",
-    403: "The record is seen, but this may not be done to it; or the token's scopes are too narrow.",
-    404: "A record of the address or the body is not there, or hidden from the token's user.",
-    409: "The record's state does not allow it; or the first request with this Idempotency-Key still runs.",
-    410: "Its content is missing; or it is too late to undo.",
-    412: "The record has another version than If-Match wants.",
-    413: "The body is larger than 1 MiB, or than what this door says.",
-    415: "The body's Content-Type is another one, or it is compressed.",
-    422: "Values are refused, each told in `errors`; or the Idempotency-Key stands for another body.",
-    429: "Too many calls; `Retry-After` says when to go on.",
-    500: "Something is wrong on the server's side. Nothing was changed.",
-    503: "The workspace is closed, read-only or not reachable for a moment. Nothing was changed.",
-    507: "There is no room for it. Nothing was kept.",
+    400: mark("The body is no JSON."),
+    401: mark("There is no token, or it is not valid here."),
+    403: mark("The record is seen, but this may not be done to it; or the token's scopes are too narrow."),
+    404: mark("A record of the address or the body is not there, or hidden from the token's user."),
+    409: mark(
+        "The record's state does not allow it; or the first request with this Idempotency-Key still runs."
+    ),
+    410: mark("Its content is missing; or it is too late to undo."),
+    412: mark("The record has another version than If-Match wants."),
+    413: mark("The body is larger than 1 MiB, or than what this door says."),
+    415: mark("The body's Content-Type is another one, or it is compressed."),
+    422: mark("Values are refused, each told in `errors`; or the Idempotency-Key stands for another body."),
+    429: mark("Too many calls; `Retry-After` says when to go on."),
+    500: mark("Something is wrong on the server's side. Nothing was changed."),
+    503: mark("The workspace is closed, read-only or not reachable for a moment. Nothing was changed."),
+    507: mark("There is no room for it. Nothing was kept."),
 }
 
 
@@ -61,20 +64,22 @@ def _number(description: str) -> Spec:
 
 
 RATES: Final[Spec] = {
-    rates.LIMIT: _number("So many calls a token has in a minute."),
-    rates.REMAINING: _number("So many of them are left."),
-    rates.RESET: _number("In so many seconds they begin anew."),
+    rates.LIMIT: _number(mark("So many calls a token has in a minute.")),
+    rates.REMAINING: _number(mark("So many of them are left.")),
+    rates.RESET: _number(mark("In so many seconds they begin anew.")),
 }
 RETRY: Final = {
-    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
+    "Retry-After": {"description": mark("Seconds to wait."), "schema": {"type": "integer", "minimum": 0}}
 }
-ETAG: Final = _header("The record's version as this reader gets it; for If-Match and If-None-Match.")
-LOCATION: Final = _header("The path of the new record.", format="uri-reference")
-ELSEWHERE: Final = _header("The path of the record that it is a part of.", format="uri-reference")
-AGAIN: Final = _header("`true`: the answer to an earlier request with the same key.", enum=["true"])
-OF_ACT: Final = _header("The act by which this change can be undone, where it can: see `/acts/{act_id}`.")
+ETAG: Final = _header(mark("The record's version as this reader gets it; for If-Match and If-None-Match."))
+LOCATION: Final = _header(mark("The path of the new record."), format="uri-reference")
+ELSEWHERE: Final = _header(mark("The path of the record that it is a part of."), format="uri-reference")
+AGAIN: Final = _header(mark("`true`: the answer to an earlier request with the same key."), enum=["true"])
+OF_ACT: Final = _header(
+    mark("The act by which this change can be undone, where it can: see `/acts/{act_id}`.")
+)
 REFUSAL_HEADERS: Final[dict[int, Spec]] = {
-    401: {"WWW-Authenticate": _header("How to come in: `Bearer`.")},
+    401: {"WWW-Authenticate": _header(mark("How to come in: `Bearer`."))},
     429: {**RATES, **RETRY},
     503: RETRY,
 }
@@ -93,9 +98,9 @@ def of_operation(name: str, door: Door, terms: Terms) -> Spec:
     if terms.uploads:
         PLAIN_BODIES[name] = _plain(*(kind for kind in terms.media_types if kind != MULTIPART))
     if terms.method == "GET" and terms.is_versioned:
-        responses["304"] = {"description": "You have it already.", "headers": {"ETag": ETAG}}
+        responses["304"] = {"description": mark("You have it already."), "headers": {"ETag": ETAG}}
         responses["308"] = {
-            "description": "It is a part of another one now.",
+            "description": mark("It is a part of another one now."),
             "headers": {"Location": ELSEWHERE},
         }
     responses |= {str(status): {"description": REFUSALS[status]} for status in statuses}
@@ -165,7 +170,7 @@ def _complete_operation(method: str, operation: Spec) -> None:
 def _parameter(*, schema: Spec, **parameter: Any) -> Spec:
     """A parameter that may be left out is just not sent: there is no null in a query or a header."""
     is_id = schema.get("type") == "integer"
-    about = schema.pop("description", "The record's id." if is_id else "The record's kind.")
+    about = schema.pop("description", mark("The record's id.") if is_id else mark("The record's kind."))
     examples = schema.pop("examples", [])
     if schema.get("default", "") is None:
         schema = next(choice for choice in schema["anyOf"] if choice["type"] != "null")

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from crm.kernel import context
 from crm.kernel.forms import Line, Shape
+from crm.kernel.i18n import mark
 from crm.kernel.paging import COUNT_CAP, Count, Cursors
 from crm.web import here
 
@@ -15,30 +16,33 @@ Item = TypeVar("Item", bound=BaseModel)
 class Paged(Shape):
     """The query of a list that is not searched."""
 
-    limit: Annotated[int, Field(ge=1, le=200, description="How many records a page holds.")] = 50
+    limit: Annotated[int, Field(ge=1, le=200, description=mark("How many records a page holds."))] = 50
     cursor: Annotated[
-        str | None, Field(min_length=1, max_length=1000, description="`next_cursor` of the page before.")
+        str | None,
+        Field(min_length=1, max_length=1000, description=mark("`next_cursor` of the page before.")),
     ] = None
 
 
 class PageQuery(Paged):
     """The query of every other list."""
 
-    q: Annotated[Line, Field(description="Words to look for.")] = ""
+    q: Annotated[Line, Field(description=mark("Words to look for."))] = ""
 
 
 class CountOut(BaseModel):
     """How many records match."""
 
-    value: Annotated[int, Field(ge=0, le=COUNT_CAP, description="Exact up to 1,000.")]
-    capped: Annotated[bool, Field(description="There are more than `value`.")]
+    value: Annotated[int, Field(ge=0, le=COUNT_CAP, description=mark("Exact up to 1,000."))]
+    capped: Annotated[bool, Field(description=mark("There are more than `value`."))]
 
 
 class Listing(BaseModel, Generic[Item]):
     """A page of a list. The list of contacts is ``class ContactListing(Listing[ContactOut])``."""
 
     items: list[Item]
-    next_cursor: Annotated[str | None, Field(description="The `cursor` of what follows; null at the end.")]
+    next_cursor: Annotated[
+        str | None, Field(description=mark("The `cursor` of what follows; null at the end."))
+    ]
     count: CountOut
 
 

@@ -1,14 +1,13 @@
 """Puts the frame of the JSON API into the app, with the address at which it describes itself."""
 
-from typing import Any
-
-from flask import Response, current_app, jsonify, request
+from flask import Response, current_app, jsonify
 
 from crm.kernel.access import Doors
 from crm.kernel.i18n import locale
 from crm.web import here, lifecycle
-from crm.web.api import description, rates
+from crm.web.api import description, rates, telling
 from crm.web.api.terms import PREFIX
+from crm.web.locale import for_program
 from crm.web.planes import SUBDOMAINS, Artel
 from crm.web.product import Door, Product
 
@@ -38,16 +37,21 @@ def install(app: Artel, product: Product) -> None:
 
 
 def _openapi() -> Response:
-    """The description of the API on this workspace's host."""
-    if "artel_openapi" not in current_app.extensions:
-        current_app.extensions["artel_openapi"] = current_app.spec  # type: ignore[attr-defined]
-    spec: dict[str, Any] = current_app.extensions["artel_openapi"]
-    return jsonify({**spec, "servers": [{"url": here.workspace().address}]})
+    """The description of the API on this workspace's host, in the reader's language."""
+    return jsonify({**described(), "servers": [{"url": here.workspace().address}]})
+
+
+def described() -> description.Spec:
+    """What the API says of itself in the reader's language; made once for each. Leave it as it is."""
+    made: dict[str, description.Spec] = current_app.extensions.setdefault("artel_openapi", {})
+    if locale() not in made:
+        made[locale()] = telling.told(current_app.spec)  # type: ignore[attr-defined]
+    return made[locale()]
 
 
 def _name_variants(response: Response) -> Response:
     """An answer of the API depends on who asks and in what language; caches must know."""
-    if request.path.startswith("/api/"):
+    if for_program():
         response.vary.update(("Authorization", "Accept-Language"))
         response.headers.setdefault("Content-Language", locale())
     return response

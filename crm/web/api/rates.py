@@ -15,7 +15,8 @@ from crm.web import here
 from crm.web.api.terms import PREFIX
 from crm.web.limits import by_address, limiter
 
-CALLS: Final = "3000 per minute"
+CALLS_A_MINUTE: Final = 3000
+CALLS: Final = f"{CALLS_A_MINUTE} per minute"
 LIMIT: Final = "RateLimit-Limit"
 REMAINING: Final = "RateLimit-Remaining"
 RESET: Final = "RateLimit-Reset"

@@ -44,8 +44,10 @@ class OnceHeaders(Shape):
             min_length=1,
             max_length=LONGEST_KEY,
             pattern=r"^[\x21-\x7e]+$",
-            description="Any name for this one act, such as a UUID. Sent again within 24 hours, nothing is"
-            " done twice and the first answer is given again.",
+            description=mark(
+                "Any name for this one act, such as a UUID. Sent again within 24 hours, nothing is"
+                " done twice and the first answer is given again."
+            ),
             examples=["0b5f6a1e-3f0a-4c36-9d1f-6a5b7c2f9e10"],
         ),
     ] = None
@@ -58,7 +60,7 @@ class MatchHeaders(Shape):
         str | None,
         Field(
             max_length=1000,
-            description="The ETag, or the version in quotes, that the act is meant for; else 412.",
+            description=mark("The ETag, or the version in quotes, that the act is meant for; else 412."),
             examples=['"7"'],
         ),
     ] = None
@@ -69,7 +71,9 @@ class NoneMatchHeaders(Shape):
 
     if_none_match: Annotated[
         str | None,
-        Field(max_length=1000, description="The ETag you have; 304 without a body if it is still right."),
+        Field(
+            max_length=1000, description=mark("The ETag you have; 304 without a body if it is still right.")
+        ),
     ] = None
 
 

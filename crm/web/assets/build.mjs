@@ -23,7 +23,7 @@ report(built);
 /** Styles, scripts and the fonts they name; plain name → {name, bytes}. */
 async function bundled() {
   const result = await esbuild.build({
-    entryPoints: ["css/app.css", "js/app.js", "js/theme.js"].map((path) => join(SOURCES, path)),
+    entryPoints: ["css/app.css", "js/app.js", "js/theme.js", "js/reference.js"].map((path) => join(SOURCES, path)),
     outdir: BUILD,
     entryNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",

@@ -13,6 +13,10 @@ writers                ok    ok    ok    ok    ok    403   out
 strangers              ok    ok    ok    ok    ok    ok    ok
 gone                   410   410   410   410   410   410   410
 missing                404   404   404   404   404   404   404
+
+groups of doors
+ some                  ok    ok    ok    ok    ok    ok    out
+ random                404   404   404   404   404   404   out
 """
 
 ROUTES: Final = """
@@ -21,6 +25,8 @@ GET  /api/v1/openapi.json                            anyone
 GET  /api/v1/me                                      signed in
 GET  /api/v1/users                                   signed in
 GET  /search                                         signed in
+GET  /api/docs                                       signed in
+GET  /api/docs/<group>                               groups of doors
 GET  /api/v1/search                                  signed in
 
 GET  apex:/                                          anyone

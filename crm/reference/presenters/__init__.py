@@ -1,0 +1,1 @@
+"""The description of the API in the forms that pages draw."""
