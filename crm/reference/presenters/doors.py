@@ -117,7 +117,7 @@ def _operation(path: str, method: str, told: Spec, spec: Spec) -> Operation:
         key=told["operationId"],
         method=method.upper(),
         path=path,
-        summary=told["summary"],
+        summary=told["summary"].removesuffix("."),
         about=blocks(told.get("description", "")),
         scope=scopes[0] if scopes else "",
         parameters=[_parameter(one) for one in parameters],

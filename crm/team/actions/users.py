@@ -16,9 +16,10 @@ from crm.team.actions.sessions import end_sessions
 from crm.team.facts import ProfileChanged, RolesChanged, UserAdded, UserDeactivated, UserReactivated
 from crm.team.forms import Profile
 from crm.team.models import ApiToken, Role, Session, User, UserRole
-from crm.team.queries import builtin_role, is_owner, user_by_email
+from crm.team.queries import builtin_role, is_admin, is_owner, user_by_email
 
 OWNERS_ONLY = lazy("Only an owner can make, change or deactivate an owner.")
+ADMINS_ONLY = lazy("Only an admin can change or deactivate an admin.")
 WIDER_THAN_YOURS = lazy("This role may do more than you. Ask somebody who may do all of it to give it.")
 LAST_OWNER = lazy("This is the last owner. Make somebody else an owner first.")
 
@@ -191,11 +192,18 @@ def must_manage(user: User, *, by: Actor) -> None:
     """Refuse unless the actor may change this user's place in the workspace.
 
     Raises:
-        Forbidden: the actor manages no users, or the user is an owner and the actor isn't.
+        Forbidden: the actor manages no users, or the user is an owner or an admin and the actor is less.
     """
     by.must(MANAGE_USERS)
     if is_owner(user) and not by.may(OWN_WORKSPACE):
         raise Forbidden(OWNERS_ONLY)
+    if is_admin(user) and not may_all_of_admins(by):
+        raise Forbidden(ADMINS_ONLY)
+
+
+def may_all_of_admins(by: Actor) -> bool:
+    """Whether the actor's roles reach as far as an admin's: who does not changes no admin."""
+    return not exceeding(role_reaches(Builtin.ADMIN, {}), by=by)
 
 
 def lock_roles() -> None:

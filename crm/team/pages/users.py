@@ -177,4 +177,6 @@ def _may_see_as(shown: User) -> bool:
 
 
 def _may_change(shown: User) -> bool:
-    return here.actor().may(OWN_WORKSPACE) or not any(_is_owners(role) for role in shown.roles)
+    held = {role.builtin for role in shown.roles}
+    may_owners, may_admins = here.actor().may(OWN_WORKSPACE), users.may_all_of_admins(here.actor())
+    return (may_owners or Builtin.OWNER not in held) and (may_admins or Builtin.ADMIN not in held)

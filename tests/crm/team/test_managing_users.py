@@ -53,6 +53,50 @@ def test_an_admin_touches_no_owner(give: Callable[..., Any], client_of: ClientOf
     assert client_of(MAX).post(f"/settings/users/{OLGA.id}/deactivation").status_code == 403
 
 
+@pytest.fixture
+def bob_manages_users(client_of: ClientOf, in_scope: Any) -> None:
+    """Bob keeps his role and gets one of the workspace's own that manages users, and nothing else."""
+    form = {"name": "Desk", "version": 1, "may:team.manage_users": "all"}
+    added = client_of(OLGA).post("/settings/roles", data=form)
+    role_id = added.headers["Location"].rpartition("/")[2]
+    with in_scope(NORTH, read_only=True):
+        manager = db.session.scalar(select(Role.id).where(Role.builtin == "manager"))
+        version = db.session.scalar(select(User.version).where(User.id == BOB.id))
+    data = {"role_ids": [manager, role_id], "version": version}
+    assert client_of(OLGA).post(f"/settings/users/{BOB.id}/roles", data=data).status_code == 303
+
+
+@pytest.mark.promise("ACC-5")
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("en", "Only an admin can change or deactivate an admin."),
+        ("ru", "Изменить или отключить администратора может только администратор."),
+    ],
+)
+def test_who_manages_users_without_being_admin_touches_no_admin(
+    bob_manages_users: None, client_of: ClientOf, api_of: Any, language: str, reason: str
+) -> None:
+    bob, api = client_of(BOB), api_of(BOB)
+    bob.post("/me/language", data={"locale": language})
+    roles = f"/api/v1/users/{MAX.id}/roles"
+    observer = next(r["id"] for r in api.get("/api/v1/roles").json["items"] if r["builtin"] == "observer")
+
+    refused = [
+        bob.post(f"/settings/users/{MAX.id}/deactivation"),
+        bob.post(f"/settings/users/{MAX.id}/roles", data={"role_ids": observer, "version": 1}),
+        api.patch(roles, json={"role_ids": [observer]}),
+    ]
+
+    assert [answer.status_code for answer in refused] == [403, 403, 403]
+    assert reason in refused[0].text
+    assert refused[2].json["title"] == reason or refused[2].json["detail"] == reason
+    assert f"/settings/users/{MAX.id}/deactivation" not in bob.get(f"/settings/users/{MAX.id}").text
+    assert f"/settings/users/{CAROL.id}/deactivation" in bob.get(f"/settings/users/{CAROL.id}").text
+    assert bob.post(f"/settings/users/{CAROL.id}/deactivation").status_code == 303
+    assert client_of(MAX).get("/settings/users").status_code == 200
+
+
 @pytest.mark.promise("TEN-7")
 def test_the_last_owner_stays(give: Callable[..., Any], client_of: ClientOf) -> None:
     assert give(OLGA, "manager", by=OLGA).status_code == 409

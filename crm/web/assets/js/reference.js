@@ -14,7 +14,6 @@ on("submit", "[data-call]", (form, event) => {
   send(form);
 });
 on("input", "[data-doors-search]", narrow);
-for (const form of document.querySelectorAll("[data-call]")) tellCommand(form);
 
 /** Where the call goes, its headers and its body, as the form has them now. */
 function call(form) {
@@ -85,7 +84,7 @@ async function readable(answer, room) {
   if (/json/.test(type)) return JSON.stringify(await answer.json(), null, 2).slice(0, SHOWN);
   if (/^text\//.test(type)) return (await answer.text()).slice(0, SHOWN);
   const { size } = await answer.blob();
-  return size ? room.dataset.bytes.replace("%(size)s", size.toLocaleString()).replace("%(type)s", type) : "";
+  return size ? room.dataset.bytes.replace("{size}", size.toLocaleString()).replace("{type}", type) : "";
 }
 
 /** The headers in lines, those of the API's own rules first. */
@@ -118,3 +117,5 @@ function narrow(field) {
     list.open = words.length > 0;
   }
 }
+
+for (const form of document.querySelectorAll("[data-call]")) tellCommand(form);
