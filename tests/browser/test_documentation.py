@@ -1,4 +1,4 @@
-"""The API's documentation in a real browser: read, searched, a call tried with a right and with a wrong token."""
+"""The API's documentation in a real browser: searched, and a call tried with a right and a wrong token."""
 
 from dataclasses import dataclass
 

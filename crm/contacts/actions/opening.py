@@ -8,6 +8,7 @@ from crm.contacts.actions import granting, people, writing
 from crm.contacts.actions.noting import Noting, noting
 from crm.contacts.facts_of_access import AccessChanged
 from crm.contacts.forms.access import AccessShape, grant_values, levels
+from crm.contacts.forms.contact import ContactShape, NewContactShape
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.footings import Openness
@@ -83,7 +84,7 @@ def change_access(
     """
     by.must(ASSIGN_CONTACTS, contact, why=people.NOT_IN_CHARGE)
     contact = writing.hold(contact)
-    if faults := _faults(contact, wanted):
+    if faults := faults_of(wanted, present=granting.grants_of(contact)):
         raise Invalid(faults)
     with noting(contact, ACT, within=within, by=by) as note:
         _put(contact, wanted, note=note, by=by)
@@ -96,7 +97,8 @@ def check(contact: Contact, shape: AccessShape) -> None:
     Raises:
         Invalid: with a sentence for each field at fault.
     """
-    faults = _faults(contact, {GRANTS: levels(shape.grants), "class_id": shape.class_id})
+    wanted = {GRANTS: levels(shape.grants), "class_id": shape.class_id}
+    faults = faults_of(wanted, present=granting.grants_of(contact))
     present = {manager.user_id for manager in contact.managers}
     new = [user_id for user_id in shape.manager_ids if user_id not in present]
     if not people.able_among(new).issuperset(new):
@@ -105,12 +107,28 @@ def check(contact: Contact, shape: AccessShape) -> None:
         raise Invalid(faults)
 
 
-def _faults(contact: Contact, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def wished(shape: ContactShape) -> dict[str, Any]:
+    """Who shall reach a new contact besides its managers, as far as anything is asked for."""
+    if not isinstance(shape, NewContactShape):
+        return {}
+    wanted = {GRANTS: levels(shape.grants), "class_id": shape.class_id, "restricted": shape.restricted}
+    return {name: value for name, value in wanted.items() if value}
+
+
+def open_new(contact: Contact, wanted: Mapping[str, Any]) -> None:
+    """Write what was ``wished`` of a contact that is just being added; its adding is the fact."""
+    contact.class_id = wanted.get("class_id")
+    contact.restricted = wanted.get("restricted", False)
+    granting.write_grants(contact, wanted.get(GRANTS, {}))
+
+
+def faults_of(wanted: Mapping[str, Any], *, present: Mapping[str, int]) -> dict[str, Any]:
+    """What is wrong with a class and with grants; who is ``present`` may stay."""
     faults = {}
     class_id = wanted.get("class_id")
     if class_id is not None and db.session.get(ContactClass, class_id) is None:
         faults["class_id"] = NO_CLASS
-    new = set(wanted.get(GRANTS, ())) - set(granting.grants_of(contact))
+    new = set(wanted.get(GRANTS, ())) - set(present)
     if not granting.can_be_granted(new):
         faults[GRANTS] = granting.STRANGE
     return faults

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS
-from crm.contacts.actions import custom, people, tagging, writing
+from crm.contacts.actions import custom, opening, people, tagging, writing
 from crm.contacts.actions.noting import noting
 from crm.contacts.facts import ContactCreated, ContactEdited
 from crm.contacts.forms.contact import ContactShape, values_of
@@ -22,17 +22,18 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     ``sharing`` None takes the workspace's default. The contact comes back whole.
 
     Raises:
-        Forbidden: the actor may not add contacts, or not choose other managers than themselves.
+        Forbidden: the actor may not add contacts, or not choose other managers, grants, class, restricted.
         Invalid: a field at fault.
     Records: ContactCreated, and ManagersAssigned if somebody else became a manager.
     """
     by.must(CREATE_CONTACTS)
-    if shape.manager_ids is not None and set(shape.manager_ids) != {by.user_id}:
+    opened = opening.wished(shape)
+    if opened or (shape.manager_ids is not None and set(shape.manager_ids) != {by.user_id}):
         by.must(ASSIGN_CONTACTS)
 
     settings = workspace_settings()
     own = custom.given(shape, None, by=by)
-    writing.check(shape, workspace=settings, also=own.faults)
+    writing.check(shape, workspace=settings, also={**own.faults, **opening.faults_of(opened, present={})})
     managers = people.first_managers(shape, by=by)
     sharing = shape.sharing or settings.default_sharing
     contact = Contact(made_by=by.user_id, sharing=sharing, comms=[], custom=dict(own.values), tag_ids=[])
@@ -43,6 +44,7 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     db.session.flush()
     custom.hold_unique(contact, own, by=by)
     people.write_managers(contact, managers, lead_id=shape.lead_id)
+    opening.open_new(contact, opened)
     tagging.put(contact, names=shape.tags, ids=shape.tag_ids, by=by)
     writing.touch(contact)
     record(ContactCreated(contact_id=contact.id, version=contact.version, kind=contact.kind), by=by)

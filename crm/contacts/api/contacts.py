@@ -14,7 +14,7 @@ from crm.contacts.api.duplicates import LikelyDuplicate, LookalikeOut, lookalike
 from crm.contacts.api.filters import FilterText, SortKey, sorted_as_asked
 from crm.contacts.api.plane import api, held, seen
 from crm.contacts.api.shapes import ContactListing, ContactOut, shown, shown_all
-from crm.contacts.forms.contact import ContactShape, values_of
+from crm.contacts.forms.contact import ContactShape, NewContactShape, values_of
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries import listing, states
 from crm.kernel import forms
@@ -36,7 +36,7 @@ EXAMPLE: JsonDict = {
 }
 
 
-class ContactIn(ContactShape):
+class ContactIn(NewContactShape):
     """A contact to add. A person needs a first and a last name, a company its name."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
@@ -58,7 +58,7 @@ class ContactAdded(ContactOut):
 
 
 ContactPatch = patch_of(
-    ContactIn,
+    ContactShape,
     name="ContactPatch",
     never_null={"kind", "sharing", "manager_ids", "tags", "tag_ids", "custom"},
 )
@@ -100,7 +100,8 @@ def create_contact(form: ContactIn, asked: AddingQuery) -> Answer:
     """Add a person or a company.
 
     Whoever adds it becomes its manager unless `manager_ids` names others; `sharing` is the workspace's
-    default unless it is given. `duplicates` are those you see that may be the same.
+    default unless it is given. With `restricted`, `class_id` and `grants` it is opened as `PATCH
+    /contacts/{id}/access` does later. `duplicates` are those you see that may be the same.
     """
     found = met(form)
     if found and asked.on_duplicate == "refuse":

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
+from crm.contacts.forms.access import Grants
 from crm.contacts.forms.comms import MOST_COMMS, CommShape
 from crm.contacts.forms.details import Birthday, Currency, Language, Source
 from crm.contacts.forms.people import MOST_MANAGERS
@@ -56,6 +57,17 @@ class ContactShape(Shape):
     tag_ids: TagIds | None = None
     """The contact's tags by id. Where both lists are given, it gets the tags of both, and no others."""
     custom: CustomValues
+
+
+class NewContactShape(ContactShape):
+    """A contact to add, and who reaches it besides its managers. Who may not choose that leaves it out."""
+
+    grants: Grants
+    """Who may do what with it besides."""
+    class_id: OptionalId = None
+    """One of the workspace's classes."""
+    restricted: bool = False
+    """Reached only by its managers, by grants and by roles that reach all contacts."""
 
 
 PLAIN_FIELDS: Final = (

@@ -1,7 +1,7 @@
 """Adding and changing a contact by the form."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import Response, request, session
 
@@ -9,9 +9,9 @@ from crm.contacts.access import CREATE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.actions.versions import at_version
 from crm.contacts.actions.writing import missing_names
-from crm.contacts.forms.contact import ContactShape, values_of
+from crm.contacts.forms.contact import ContactShape, NewContactShape, values_of
 from crm.contacts.models.contact import KINDS, Contact
-from crm.contacts.pages import conflicts, custom, employer, finding, form, lookalikes, photo, typed
+from crm.contacts.pages import conflicts, custom, employer, finding, form, lookalikes, opened, photo, typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.queries import suggestions
 from crm.files.posted import photo_wish
@@ -24,6 +24,7 @@ from crm.web.answers import form_values, go, toast
 from crm.web.here import actor
 
 KIND_LAST_USED: Final = "contact_kind"
+AnyContact = TypeVar("AnyContact", bound=ContactShape)
 
 
 @pages.get("/contacts/new", can=CREATE_CONTACTS)
@@ -48,15 +49,16 @@ def new() -> Response:
 def create() -> Response:
     """Add the contact, or show the form again with what is wrong."""
     posted = form_values()
-    values, chosen = typed.contact_values(posted), employer.posted(posted)
+    values, chosen = typed.contact_values(posted), {**employer.posted(posted), **opened.posted(posted)}
     try:
-        wish, shape = photo_wish(), _shape(typed.of_its_kind(_led(values)))
+        wish, shape = photo_wish(), _new(values, opened.posted(posted))
         if found := lookalikes.unheeded(values):
             return form.show({**values, **chosen}, lookalikes=found, status=409)
         contact = photo.carry_out(wish, create_contact(shape, by=actor()))
-        employer.put(contact, chosen, by=actor())
+        employer.put(contact, employer.posted(posted), by=actor())
     except Invalid as error:
-        return form.show({**values, **chosen}, errors=error.fields, why=error, status=422)
+        told = opened.errors_on_page(error.fields)
+        return form.show({**values, **chosen}, errors=told, why=error, status=422)
     lookalikes.remember(contact)
     session[KIND_LAST_USED] = [actor().user_id, contact.kind]
     toast(_("Added: %(name)s", name=contact.shown_name))
@@ -143,10 +145,15 @@ def _led(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "lead_id": me} if not chosen and me in in_charge else values
 
 
-def _shape(values: Mapping[str, Any]) -> ContactShape:
+def _new(values: dict[str, Any], chosen: Mapping[str, Any]) -> NewContactShape:
+    """A new contact as typed, with who else reaches it."""
+    return _shape({**typed.of_its_kind(_led(values)), **opened.wished(chosen)}, of=NewContactShape)
+
+
+def _shape(values: Mapping[str, Any], of: type[AnyContact] = ContactShape) -> AnyContact:  # type: ignore[assignment]
     """What was typed, or everything that is wrong with it at once."""
     try:
-        return read(ContactShape, values)
+        return read(of, values)
     except Invalid as error:
         missing = missing_names(values, workspace=workspace_settings())
         raise Invalid({**missing, **error.fields}) from None

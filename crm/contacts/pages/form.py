@@ -12,7 +12,7 @@ from crm.contacts.forms.contact import values_of
 from crm.contacts.forms.details import FIRST_BIRTHDAY
 from crm.contacts.forms.requisites import LEGAL_FORMS
 from crm.contacts.models.contact import Contact
-from crm.contacts.pages import custom, employer, photo, typed
+from crm.contacts.pages import custom, employer, opened, photo, typed
 from crm.contacts.pages.plane import as_id
 from crm.contacts.presenters import cards
 from crm.contacts.presenters.duplicates import LookalikeCard
@@ -70,6 +70,7 @@ def show(
         compared=COMPARED,
         photo=photo.field(contact, errors or {}),
         managers=_managers(values, contact),
+        opened=opened.on_page(values) if contact is None and actor().may(ASSIGN_CONTACTS) else None,
         leading=as_id(values.get("lead_id")),
         requisites_open=_are_requisites_open(values, on_page, settings),
         **choices(values),
