@@ -142,17 +142,8 @@ def user_by_id(user_id: int) -> User:
 
 def is_owner(user: User) -> bool:
     """Whether the user is one of the workspace's owners."""
-    return _has(user, Builtin.OWNER)
-
-
-def is_admin(user: User) -> bool:
-    """Whether the user is one of the workspace's admins."""
-    return _has(user, Builtin.ADMIN)
-
-
-def _has(user: User, builtin: Builtin) -> bool:
     role = exists().where(
-        UserRole.user_id == user.id, UserRole.role_id == Role.id, Role.builtin == builtin.value
+        UserRole.user_id == user.id, UserRole.role_id == Role.id, Role.builtin == Builtin.OWNER.value
     )
     return bool(db.session.scalar(select(role)))
 

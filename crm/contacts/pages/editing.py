@@ -57,8 +57,9 @@ def create() -> Response:
         contact = photo.carry_out(wish, create_contact(shape, by=actor()))
         employer.put(contact, employer.posted(posted), by=actor())
     except Invalid as error:
-        told = opened.errors_on_page(error.fields)
-        return form.show({**values, **chosen}, errors=told, why=error, status=422)
+        return form.show(
+            {**values, **chosen}, errors=opened.errors_on_page(error.fields), why=error, status=422
+        )
     lookalikes.remember(contact)
     session[KIND_LAST_USED] = [actor().user_id, contact.kind]
     toast(_("Added: %(name)s", name=contact.shown_name))

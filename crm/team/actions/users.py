@@ -16,7 +16,7 @@ from crm.team.actions.sessions import end_sessions
 from crm.team.facts import ProfileChanged, RolesChanged, UserAdded, UserDeactivated, UserReactivated
 from crm.team.forms import Profile
 from crm.team.models import ApiToken, Role, Session, User, UserRole
-from crm.team.queries import builtin_role, is_admin, is_owner, user_by_email
+from crm.team.queries import builtin_role, is_owner, user_by_email
 
 OWNERS_ONLY = lazy("Only an owner can make, change or deactivate an owner.")
 ADMINS_ONLY = lazy("Only an admin can change or deactivate an admin.")
@@ -197,8 +197,13 @@ def must_manage(user: User, *, by: Actor) -> None:
     by.must(MANAGE_USERS)
     if is_owner(user) and not by.may(OWN_WORKSPACE):
         raise Forbidden(OWNERS_ONLY)
-    if is_admin(user) and not may_all_of_admins(by):
+    if _is_admin(user) and not may_all_of_admins(by):
         raise Forbidden(ADMINS_ONLY)
+
+
+def _is_admin(user: User) -> bool:
+    held = select(UserRole.role_id).where(UserRole.user_id == user.id)
+    return builtin_role(Builtin.ADMIN).id in db.session.scalars(held)
 
 
 def may_all_of_admins(by: Actor) -> bool:
