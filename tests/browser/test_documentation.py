@@ -9,6 +9,7 @@ from tests.browser.looking import DESKTOP, PHONE, Eyes, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.promise("API-1")]
 
+KEPT = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])"
 PASSWORD = "nine lanterns drift past the pier"
 
 
@@ -72,7 +73,4 @@ def test_a_call_is_found_and_tried_with_a_token(place: Place, site, somebody):
     expect(door.locator("[data-headers]")).to_contain_text("ratelimit-remaining")
     expect(door.locator("[data-body]")).to_contain_text('"next_cursor"')
     eyes.look()
-    kept = page.evaluate(
-        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])"
-    )
-    assert token not in kept
+    assert token not in page.evaluate(KEPT)

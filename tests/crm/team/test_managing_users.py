@@ -56,7 +56,7 @@ def test_an_admin_touches_no_owner(give: Callable[..., Any], client_of: ClientOf
 @pytest.fixture
 def bob_manages_users(client_of: ClientOf, in_scope: Any) -> None:
     """Bob keeps his role and gets one of the workspace's own that manages users, and nothing else."""
-    form = {"name": "Desk", "version": 1, "may:team.manage_users": "all"}
+    form = {"name": "Doorkeeper", "may:team.manage_users": "all"}
     added = client_of(OLGA).post("/settings/roles", data=form)
     role_id = added.headers["Location"].rpartition("/")[2]
     with in_scope(NORTH, read_only=True):
