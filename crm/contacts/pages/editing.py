@@ -49,17 +49,15 @@ def new() -> Response:
 def create() -> Response:
     """Add the contact, or show the form again with what is wrong."""
     posted = form_values()
-    values, chosen = typed.contact_values(posted), {**employer.posted(posted), **opened.posted(posted)}
+    values, kept = typed.contact_values(posted), {**employer.posted(posted), **opened.posted(posted)}
     try:
         wish, shape = photo_wish(), _new(values, opened.posted(posted))
         if found := lookalikes.unheeded(values):
-            return form.show({**values, **chosen}, lookalikes=found, status=409)
+            return form.show({**values, **kept}, lookalikes=found, status=409)
         contact = photo.carry_out(wish, create_contact(shape, by=actor()))
         employer.put(contact, employer.posted(posted), by=actor())
-    except Invalid as error:
-        return form.show(
-            {**values, **chosen}, errors=opened.errors_on_page(error.fields), why=error, status=422
-        )
+    except Invalid as why:
+        return form.show({**values, **kept}, errors=opened.errors_on_page(why.fields), why=why, status=422)
     lookalikes.remember(contact)
     session[KIND_LAST_USED] = [actor().user_id, contact.kind]
     toast(_("Added: %(name)s", name=contact.shown_name))
