@@ -24,7 +24,7 @@ class Place:
     refused: str
 
 
-SEVER = Place("spravka", "ru", PHONE, "light", "действительный токен")
+SEVER = Place("spravka", "ru", PHONE, "light", "действующий токен")
 NORTH = Place("manual", "en", DESKTOP, "dark", "Send a valid token")
 
 
