@@ -125,7 +125,7 @@ def _add_contact(owner: Eyes, site, story: Story) -> str:
     owner.go(f"{site.address_of(story.slug)}/contacts/new")
     owner.page.locator("main [name='kind'][value='person']").check(force=True)
     owner.fill(last_name=last, first_name=first)
-    owner.page.locator("main label", has_text=story.manager).locator("input[type='checkbox']").check()
+    owner.page.locator("main label", has_text=story.manager).locator("[name='manager_ids']").check()
     owner.send()
     expect(owner.page.get_by_text(last).filter(visible=True).first).to_be_visible()
     return owner.page.url.removeprefix(site.address_of(story.slug))

@@ -121,7 +121,7 @@ HOLES: Final = (
     Hole(
         "an ended session goes on",
         "crm.team.identities",
-        "                Session.ended_at.is_(None),\n",
+        "        Session.ended_at.is_(None),\n",
         "",
         SECRETS,
     ),

@@ -161,6 +161,10 @@ def test_the_form_gives_back_what_it_refuses(client_of, field, of_type, given):
         }
 
 
+IN_LIST = {"1 Jul 2026, 13:30": "1 July 2026, 13:30", "01.07.2026, 15:30": "1 июля 2026, 15:30"}
+"""A list tells an instant short, and in full under the mouse."""
+
+
 @pytest.mark.promise("L10-1")
 @pytest.mark.parametrize(
     ("of_type", "given", "kept"),
@@ -203,4 +207,4 @@ def test_values_are_shown_in_the_readers_form(client_of, api_of, field, of_type,
         added = api_of(alice).post("/api/v1/contacts", json={**COMPANY, "custom": {key: kept}}).json
 
         assert shown in client_of(alice).get(f"/contacts/{added['id']}").text
-        assert shown in client_of(alice).get("/contacts?q=romashka").text
+        assert IN_LIST.get(shown, shown) in client_of(alice).get("/contacts?q=romashka").text
