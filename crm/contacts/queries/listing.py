@@ -53,7 +53,8 @@ COMMON: Final = 0.02
 
 MANY: Final = 1_500
 """From so many answers on, the latest are looked for along the activities, not by each one's."""
-LIKELY: Final = 2.5
+LIKELY: Final = 1.75
+"""So many times the rows that a page is expected to take are looked through for it there."""
 
 
 T = TypeVar("T")
