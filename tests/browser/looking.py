@@ -21,6 +21,10 @@ class Screen:
 
 
 AXE: Final = Axe()
+SETTLED: Final = """() => Promise.all(document.getAnimations()
+  .filter(one => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity)
+  .map(one => one.finished.catch(() => null))).then(() => null)"""
+"""What still fades in has less contrast than it will have: everything that ends has ended."""
 DESKTOP: Final = Screen("desktop", 1440, 900)
 PHONE: Final = Screen("phone", 390, 844, touch=True)
 
@@ -74,6 +78,7 @@ class Eyes:
     def look(self) -> None:
         """Let axe look the page over, check that nothing sticks out, and take a picture if wanted."""
         self.page.wait_for_load_state("load")
+        self.page.evaluate(SETTLED)
         heard("page", str(self.page.locator("html").get_attribute("lang")))
         for violation in AXE.run(self.page).response["violations"]:
             nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
