@@ -63,7 +63,7 @@ from crm.contacts.pages import (  # noqa: F401
     vcards_out,
     ways,
 )
-from crm.contacts.pages import duplicates as _duplicates  # noqa: F401
+from crm.contacts.pages import duplicates as _duplicates  # noqa: F401 (this and the next: their routes)
 from crm.contacts.pages import links as _link_pages  # noqa: F401
 from crm.contacts.pages import merging as _merging  # noqa: F401
 from crm.contacts.pages.people_tab import PEOPLE

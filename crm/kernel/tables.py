@@ -37,7 +37,7 @@ def csv_text(rows: Iterable[Sequence[str]]) -> Iterable[str]:
 
 def csv_file(rows: Iterable[Sequence[str]]) -> IO[bytes]:
     """The same as a file; a large one lies on disk until it is sent, and closed with the answer."""
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (closed by whoever sends it)
     for line in csv_text(rows):
         file.write(line.encode())
     file.seek(0)

@@ -149,7 +149,7 @@ def _new(values: dict[str, Any], chosen: Mapping[str, Any]) -> NewContactShape:
     return _shape({**typed.of_its_kind(_led(values)), **opened.wished(chosen)}, of=NewContactShape)
 
 
-def _shape(values: Mapping[str, Any], of: type[AnyContact] = ContactShape) -> AnyContact:  # type: ignore[assignment]
+def _shape(values: Mapping[str, Any], of: type[AnyContact] = ContactShape) -> AnyContact:  # type: ignore[assignment] # a default
     """What was typed, or everything that is wrong with it at once."""
     try:
         return read(of, values)

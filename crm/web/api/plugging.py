@@ -45,7 +45,7 @@ def described() -> description.Spec:
     """What the API says of itself in the reader's language; made once for each. Leave it as it is."""
     made: dict[str, description.Spec] = current_app.extensions.setdefault("artel_openapi", {})
     if locale() not in made:
-        made[locale()] = telling.told(current_app.spec)  # type: ignore[attr-defined]
+        made[locale()] = telling.told(current_app.spec)  # type: ignore[attr-defined] # an APIFlask
     return made[locale()]
 
 

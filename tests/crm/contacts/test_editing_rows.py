@@ -116,6 +116,6 @@ def test_in_russian_the_table_speaks_russian(client_of, a_contact):
 
     page = client_of(OLGA.at(SEVER)).get("/contacts?columns=name,changed,about").text
 
-    assert heads(page) == ["Имя", "Изменён", "О чём"]
+    assert heads(page) == ["Имя", "Изменён", "О контакте"]
     for words in ("Строки плотнее", "Изменить ячейку", "Порядок", "Выбрать", "Столбцы"):
         assert words in page
