@@ -1,0 +1,122 @@
+"""What one cell says: several values, a day, a number, yes or no.
+
+All read what people write in both languages; where a text could be read in two ways, the file's own manner
+(``Shape.dates``, ``Shape.decimal``) decides.
+"""
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final, Literal
+
+from crm.kernel import written
+
+Order = Literal["dmy", "mdy", "ymd"]
+_MAILS: Final = re.compile(r"[\s;,|]+")
+_LISTED: Final = re.compile(r"\s*[;|\n]\s*")
+_PHONE: Final = re.compile(r"\+?[\d\s().-]{7,}(?:(?:доб|ext|x)\.?\s*\d+)?", re.IGNORECASE)
+_NUMBERS: Final = re.compile(r"\s*[;|\n,/]\s*|\s+(?=\+)")
+_DAY: Final = re.compile(r"(\d{1,4})([./\- ])(\d{1,2})\2(\d{1,4})(?:\s*г\.?)?")
+_TIME: Final = re.compile(
+    r"[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M|Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
+)
+_SPACES: Final = re.compile(r"[\s\u00a0\u2009\u202f'’]")
+_MONEY: Final = re.compile(r"^(?:\$|€|£|₽|usd|eur|rub)|(?:\$|€|£|₽|%|usd|eur|rub|руб\.?|р\.)$", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"[+-]?\d+(?:\.\d*)?|[+-]?\.\d+")
+_GROUPED: Final = {
+    ".": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?"),
+    ",": re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?"),
+}
+_FIRST_YEAR_OF_CENTURY: Final = 50
+"""Of years in two digits: from here on they are of the last century."""
+_EXCEL_ERA: Final = date(1899, 12, 30)
+_LONGEST: Final = 10_000
+
+
+def values(cell: str) -> list[str]:
+    """The values of a cell that may hold several: mails, phones, tags; each of them once, in their order.
+
+    They stand apart by semicolons, bars or new lines; mails also by spaces and commas, phones also by commas
+    and slashes, but only where every part is one.
+    """
+    text = cell.strip()[:_LONGEST]
+    if not text:
+        return []
+    if "@" in text:
+        parts = [part for part in _MAILS.split(text) if part]
+        if all("@" in part for part in parts):
+            return _once(parts)
+    numbers = [part for part in _NUMBERS.split(text) if part]
+    if all(map(_PHONE.fullmatch, numbers)):
+        return _once(numbers)
+    return _once(_LISTED.split(text))
+
+
+def to_date(text: str, order: str = "dmy") -> date | None:
+    """The day; a time after it is left out. None if it is none, or no day of a calendar in this order.
+
+    What tells its order by itself (2026-11-22, «22 ноября 2026») is read whatever the order is.
+    """
+    bare = _TIME.sub("", text.strip()[:64]).strip()
+    found = _DAY.fullmatch(bare)
+    if found:
+        return _of_numbers(found[1], found[3], found[4], order)
+    if re.fullmatch(r"\d{8}", bare):
+        return _of_numbers(bare[:4], bare[4:6], bare[6:], "ymd")
+    return written.day(bare)
+
+
+def from_excel(number: float) -> date | None:
+    """The day that a spreadsheet counts by this number; None beyond its calendar."""
+    return _EXCEL_ERA + timedelta(days=int(number)) if 1 <= number < 2_958_466 else None
+
+
+def to_number(text: str, decimal: str = ".") -> Decimal | None:
+    """The number, exact; signs of currencies and per cent are left out.
+
+    What "1.234" and "1,234" mean says ``decimal``.
+    """
+    bare = _SPACES.sub("", text[:64]).replace("−", "-").replace("–", "-")
+    bare = _MONEY.sub("", bare)
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = f"-{bare[1:-1]}"
+    other = "," if decimal == "." else "."
+    if _GROUPED[decimal].fullmatch(bare):
+        bare = bare.replace(other, "").replace(decimal, ".")
+    elif _GROUPED[other].fullmatch(bare) and decimal in bare and other in bare:
+        bare = bare.replace(decimal, "").replace(other, ".")
+    else:
+        bare = bare.replace(",", ".")
+    return Decimal(bare) if bare.isascii() and _PLAIN.fullmatch(bare) else None
+
+
+def to_bool(text: str) -> bool | None:
+    """Yes or no, by the words of both languages; None for anything else."""
+    word = text.strip().casefold()
+    if word in ("x", "х", "✓", "✔", "☑", "v"):
+        return True
+    return written.yes_or_no(word)
+
+
+def _once(parts: list[str]) -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _of_numbers(one: str, two: str, three: str, order: str) -> date | None:
+    if len(one) >= 3:
+        return _on(one, two, three)
+    if order == "ymd" and len(three) < 4:
+        return _on(one, two, three)
+    return _on(three, one, two) if order == "mdy" else _on(three, two, one)
+
+
+def _on(year: str, month: str, day: str) -> date | None:
+    if len(year) not in (2, 4):
+        return None
+    number = int(year)
+    if len(year) == 2:
+        number += 1900 if number >= _FIRST_YEAR_OF_CENTURY else 2000
+    try:
+        return datetime(number, int(month), int(day)).date()  # noqa: DTZ001 — a day has no zone
+    except ValueError:
+        return None

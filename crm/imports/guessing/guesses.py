@@ -1,0 +1,92 @@
+"""For each column of a file: what it may become, how sure that is, and why."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from crm.imports.guessing.exports import known
+from crm.imports.guessing.headings import target_of
+from crm.imports.guessing.looks import by_values
+from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.search_text import fold
+
+SKIP: Final = "skip"
+BY_EXPORT: Final = 0.98
+BY_HEADING: Final = 0.9
+ONCE: Final = frozenset({
+    "first_name", "last_name", "middle_name", "full_name", "company", "job_title", "birthday", "type",
+    "external_id", "inn", "kind", "language", "currency", "source", "lead",
+})  # fmt: skip
+"""Only one column can become each of these; of several the surest does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a column may become. ``column`` is its place from 0; ``target`` "skip" where nothing fits.
+
+    ``confidence`` from 0 to 1; ``reason`` is a sentence for people.
+    """
+
+    column: int
+    target: str
+    reason: LazyText
+    confidence: float
+
+
+def guess(
+    columns: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    targets: Mapping[str, str] | Collection[str],
+) -> tuple[Guess, ...]:
+    """A guess for each column, in their order.
+
+    ``targets`` are all that a column may become; as a mapping they tell what each is called, so that the
+    workspace's own fields ("field:7") are found by their names.
+    """
+    export = known(columns)
+    own = {fold(name): code for code, name in targets.items()} if isinstance(targets, Mapping) else {}
+    guesses = []
+    for at, heading in enumerate(columns):
+        told = export.mapping.get(at) if export else None
+        if export and told and (target := _allowed(told, targets)):
+            guesses.append(
+                Guess(at, target, lazy("as in the export of %(program)s", program=export.name), BY_EXPORT)
+            )
+        else:
+            guesses.append(
+                _by_itself(at, heading, [row[at] for row in sample if at < len(row)], own, targets)
+            )
+    return _each_once(guesses)
+
+
+def _by_itself(
+    at: int, heading: str, cells: Sequence[str], own: Mapping[str, str], targets: Collection[str]
+) -> Guess:
+    named = own.get(fold(heading)) or target_of(heading)
+    if named and (target := _allowed(named, targets)):
+        return Guess(at, target, lazy("by its heading"), BY_HEADING)
+    seen = by_values(cells)
+    if seen and (target := _allowed(seen.target, targets)):
+        return Guess(at, target, seen.reason, seen.confidence)
+    return Guess(at, SKIP, lazy("nothing fits it"), 0.0)
+
+
+def _allowed(target: str, targets: Collection[str]) -> str:
+    """The target, else the nearest of those there are: "phone" for "phone.mobile"."""
+    if target in targets or target == SKIP:
+        return target
+    general = target.partition(".")[0]
+    return general if general in targets else ""
+
+
+def _each_once(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
+    """The guesses, where of several columns for one thing that holds one value the surest is left."""
+    taken: set[str] = set()
+    kept: dict[int, Guess] = {}
+    for one in sorted(guesses, key=lambda each: (-each.confidence, each.column)):
+        if one.target in taken:
+            one = Guess(one.column, SKIP, lazy("another column fits better"), 0.0)
+        if one.target in ONCE or one.target.startswith("field:"):
+            taken.add(one.target)
+        kept[one.column] = one
+    return tuple(kept[at] for at in range(len(guesses)))

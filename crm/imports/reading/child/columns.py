@@ -1,0 +1,119 @@
+"""Headings, and what numbers and dates in a table look like."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_DIGITS: Final = re.compile(r"[\d\s()+.,/:-]+")
+_COMMA: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f.']\d{3})+|\d+),(?:\d{1,2}|\d{4,})")
+_POINT: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f,']\d{3})+|\d+)\.(?:\d{1,2}|\d{4,})")
+_DATE: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[T ,].*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The order of dates; ``example`` is one that could be read in two ways, empty where none decides it."""
+
+    order: str
+    example: str = ""
+
+
+def headings(cells: Sequence[str], columns: int) -> list[str]:
+    """The headings, one line each; empty ones stay empty, of equal ones the later are numbered."""
+    told: list[str] = []
+    seen: set[str] = set()
+    for cell in [*cells[:columns], *[""] * (columns - len(cells))]:
+        name = bare = " ".join(cell.split())[:200]
+        number = 2
+        while bare and name in seen:
+            name, number = f"{bare} ({number})", number + 1
+        seen.add(name)
+        told.append(name)
+    return told
+
+
+def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, bool]:
+    """Whether the first row holds headings, and whether that is sure."""
+    if not rows:
+        return True, True
+    first, others = rows[0], rows[1:51]
+    if any(_is_value(cell) for cell in first):
+        return False, True
+    named = [cell.strip().casefold() for cell in first if cell.strip()]
+    if len(set(named)) < len(named):
+        return False, False
+    if not others:
+        return True, False
+    below = zip(*(list(row)[: len(first)] + [""] * (len(first) - len(row)) for row in others), strict=True)
+    return True, any(any(_is_value(cell) for cell in column) for column in below)
+
+
+def decimal_of(cells: Sequence[str]) -> str:
+    """What stands before the fraction of numbers: a comma or a point."""
+    commas = sum(_COMMA.fullmatch(cell) is not None for cell in cells)
+    points = sum(_POINT.fullmatch(cell) is not None for cell in cells)
+    return "," if commas > points else "."
+
+
+def dates_of(cells: Sequence[str]) -> Dates:
+    """The order of day, month and year in whatever looks like a date."""
+    votes = {"dmy": 0, "mdy": 0, "ymd": 0}
+    doubtful, sign = "", ""
+    for cell in cells:
+        found = _DATE.fullmatch(cell.strip())
+        if found is None:
+            continue
+        order = _order(found[1], found[3], found[4])
+        if order == "?":
+            doubtful, sign = doubtful or cell.strip(), sign or found[2]
+        elif order:
+            votes[order] += 1
+    best = max(votes, key=lambda order: votes[order])
+    if votes["dmy"] or votes["mdy"] or (votes["ymd"] and not doubtful):
+        return Dates(best if votes[best] else "dmy")
+    return Dates("dmy", doubtful if sign == "/" or sign == "-" else "")
+
+
+def _order(first: str, second: str, third: str) -> str:
+    """The order that these three numbers allow; "?" for two orders, empty if they are no date."""
+    if len(first) == 4:
+        return "ymd" if 1 <= int(second) <= 12 and 1 <= int(third) <= 31 else ""
+    if len(first) > 2 or len(third) not in (2, 4):
+        return ""
+    day_first, month_first = _is_day(first, second), _is_day(second, first)
+    if day_first and month_first:
+        return "?"
+    return "dmy" if day_first else "mdy" if month_first else ""
+
+
+def _is_day(day: str, month: str) -> bool:
+    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+
+
+def _is_value(cell: str) -> bool:
+    """Whether it is a number, a date, a phone or an address of mail, which no heading is."""
+    bare = cell.strip()
+    return bool(_MAIL.fullmatch(bare) or (_DIGITS.fullmatch(bare) and re.search(r"\d", bare)))
+
+
+def width(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """How many columns there are: as the heading says, unless most rows are longer; then as nine in ten have.
+
+    Empty cells at the end don't count.
+    """
+    lengths = sorted(map(_length, rows))
+    most = lengths[(len(lengths) - 1) * 9 // 10] if lengths else 0
+    told = _length(heading)
+    if not told:
+        return max(1, most)
+    longer = sum(length > told for length in lengths)
+    return most if longer > len(lengths) / 2 else told
+
+
+def _length(cells: Sequence[str]) -> int:
+    length = len(cells)
+    while length and not cells[length - 1].strip():
+        length -= 1
+    return length

@@ -1,0 +1,78 @@
+"""Looking at a file, and reading its rows."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from crm.imports.reading import shapes
+from crm.imports.reading.refusals import Unreadable, doubt, fault, refused
+from crm.imports.reading.running import answers
+from crm.imports.reading.shapes import Choices, Row, Seen, Shape
+from crm.kernel.i18n import _
+
+NOTHING: Final[Mapping[str, Any]] = {}
+_ALLOWED: Final = {
+    "kind": shapes.KINDS,
+    "encoding": shapes.ENCODINGS,
+    "delimiter": shapes.DELIMITERS,
+    "quote": shapes.QUOTES,
+    "header": (True, False),
+    "decimal": shapes.DECIMALS,
+    "dates": shapes.DATES,
+}
+
+
+def look(path: Path, filename: str, wanted: Mapping[str, Any] = NOTHING) -> Seen:
+    """What the file holds, read as it is ``wanted`` (in the words of ``Shape``), else as it seems.
+
+    An empty value of what is wanted means "as it seems", but for ``quote``. A second, for a file of any size.
+
+    Raises:
+        Unreadable: it can't be read, or not in this way.
+    """
+    asked = _checked(wanted)
+    for said in answers(path, {"task": "look", "name": filename[-255:], "wanted": asked}):
+        return _seen(said["seen"])
+    raise refused("died", {})
+
+
+def rows(path: Path, shape: Shape) -> Iterator[Row]:
+    """All rows below the heading. Memory stays flat; the child waits while nobody takes the next row.
+
+    Raises:
+        Unreadable: it can't be read, perhaps only from some row on.
+    """
+    for said in answers(path, {"task": "rows", "name": "", "wanted": shape.to_dict()}):
+        faults = said["faults"]
+        if not faults:
+            for line, cells in zip(said["lines"], said["rows"], strict=True):
+                yield Row(line, tuple(cells))
+            continue
+        for number, (line, cells) in enumerate(zip(said["lines"], said["rows"], strict=True)):
+            wrong = faults.get(str(number))
+            yield Row(line, tuple(cells), fault(*wrong) if wrong else None)
+
+
+def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    asked = {name: value for name, value in wanted.items() if name == "quote" or value not in ("", None)}
+    for name, value in asked.items():
+        allowed = _ALLOWED.get(name)
+        if value not in allowed if allowed else name not in ("sheet", "member") or not isinstance(value, str):
+            raise refused("wanted", {"name": name})
+    return asked
+
+
+def _seen(told: Mapping[str, Any]) -> Seen:
+    named = [name or _("Column %(number)s", number=at) for at, name in enumerate(told["columns"], start=1)]
+    return Seen(
+        shape=Shape.from_dict(told["shape"]),
+        columns=tuple(named),
+        sample=tuple(tuple(row) for row in told["sample"]),
+        rows=told["rows"],
+        rows_exact=told["exact"],
+        choices=Choices(tuple(told["sheets"]), tuple(told["members"])),
+        unsure=tuple(doubt(code, slots) for code, slots in told["unsure"]),
+    )
+
+
+__all__ = ["Unreadable", "look", "rows"]
