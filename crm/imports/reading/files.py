@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from crm.imports.reading import shapes
+from crm.imports.reading import cards, shapes
 from crm.imports.reading.refusals import Unreadable, doubt, fault, refused
 from crm.imports.reading.running import answers
 from crm.imports.reading.shapes import Choices, Row, Seen, Shape
@@ -63,7 +63,11 @@ def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seen(told: Mapping[str, Any]) -> Seen:
-    named = [name or _("Column %(number)s", number=at) for at, name in enumerate(told["columns"], start=1)]
+    labels: Mapping[str, Any] = cards.LABELS if told["shape"]["kind"] == "vcf" else {}
+    named = [
+        str(labels.get(name, name)) or _("Column %(number)s", number=at)
+        for at, name in enumerate(told["columns"], start=1)
+    ]
     return Seen(
         shape=Shape.from_dict(told["shape"]),
         columns=tuple(named),

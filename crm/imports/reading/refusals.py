@@ -29,6 +29,31 @@ OF_FILES: Final[dict[str, str]] = {
     "time": mark("Reading this file takes too long. Save it as CSV, or divide it into parts."),
     "died": mark("This file is damaged and can't be read. Save it anew, best as CSV, and try again."),
     "encoding": mark("This file can't be read in the encoding %(encoding)s. Choose another one."),
+    "pdf": mark("This is a PDF. Export the contacts as CSV or XLSX instead."),
+    "picture": mark("This is a picture or a film, not a file of contacts."),
+    "archive": mark(
+        "This archive can't be looked into. Unpack it and choose the file in it, or make a ZIP of it."
+    ),
+    "binary": mark(
+        "This is no file of contacts. Choose a CSV, XLSX, ODS, VCF or JSON Lines file, or a ZIP of them."
+    ),
+    "old": mark("This is an old Excel file (.xls). Open it in Excel and save it as XLSX or CSV."),
+    "locked": mark("This file is protected by a password. Save it without one and try again."),
+    "page": mark(
+        "This is a web page or XML, whatever its name says. Open it in Excel and save it as XLSX or CSV."
+    ),
+    "document": mark("This is a text document or a presentation. Save its table as XLSX or CSV."),
+    "json": mark(
+        "This JSON is not one object in each line. Save it as JSON Lines: one contact in each line."
+    ),
+    "unpacked": mark(
+        "Unpacked, this file is larger than %(most)s MB. Save it as CSV, or divide it into parts."
+    ),
+    "entities": mark(
+        "This workbook holds definitions that no spreadsheet program writes. Open it and save it anew."
+    ),
+    "rows": mark("This sheet has more than %(most)s rows. Save it as CSV: then there is no such limit."),
+    "members": mark("There is no file in this ZIP that can be read."),
     "wanted": mark("There is no such choice for this file: %(name)s."),
 }
 """By the codes of the child."""

@@ -59,10 +59,13 @@ class _Open:
         return _card(self, otherwise, is_whole=is_whole)
 
 
-def read_cards(content: bytes) -> Read:
-    """All cards of the file, in their order."""
+def read_cards(content: bytes, *, otherwise: str = "") -> Read:
+    """All cards of the file, in their order.
+
+    ``otherwise`` is the encoding of what is neither UTF-8 nor says its own; the likeliest, if none is given.
+    """
     content = as_utf8(content)
-    otherwise = guessed(content)
+    otherwise = otherwise or guessed(content)
     cards: list[Card] = []
     current: _Open | None = None
     strays = 0

@@ -70,9 +70,10 @@ def dates_of(cells: Sequence[str]) -> Dates:
             doubtful, sign = doubtful or cell.strip(), sign or found[2]
         elif order:
             votes[order] += 1
-    best = max(votes, key=lambda order: votes[order])
-    if votes["dmy"] or votes["mdy"] or (votes["ymd"] and not doubtful):
-        return Dates(best if votes[best] else "dmy")
+    if votes["dmy"] or votes["mdy"]:  # what begins with a year is understood anyway
+        return Dates("mdy" if votes["mdy"] > votes["dmy"] else "dmy")
+    if votes["ymd"] and not doubtful:
+        return Dates("ymd")
     return Dates("dmy", doubtful if sign == "/" or sign == "-" else "")
 
 

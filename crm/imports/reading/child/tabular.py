@@ -32,6 +32,7 @@ class Table:
     doubts: list[Doubt] = field(default_factory=list)
     estimate: int | None = None
     sheets: list[str] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
 
 
 def opened(source: Source, wanted: Mapping[str, Any]) -> Table:
@@ -69,7 +70,7 @@ def laid_out(
     columns = heads.width(heading, [row.cells for row in below if not row.fault])
     if columns > MOST_COLUMNS:
         raise Trouble("columns", count=columns, most=MOST_COLUMNS)
-    _study(shape, rows, wanted, doubts)
+    study(shape, rows, wanted, doubts)
     found = shaped(_both(below, others), columns=columns, encoding=shape["encoding"])
     return Table(shape, heads.headings(heading, columns), rows, found, doubts)
 
@@ -82,9 +83,10 @@ def _both(below: list[Found], others: Iterator[Found]) -> Iterator[Found]:
     yield from others
 
 
-def _study(
+def study(
     shape: dict[str, Any], rows: Sequence[Sequence[str]], wanted: Mapping[str, Any], doubts: list[Doubt]
 ) -> None:
+    """Tell what numbers and dates in these rows look like, as far as it is not wanted in a certain way."""
     cells = [cell for cell in chain.from_iterable(rows) if 3 <= len(cell) <= 32]
     dates = heads.dates_of(cells)
     shape["decimal"] = wanted.get("decimal") or heads.decimal_of(cells)
