@@ -8,6 +8,7 @@ from crm.kernel.access import Doors
 from crm.kernel.forms import Line, Shape
 from crm.search.queries import search, typed
 from crm.web import here
+from crm.web.api.listing import CountOut, count_out
 from crm.web.api.resources import Resource
 
 api = Resource("search_api", __name__, tag="Search")
@@ -41,6 +42,7 @@ class GroupOut(BaseModel):
     kind: Annotated[str, Field(description="The kind's stable name, such as `person` or `company`.")]
     label: Annotated[str, Field(description="The kind in the reader's language.")]
     items: Annotated[list[FoundOut], Field(description="At most five, the best first.")]
+    count: Annotated[CountOut, Field(description="How many you see that answer; at most 500 are counted.")]
 
 
 class SearchOut(BaseModel):
@@ -62,6 +64,7 @@ def search_everything(asked: SearchQuery) -> SearchOut:
                 kind=group.key,
                 label=group.label,
                 items=[FoundOut(id=o.id, name=o.title, second=o.second, url=o.url) for o in group.found],
+                count=count_out(group.number),
             )
             for group in groups
         ]

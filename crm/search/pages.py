@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from crm.kernel.access import Doors
+from crm.search.presenters import all_in_the_list
 from crm.search.queries import search, typed
 from crm.web import here
 from crm.web.answers import page
@@ -16,4 +17,4 @@ def suggest() -> Response:
     """Lines of a list, by kinds; a part of a page."""
     q = typed(request.args.get("q"))
     groups = search(q, here.product().search_kinds, to=here.actor())
-    return page("search/found.html", q=q, groups=groups)
+    return page("search/found.html", q=q, groups=groups, all_text=all_in_the_list(groups))

@@ -1,6 +1,5 @@
 """People and companies that answer a query of the one search box (CON-13)."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from crm.contacts.access import VIEW_CONTACTS
@@ -9,20 +8,21 @@ from crm.contacts.presenters import cards, reach
 from crm.contacts.queries.answering import answering
 from crm.contacts.queries.links import Linked, main_companies
 from crm.kernel.access import Actor
-from crm.kernel.finding import Found, SearchKind
+from crm.kernel.finding import Answers, Found, SearchKind
 from crm.kernel.i18n import _, lazy
 
 
-def people(q: str, limit: int, to: Actor) -> Sequence[Found]:
+def people(q: str, limit: int, to: Actor) -> Answers:
     """People, each with post, company, and e-mail or phone; at most three statements."""
-    found = answering(q, "person", limit, to=to)
+    found, number = answering(q, "person", limit, to=to)
     companies = main_companies([one.id for one in found], to=to)
-    return [_shown(one, _of_person(one, companies.get(one.id))) for one in found]
+    return Answers([_shown(one, _of_person(one, companies.get(one.id))) for one in found], number)
 
 
-def companies(q: str, limit: int, to: Actor) -> Sequence[Found]:
+def companies(q: str, limit: int, to: Actor) -> Answers:
     """Companies, each with INN, and e-mail or phone; at most two statements."""
-    return [_shown(one, _of_company(one)) for one in answering(q, "company", limit, to=to)]
+    found, number = answering(q, "company", limit, to=to)
+    return Answers([_shown(one, _of_company(one)) for one in found], number)
 
 
 def _of_person(contact: Contact, company: Linked | None) -> str:
@@ -47,6 +47,6 @@ def _shown(contact: Contact, second: str) -> Found:
 
 
 KINDS: Final = (
-    SearchKind("person", lazy("People"), VIEW_CONTACTS, people, weight=10),
-    SearchKind("company", lazy("Companies"), VIEW_CONTACTS, companies, weight=20),
+    SearchKind("person", lazy("People"), VIEW_CONTACTS, people, weight=10, listed=True),
+    SearchKind("company", lazy("Companies"), VIEW_CONTACTS, companies, weight=20, listed=True),
 )

@@ -8,8 +8,9 @@ import pytest
 from crm.app import create_app
 from crm.contacts.presenters.found import KINDS
 from crm.kernel.access import Doors
-from crm.kernel.finding import Found, SearchKind
+from crm.kernel.finding import Answers, Found, SearchKind
 from crm.kernel.i18n import lazy
+from crm.kernel.paging import Count
 from crm.search.queries import search
 from tests.kit.cast import ALICE, BOB, CAROL, NORTH, OLGA, SEVER
 from tests.kit.database import hang_up
@@ -52,7 +53,7 @@ def test_results_stand_by_kind_with_what_tells_them_apart(client_of, api_of, ver
     assert "Director · Vector · vera@vector.example" in page
     assert 'data-url="/contacts?q=vector"' in page
     assert answer["groups"][0] == {
-        "kind": "person", "label": "People", "items": [{
+        "kind": "person", "label": "People", "count": {"value": 1, "capped": False}, "items": [{
             "id": person, "name": "Vera Orlova", "url": f"/contacts/{person}",
             "second": "Director · Vector · vera@vector.example",
         }],
@@ -69,8 +70,29 @@ def test_a_russian_reader_is_told_in_russian_whatever_the_layout(client_of, api_
 
     assert "Люди" in page
     assert "Цветков" in page
-    assert "Показать всё в списке" in page
+    assert "Показать 1 в списке" in page
     assert "Ничего не найдено" in nothing
+    assert "в списке" not in nothing
+
+
+def test_it_is_told_how_many_the_list_shows_exact_as_far_as_they_were_looked_at(
+    client_of, api_of, monkeypatch
+):
+    api = api_of(ALICE)
+    for number in range(7):
+        api.post(CONTACTS, json={"kind": "company", "name": f"Zarya {number}"})
+    api.post(CONTACTS, json={"kind": "person", "first_name": "Zarya", "last_name": "Kim"})
+
+    page = client_of(ALICE).get("/search?q=zarya").text
+    groups = api.get(f"{SEARCH}?q=zarya").json["groups"]
+    listed = api.get(f"{CONTACTS}?q=zarya").json["count"]
+    monkeypatch.setattr("crm.contacts.queries.answering.LOOKED_AT", 6)
+    many = client_of(ALICE).get("/search?q=zarya").text
+
+    assert "Show all 8 in the list" in page
+    assert [group["count"]["value"] for group in groups] == [1, 7]
+    assert listed["value"] == 8
+    assert "Show all 7+ in the list" in many
 
 
 @pytest.mark.promise("ACC-6")
@@ -127,7 +149,7 @@ def test_without_script_the_box_leads_to_the_list(client_of):
 
 SAMPLE = SearchKind(
     "sample", lazy("People"), Doors.SIGNED_IN,
-    lambda q, limit, actor: [Found(1, f"Sample {q}", "/samples/1")] * 9, weight=90,
+    lambda q, limit, actor: Answers([Found(1, f"Sample {q}", "/samples/1")] * 9, Count(9)), weight=90,
 )  # fmt: skip
 
 

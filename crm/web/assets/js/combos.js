@@ -16,7 +16,7 @@ export function start() {
   on("click", box, (input) => offerSoon(input, 0));
   on("keydown", box, (input, event) => steer(input, event, take));
   on("focusout", box, hide);
-  on("pointerdown", "[data-finder] [role=option]", (option, event) => {
+  on("pointerdown", "[data-finder] [role=option]:not([aria-disabled])", (option, event) => {
     event.preventDefault(); // the field keeps the focus
     take(option.closest(".combo").querySelector("[role=combobox]"), option);
   });
@@ -115,5 +115,5 @@ export function hide(input) {
 
 const opened = () => document.querySelectorAll(".combo [role=combobox][aria-expanded=true]");
 const listOf = (input) => input.closest(".combo").querySelector("[role=listbox]");
-const options = (input) => [...listOf(input).querySelectorAll("[role=option]")];
+const options = (input) => [...listOf(input).querySelectorAll("[role=option]:not([aria-disabled])")];
 const pointed = (input) => listOf(input).querySelector("[aria-selected=true]");

@@ -30,8 +30,8 @@ export function start() {
     event.preventDefault();
     open();
   });
-  on("click", "#palette [role=option]", (option) => run(option));
-  on("mousemove", "#palette [role=option]", (option) => choose(option));
+  on("click", "#palette [role=option]:not([aria-disabled])", (option) => run(option));
+  on("mousemove", "#palette [role=option]:not([aria-disabled])", (option) => choose(option));
   palette.addEventListener("click", (event) => event.target === palette && palette.close());
   input.addEventListener("input", filter);
   input.addEventListener("keydown", steer);
@@ -45,7 +45,7 @@ function open() {
   input.focus();
 }
 
-/** Show what answers the query, the best first; the search of contacts is always the last. */
+/** Show what answers the query, the best first; the way to the list of all is always the last. */
 function filter() {
   const query = input.value.trim();
   const scored = commands.map((option, at) => ({ option, at, points: query ? scoreOf(query, option) : 1 }));
@@ -67,7 +67,7 @@ function scoreOf(query, option) {
   return Math.max(score(query, label(option).textContent), score(query, option.dataset.words ?? "") - 10);
 }
 
-/** What the server found, under the commands that answer; a choice already made stays. */
+/** What the server found, under the commands that answer, and how many there are; a choice already made stays. */
 function offerFound(lines) {
   for (const old of list.querySelectorAll("[data-found]")) old.remove();
   const last = list.querySelector("[data-search]");
@@ -77,6 +77,8 @@ function offerFound(lines) {
     for (const name of line.querySelectorAll("b")) name.replaceChildren(...marks(input.value.trim(), name.textContent));
     list.insertBefore(line, last);
   });
+  const all = lines.find((line) => "all" in line.dataset);
+  if (all && last) label(last).textContent = label(all).textContent;
   if (shown.length) told.textContent = "";
   if (shown.length && (!chosen() || "search" in chosen().dataset)) choose(options().find((option) => !option.hidden));
 }
@@ -124,6 +126,6 @@ function go(url, inNewTab) {
   else location.assign(url);
 }
 
-const options = () => [...list.querySelectorAll("[role=option]")];
+const options = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
 const chosen = () => list.querySelector("[aria-selected=true]");
 const label = (option) => option.querySelector(".clip");

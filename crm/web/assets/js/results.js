@@ -35,7 +35,8 @@ async function lines(url, query, signal) {
 
 function line(text) {
   const item = Object.assign(document.createElement("li"), { className: "none", textContent: text });
-  item.setAttribute("role", "presentation");
+  item.setAttribute("role", "option"); // a list of options holds no other; nobody can choose this one
+  item.setAttribute("aria-disabled", "true");
   item.dataset.found = item.dataset.told = "";
   return item;
 }

@@ -23,7 +23,7 @@ export function start() {
   input.addEventListener("blur", hide);
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   list.addEventListener("click", (event) => {
-    const option = event.target.closest("[role=option]");
+    const option = event.target.closest("[role=option]:not([aria-disabled])");
     if (option) open(option, event.ctrlKey || event.metaKey);
   });
   addEventListener("resize", hide);
@@ -82,5 +82,5 @@ function open(option, inNewTab) {
   else location.assign(option.dataset.url);
 }
 
-const options = () => [...list.querySelectorAll("[role=option]")];
+const options = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
 const pointed = () => list.querySelector("[aria-selected=true]");

@@ -29,7 +29,7 @@ export function start() {
     hide(input);
     if (input.value.trim()) add(input, input.value);
   });
-  on("pointerdown", ".tokens [role=option]", (option, event) => {
+  on("pointerdown", ".tokens [role=option]:not([aria-disabled])", (option, event) => {
     event.preventDefault(); // the field keeps the focus
     take(option.closest(".tokens").querySelector("[role=combobox]"), option);
   });
