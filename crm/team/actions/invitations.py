@@ -5,14 +5,14 @@ from sqlalchemy import func
 from crm.kernel import clock
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.errors import Conflict, Gone, Invalid
+from crm.kernel.errors import Conflict, Forbidden, Gone, Invalid
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 from crm.mail.actions import post
 from crm.team.access import MANAGE_USERS
 from crm.team.actions.credentials import checked_password
 from crm.team.actions.links import link, spend_all
-from crm.team.actions.users import must_be_new, must_give, new_user
+from crm.team.actions.users import may_take_from, must_be_new, must_give, new_user
 from crm.team.actors import actor_of
 from crm.team.facts import InvitationResent, InvitationTaken, InvitationWithdrawn, UserInvited
 from crm.team.forms import InvitationWish, Newcomer
@@ -20,6 +20,7 @@ from crm.team.models import INVITATION_LASTS, Invitation, User
 from crm.team.queries import open_invitation_to, role_by_id, user_by_email
 
 PURPOSE = "invitation"
+OF_THOSE_ABOVE = lazy("Only an admin can change an admin’s invitation, and only an owner an owner’s.")
 
 
 def invite(wish: InvitationWish, *, by: Actor) -> Invitation:
@@ -54,6 +55,7 @@ def resend(invitation: Invitation, *, by: Actor) -> None:
 
     Raises:
         Conflict: it was taken or withdrawn.
+        Forbidden: it is an owner's or an admin's and the actor is less.
     Records: InvitationResent.
     """
     _must_be_open(invitation, by=by)
@@ -67,12 +69,18 @@ def withdraw(invitation: Invitation, *, by: Actor) -> None:
 
     Raises:
         Conflict: it was taken or withdrawn.
+        Forbidden: it is an owner's or an admin's and the actor is less.
     Records: InvitationWithdrawn.
     """
     _must_be_open(invitation, by=by)
     invitation.withdrawn_at = func.now()
     spend_all(PURPOSE, invitation.id)
     record(InvitationWithdrawn(invitation_id=invitation.id), by=by)
+
+
+def may_change(builtin: str | None, *, by: Actor) -> bool:
+    """Whether the actor may send again or withdraw an invitation to this built-in role; None: to another."""
+    return may_take_from({builtin}, by=by)
 
 
 def invitation_behind(secret: str) -> Invitation:
@@ -120,5 +128,8 @@ def _mail(invitation: Invitation) -> None:
 
 def _must_be_open(invitation: Invitation, *, by: Actor) -> None:
     by.must(MANAGE_USERS)
+    role = role_by_id(invitation.role_id)
+    if role is not None and not may_change(role.builtin, by=by):
+        raise Forbidden(OF_THOSE_ABOVE)
     if not invitation.is_open:
         raise Conflict(lazy("This invitation was taken or withdrawn already."))

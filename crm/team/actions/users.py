@@ -1,6 +1,6 @@
 """Users: how they come to be, what roles they have, how they leave and come back (TEN-7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, func, select, update
 
@@ -209,6 +209,12 @@ def _is_admin(user: User) -> bool:
 def may_all_of_admins(by: Actor) -> bool:
     """Whether the actor's roles reach as far as an admin's: who does not changes no admin."""
     return not exceeding(role_reaches(Builtin.ADMIN, {}), by=by)
+
+
+def may_take_from(builtins: Collection[str | None], *, by: Actor) -> bool:
+    """Whether the actor may take from somebody who has these roles of ours: nobody takes from those above."""
+    may_owners, may_admins = by.may(OWN_WORKSPACE), may_all_of_admins(by)
+    return (may_owners or Builtin.OWNER not in builtins) and (may_admins or Builtin.ADMIN not in builtins)
 
 
 def lock_roles() -> None:

@@ -16,7 +16,7 @@ from crm.team.actions import invitations, seeing, users
 from crm.team.forms import InvitationWish, Leaving, RoleChoice
 from crm.team.models import Role, User
 from crm.team.pages.plane import pages
-from crm.team.presenters.people import LANGUAGES, invited, person
+from crm.team.presenters.people import LANGUAGES, Invited, invited, person
 from crm.team.presenters.roles import role_help, role_name, summed
 from crm.web import here
 from crm.web.answers import form_values, go, page, to_path, toast
@@ -137,8 +137,13 @@ def _list(source: Select[Any], *, former: bool) -> Response:
     return page(
         "team/users/list.html", q=q, former=former, people=[person(user) for user in found_.users],
         count=found_.count, next=cursors.write(*found_.next_key) if found_.next_key else None,
-        invited=[] if former or q or cursor else invited(queries.invitations_with_mails()),
+        invited=[] if former or q or cursor else _invited(),
     )  # fmt: skip
+
+
+def _invited() -> list[Invited]:
+    rows = queries.invitations_with_mails()
+    return invited(rows, may_change=lambda role: invitations.may_change(role.builtin, by=here.actor()))
 
 
 def _user(user_id: int, errors: Any, *, status: int = 200) -> Response:
@@ -177,6 +182,4 @@ def _may_see_as(shown: User) -> bool:
 
 
 def _may_change(shown: User) -> bool:
-    held = {role.builtin for role in shown.roles}
-    may_owners, may_admins = here.actor().may(OWN_WORKSPACE), users.may_all_of_admins(here.actor())
-    return (may_owners or Builtin.OWNER not in held) and (may_admins or Builtin.ADMIN not in held)
+    return users.may_take_from({role.builtin for role in shown.roles}, by=here.actor())

@@ -1,6 +1,6 @@
 """How people, roles, devices and instants are told."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from crm.kernel.i18n import _, locale
 from crm.kernel.names import initials
 from crm.mail.models import MailState
 from crm.team.access import known_scopes
-from crm.team.models import Invitation, User
+from crm.team.models import Invitation, Role, User
 from crm.team.presenters.roles import role_name
 
 LANGUAGES: Final = (("en", "English"), ("ru", "Русский"))
@@ -148,15 +148,19 @@ class Invited:
     expires_at: datetime
     is_expired: bool
     has_bounced: bool
+    may_change: bool
 
 
-def invited(rows: list[tuple[Invitation, str | None]]) -> list[Invited]:
-    """Open invitations with the state of their newest mails."""
+def invited(
+    rows: list[tuple[Invitation, str | None]], *, may_change: Callable[[Role], bool]
+) -> list[Invited]:
+    """Open invitations, the state of their newest mails, and whether the reader may change them."""
     return [
         Invited(
             id=invitation.id, email=invitation.email, name=invitation.name, role=role_name(invitation.role),
             made_at=invitation.made_at, expires_at=invitation.expires_at,
             is_expired=invitation.expires_at < now(), has_bounced=mail_state == MailState.FAILED,
+            may_change=may_change(invitation.role),
         )
         for invitation, mail_state in rows
     ]  # fmt: skip

@@ -12,13 +12,14 @@ from crm.kernel.errors import Conflict
 from crm.team.access import Builtin
 from crm.team.actions.users import set_roles
 from crm.team.facts import UserDeactivated, UserReactivated
-from crm.team.models import Role, User, UserRole
+from crm.team.models import Invitation, Role, User, UserRole
 from crm.team.queries import builtin_role, user_by_id
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, PASSWORD, Business, Person
 from tests.kit.web import Visitor
 
 Anonymous = Callable[[Business | str], Visitor]
 ClientOf = Callable[[Person], Visitor]
+USERS = "/settings/users"
 
 
 @pytest.fixture
@@ -96,6 +97,44 @@ def test_who_manages_users_without_being_admin_touches_no_admin(
     assert f"/settings/users/{CAROL.id}/deactivation" in bob.get(f"/settings/users/{CAROL.id}").text
     assert bob.post(f"/settings/users/{CAROL.id}/deactivation").status_code == 303
     assert client_of(MAX).get("/settings/users").status_code == 200
+
+
+@pytest.mark.promise("ACC-5", "TEN-6")
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("en", "Only an admin can change an admin’s invitation, and only an owner an owner’s."),
+        ("ru", "Приглашение администратора меняет только администратор, а владельца — только владелец."),
+    ],
+)
+def test_who_is_no_admin_neither_withdraws_nor_resends_an_admins_invitation(
+    bob_manages_users: None, client_of: ClientOf, in_scope: Any, language: str, reason: str
+) -> None:
+    with in_scope(NORTH, read_only=True):
+        roles = dict(db.session.execute(select(Role.builtin, Role.id)).all())
+    for name, by in (("owner", OLGA), ("admin", MAX), ("observer", MAX)):
+        form = {"email": f"{name}@north.example", "role_id": roles[name], "locale": "en"}
+        assert client_of(by).post("/settings/invitations", data=form).status_code == 303
+    with in_scope(NORTH, read_only=True):
+        emails = dict(db.session.execute(select(Invitation.email, Invitation.id)).all())
+    ids = [emails[f"{name}@north.example"] for name in ("owner", "admin", "observer")]
+    bob = client_of(BOB)
+    bob.post("/me/language", data={"locale": language})
+
+    def acts(client: Visitor) -> list[int]:
+        return [one for one in ids if f"/settings/invitations/{one}/withdrawal" in client.get(USERS).text]
+
+    assert acts(bob) == ids[2:]
+    assert acts(client_of(MAX)) == ids[1:]
+    assert acts(client_of(OLGA)) == ids
+    for act in ("resending", "withdrawal"):
+        refused = bob.post(f"/settings/invitations/{ids[1]}/{act}")
+        assert refused.status_code == 403
+        assert reason in refused.text
+        assert client_of(MAX).post(f"/settings/invitations/{ids[0]}/{act}").status_code == 403
+        assert bob.post(f"/settings/invitations/{ids[2]}/{act}").status_code == 303
+    assert client_of(MAX).post(f"/settings/invitations/{ids[1]}/withdrawal").status_code == 303
+    assert client_of(OLGA).post(f"/settings/invitations/{ids[0]}/withdrawal").status_code == 303
 
 
 @pytest.mark.promise("TEN-7")
