@@ -44,8 +44,8 @@ class CsvFile:
 
     def put(self, batch: Batch) -> None:
         """Write these contacts, a line for each."""
-        text = exact_cell if self._manner.keeps_digits else harmless_cell
-        ready = [[self._written(one, text) for one in column.cells(batch)] for column in self._columns]
+        mark = exact_cell if self._manner.keeps_digits else harmless_cell
+        ready = [[self._written(one, mark) for one in column.cells(batch)] for column in self._columns]
         self._lines(zip(*ready, strict=True))
 
     def end(self) -> None:
@@ -57,9 +57,9 @@ class CsvFile:
         csv.writer(written, delimiter=self._manner.delimiter).writerows(rows)
         self._file.write(written.getvalue().encode())
 
-    def _written(self, cell: Any, text: Callable[[str], str]) -> str:
+    def _written(self, cell: Any, mark: Callable[[str], str]) -> str:
         if type(cell) is str:
-            return text(cell)
+            return mark(cell)
         return self._write[type(cell)](cell) if cell is not None else ""
 
     def _number(self, number: Any) -> str:
