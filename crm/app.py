@@ -11,6 +11,7 @@ import crm.demo.wiring
 import crm.fields.wiring
 import crm.files.wiring
 import crm.home.wiring
+import crm.imports.wiring
 import crm.journal.wiring
 import crm.mail.wiring
 import crm.notifications.wiring
@@ -50,6 +51,7 @@ WIRING: tuple[ModuleType, ...] = (
     crm.consents.wiring,
     crm.timeline.wiring,
     crm.privacy.wiring,
+    crm.imports.wiring,
     crm.search.wiring,
     crm.reference.wiring,
     crm.home.wiring,

@@ -38,6 +38,7 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("fields.forget", every=timedelta(days=1)),
     Recurring("privacy.forget", every=timedelta(hours=6)),
     Recurring("contacts.forget_exports", every=timedelta(hours=1)),
+    Recurring("imports.forget", every=timedelta(days=1)),
 )
 
 

@@ -15,6 +15,7 @@ from tests.isolation.tables import (
     everybody,
     fields,
     files,
+    imports,
     journal,
     privacy,
     team,
@@ -71,6 +72,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "run_id": {"random": 999_999},
     "action_key": {"some": "type", "random": "nothing"},
     "export_id": {"random": 999_999},
+    "import_id": {"random": 999_999},
     "erasure_id": {"random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
@@ -92,7 +94,9 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 }
 """What stands in an address after its object, made of the object's own id."""
 
-TABLES: Final = (everybody, team, files, contacts, fields, consents, journal, timeline, privacy, views)
+TABLES: Final = (
+    everybody, team, files, contacts, fields, consents, journal, timeline, privacy, imports, views,
+)  # fmt: skip
 
 Expected = dict[str, str]
 """A person's name → ``ok``, ``out`` or a status."""

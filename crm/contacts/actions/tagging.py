@@ -79,7 +79,7 @@ def resolved(names: Iterable[str], *, present: Collection[int]) -> tuple[list[in
     wanted = {folded(name): name for name in reversed(list(names))}
     if not wanted:
         return [], []
-    known = _by_name(present)
+    known = ids_by_name(present)
     ids = dict.fromkeys(known[folded] for folded in reversed(wanted) if folded in known)
     return list(ids), [name for folded, name in reversed(wanted.items()) if folded not in known]
 
@@ -126,7 +126,7 @@ def held(tag_ids: Collection[int]) -> Sequence[int]:
     return db.session.scalars(held.with_for_update(read=True, key_share=True)).all() if tag_ids else []
 
 
-def _by_name(present: Collection[int]) -> dict[str, int]:
+def ids_by_name(present: Collection[int]) -> dict[str, int]:
     """Every name and label → the tag's id; what is present goes first, what is shown before labels."""
     found: dict[str, int] = {}
     everything = sorted(tags(), key=lambda tag: (tag.id not in present, tag.id))

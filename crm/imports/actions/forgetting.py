@@ -1,0 +1,34 @@
+"""Letting go of imports whose time is over: their rows hold what files said of people."""
+
+from typing import Final
+
+from sqlalchemy import delete
+
+from crm.imports.models import Import, Stage
+from crm.imports.queries import expired
+from crm.kernel.db import db
+from crm.kernel.errors import Conflict
+from crm.kernel.i18n import lazy
+
+PART: Final = 10
+
+
+def forget_some() -> bool:
+    """Remove some imports with their lines; contacts, journal and history stay. False when none is left."""
+    gone = db.session.scalars(expired().limit(PART)).all()
+    if gone:
+        db.session.execute(delete(Import).where(Import.id.in_(gone)))
+        db.session.flush()
+    return bool(gone)
+
+
+def remove(one: Import) -> None:
+    """Remove an import and the rows that became no contact; contacts, journal and history stay.
+
+    Raises:
+        Conflict: it is going on.
+    """
+    db.session.refresh(one, with_for_update=True)
+    if one.stage in (Stage.CHECKING, Stage.RUNNING):
+        raise Conflict(lazy("This import is going on: stop it first."))
+    db.session.execute(delete(Import).where(Import.id == one.id))

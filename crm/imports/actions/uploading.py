@@ -1,0 +1,122 @@
+"""Keeping a file, and looking at it: how it is read, which columns it has, what they seem to mean."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final
+
+from crm.contacts.access import CREATE_CONTACTS
+from crm.files.store import store
+from crm.imports.access import RUN_IMPORTS
+from crm.imports.forms import ReadingShape, WishShape
+from crm.imports.guessing.guesses import guess
+from crm.imports.models import Import, Stage
+from crm.imports.reading.files import look
+from crm.imports.reading.shapes import Seen
+from crm.imports.targets import SKIP, TARGETS
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.errors import Conflict, Invalid
+from crm.kernel.forms import clean
+from crm.kernel.i18n import lazy, locale
+
+LONGEST_NAME: Final = 200
+LONGEST_CELL: Final = 500
+"""So much of a cell is kept to be shown."""
+BEGUN: Final = lazy("This import has begun already: upload the file again to begin another one.")
+
+
+def receive(content: IO[bytes], *, name: str, size: int, by: Actor) -> Import:
+    """Keep a file and look at it; nothing is made of it yet.
+
+    Raises:
+        Forbidden: the actor may not import, or not add contacts.
+        Unreadable: it can't be read.
+        NoRoom, StorageAway: it could not be kept.
+    """
+    by.must(RUN_IMPORTS)
+    by.must(CREATE_CONTACTS)
+    named = " ".join(str(clean(name)).split())[-LONGEST_NAME:] or "contacts"
+    if not size:
+        raise Invalid({"file": lazy("This file is empty.")})
+    key = store().put(content)
+    with on_disk(key) as path:
+        seen = look(path, named)
+    made = Import(name=named, size=size, key=key, made_by=by.user_id, counts={}, report={})
+    made.stage = Stage.MAPPING.value
+    _note(made, seen)
+    guessed(made)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def read_anew(one: Import, wanted: ReadingShape) -> bool:
+    """Read the file in the way that is wanted now; True if its columns are others than before.
+
+    What the columns mean is guessed anew then.
+
+    Raises:
+        Unreadable: it can't be read in this way.
+        BytesMissing: the file was swept.
+        Conflict: the import has begun.
+    """
+    expect_mapping(one)
+    with on_disk(one.key) as path:
+        seen = look(path, one.name, wanted.wanted())
+    before = one.seen["columns"]
+    _note(one, seen)
+    if one.seen["columns"] == before:
+        return False
+    guessed(one)
+    db.session.flush()
+    return True
+
+
+def expect_mapping(one: Import) -> None:
+    """Refuse what can't be chosen any more.
+
+    Raises:
+        Conflict: the import has begun.
+    """
+    if one.stage not in (Stage.MAPPING, Stage.CHECKED):
+        raise Conflict(BEGUN)
+
+
+def guessed(one: Import) -> None:
+    """Guess anew what the columns mean; all else that was chosen stays."""
+    told = {target.key: str(target.label) for target in TARGETS}
+    guesses = guess(one.seen["columns"], one.seen["sample"], told)
+    targets = ["" if each.target == SKIP else each.target for each in guesses]
+    reasons = [str(each.reason) for each in guesses]
+    one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "locale": locale()}
+    one.wish = WishShape(**{**(one.wish or {}), "targets": targets}).model_dump(mode="json")
+
+
+@contextmanager
+def on_disk(key: str) -> Iterator[Path]:
+    """The bytes as a file, for as long as the block lasts.
+
+    Raises:
+        BytesMissing, StorageAway: they can't be had.
+    """
+    with tempfile.NamedTemporaryFile(prefix="artel-import-") as file:
+        for chunk in store().read(key):
+            file.write(chunk)
+        file.flush()
+        yield Path(file.name)
+
+
+def _note(one: Import, seen: Seen) -> None:
+    one.shape = seen.shape.to_dict()
+    told: Mapping[str, Any] = {
+        "columns": [column[:LONGEST_NAME] for column in seen.columns],
+        "sample": [[cell[:LONGEST_CELL] for cell in row] for row in seen.sample],
+        "rows": seen.rows,
+        "exact": seen.rows_exact,
+        "sheets": list(seen.choices.sheets),
+        "members": list(seen.choices.members),
+        "unsure": [str(doubt) for doubt in seen.unsure],
+    }
+    one.seen = {**(one.seen or {}), **told}

@@ -1,0 +1,42 @@
+"""What happens by imports, as facts: the whole is one; each contact's history begins with one of its own."""
+
+from typing import ClassVar
+
+from crm.contacts.facts import ContactCreated, RunDone
+from crm.kernel.facts import Fact, declared
+from crm.kernel.i18n import LazyText, lazy
+
+
+@declared
+class ContactImported(ContactCreated):
+    """A contact was added by an import, along with others."""
+
+    among_many: ClassVar[bool] = True
+    import_id: int
+    sentence: ClassVar[LazyText] = lazy("Imported from a file by %(actor)s")
+
+
+@declared
+class ContactsImported(Fact):
+    """An import came to its end, or was stopped: so many contacts were added."""
+
+    about: ClassVar[str] = "workspace"
+    import_id: int
+    act_id: int
+    contacts: int
+    left_out: int
+    of_many: ClassVar[bool] = True
+    sentence: ClassVar[LazyText] = lazy("Contacts imported from a file by %(actor)s: %(contacts)s")
+
+
+@declared
+class ImportSettled(RunDone):
+    """Whoever started an import is told that it is done."""
+
+    import_id: int
+    contacts: int
+    left_out: int
+    sentence: ClassVar[LazyText] = lazy("An import of contacts is done")
+    told: ClassVar[LazyText | None] = lazy(
+        "The import is done: %(contacts)s contacts added, %(left_out)s rows left out"
+    )

@@ -1,0 +1,1 @@
+"""Pages of imports: the file, what its columns mean, the dry run, the run, the report."""

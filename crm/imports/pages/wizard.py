@@ -1,0 +1,121 @@
+"""One import from its columns to its report: every step is the same address."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request, send_file
+
+from crm.files.store import BytesMissing
+from crm.imports.access import RUN_IMPORTS
+from crm.imports.actions import running, uploading, wishing
+from crm.imports.forms import ReadingShape, WishShape
+from crm.imports.models import Import, Stage
+from crm.imports.pages.plane import ONE, pages, the
+from crm.imports.presenters import mapping, telling
+from crm.imports.presenters.rows import rows_left_out
+from crm.imports.reading.refusals import Unreadable
+from crm.kernel.errors import Conflict, Invalid
+from crm.kernel.forms import read
+from crm.kernel.tables import csv_file
+from crm.web.answers import form_values, go, page, toast
+from crm.web.here import actor
+
+
+@pages.get(ONE, can=RUN_IMPORTS)
+def show(import_id: int) -> Response:
+    """What is to be chosen now, how far the work is, or what came of it."""
+    one = the(import_id)
+    if one.stage == Stage.MAPPING or (one.stage == Stage.CHECKED and "mapping" in request.args):
+        return _mapping(one)
+    return page("imports/show.html", one=one, **telling.told(one, to=actor()))
+
+
+@pages.get(f"{ONE}/progress", can=RUN_IMPORTS)
+def progress(import_id: int) -> Response:
+    """The part of the page that keeps itself up to date."""
+    one = the(import_id)
+    return page("imports/progress.html", one=one, **telling.told(one, to=actor()))
+
+
+@pages.post(f"{ONE}/reading", can=RUN_IMPORTS)
+def read_anew(import_id: int) -> Response:
+    """Read the file in another way, and show what it holds then; what was chosen stays where it can."""
+    one = the(import_id)
+    values = form_values()
+    try:
+        _keep(one, values)
+        uploading.read_anew(one, read(ReadingShape, mapping.reading_of(values)))
+    except (Unreadable, Invalid, BytesMissing) as refusal:
+        told = refusal.fields if isinstance(refusal, Invalid) else {"reading": refusal.text}
+        return _mapping(one, told, values, status=422)
+    return go("imports.show", import_id=one.id, mapping="")
+
+
+@pages.post(f"{ONE}/check", can=RUN_IMPORTS)
+def check(import_id: int) -> Response:
+    """Keep what was chosen and begin the dry run."""
+    one = the(import_id)
+    values = form_values()
+    try:
+        wishing.choose(one, _wish(values), by=actor())
+    except Invalid as refusal:
+        return _mapping(one, refusal.fields, values, status=422)
+    wishing.check(one, by=actor())
+    return go("imports.show", import_id=one.id)
+
+
+@pages.post(f"{ONE}/run", can=RUN_IMPORTS)
+def run(import_id: int) -> Response:
+    """Begin the import itself; sent twice, it acts once."""
+    one = the(import_id)
+    try:
+        running.start(one, by=actor())
+    except Conflict as refusal:
+        toast(str(refusal.text), kind="warn")
+    return go("imports.show", import_id=one.id)
+
+
+@pages.post(f"{ONE}/cancellation", can=RUN_IMPORTS)
+def cancel(import_id: int) -> Response:
+    """Stop; contacts that were made stay, and can be undone."""
+    running.cancel(the(import_id))
+    return go("imports.show", import_id=import_id)
+
+
+@pages.get(f"{ONE}/rows", can=RUN_IMPORTS)
+def rows(import_id: int) -> Response:
+    """The rows that were left out, as a table that can be mended and uploaded again (IMP-6)."""
+    one = the(import_id)
+    return send_file(
+        csv_file(rows_left_out(one)),
+        mimetype="text/csv",
+        as_attachment=True,
+        download_name=telling.rows_name(one),
+    )
+
+
+def _wish(values: Mapping[str, Any]) -> WishShape:
+    """What was posted; the targets come as a list by column.
+
+    Raises:
+        Invalid: with a sentence for each choice at fault.
+    """
+    names = [*WishShape.model_fields]
+    return read(WishShape, {name: values[name] for name in names if name in values})
+
+
+def _keep(one: Import, values: Mapping[str, Any]) -> None:
+    """Keep what was chosen so far, as far as it can be kept."""
+    wish = _wish(values)
+    if len(wish.targets) == len(one.seen["columns"]):
+        one.wish = wish.model_dump(mode="json")
+
+
+def _mapping(
+    one: Import,
+    errors: Mapping[str, Any] | None = None,
+    typed: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
+    told = mapping.told(one, typed or {}, to=actor())
+    return page("imports/mapping.html", status=status, one=one, errors=errors or {}, **told)

@@ -1,0 +1,122 @@
+"""The page on which a person says how the file is read and what its columns mean."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from crm.contacts.access import ASSIGN_CONTACTS
+from crm.contacts.models.classes import ContactClass
+from crm.contacts.presenters.cards import SHARING_LABELS
+from crm.contacts.queries.records import manager_choices, types
+from crm.contacts.queries.tags import tags
+from crm.imports.models import Import
+from crm.imports.reading.shapes import ENCODINGS
+from crm.imports.targets import TARGETS
+from crm.kernel import moments
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.i18n import _, lazy, ngettext
+from crm.kernel.names import initials
+
+READING: Final = "reading-"
+SAMPLES: Final = 3
+LONGEST: Final = 60
+DELIMITERS: Final = (
+    (",", lazy("Comma")), (";", lazy("Semicolon")), ("\t", lazy("Tab")), ("|", lazy("Vertical bar")),
+)  # fmt: skip
+QUOTES: Final = (('"', lazy("Quotation marks")), ("'", lazy("Apostrophes")))
+DATES: Final = (
+    ("dmy", lazy("Day, month, year: 22.11.2026")), ("mdy", lazy("Month, day, year: 11/22/2026")),
+    ("ymd", lazy("Year, month, day: 2026-11-22")),
+)  # fmt: skip
+DECIMALS: Final = ((".", lazy("Point: 1.5")), (",", lazy("Comma: 1,5")))
+KINDS: Final = (
+    ("auto", lazy("As each row tells")), ("person", lazy("People")), ("company", lazy("Companies")),
+)  # fmt: skip
+UNKNOWN: Final = (
+    ("leave", lazy("Leave them out and import the contact")),
+    ("refuse", lazy("Leave the row out and tell me why")),
+)  # fmt: skip
+COMPANIES: Final = (
+    ("create", lazy("Link with the company, and add it where there is none")),
+    ("link", lazy("Link with a company that is there already")),
+    ("leave", lazy("Leave them out")),
+)  # fmt: skip
+
+
+def told(one: Import, typed: Mapping[str, Any], *, to: Actor) -> dict[str, Any]:
+    """All that the page shows; ``typed`` is what comes back with a refusal."""
+    wish = {**one.wish, **typed}
+    return {
+        "wish": wish,
+        "columns": _columns(one, wish.get("targets") or []),
+        "targets": [(target.key, target.label) for target in TARGETS],
+        "reading": {**one.shape, **reading_of(typed)},
+        "settings": _settings(one),
+        "rows": _rows(one),
+        "kinds": KINDS,
+        "unknown": UNKNOWN,
+        "companies": COMPANIES,
+        "types": [(each.id, each.shown) for each in types()],
+        "tags": [(tag.id, tag.shown) for tag in tags()],
+        **(_access() if to.may(ASSIGN_CONTACTS) else {}),
+    }
+
+
+def reading_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """How the file shall be read, as the form posts it."""
+    return {name.removeprefix(READING): value for name, value in values.items() if name.startswith(READING)}
+
+
+def _columns(one: Import, targets: Sequence[str]) -> list[dict[str, Any]]:
+    """Each column with samples of what stands there, what it shall become, and why that was guessed."""
+    seen = one.seen
+    columns = []
+    for place, heading in enumerate(seen["columns"]):
+        cells = [row[place].strip()[:LONGEST] for row in seen["sample"] if place < len(row)]
+        target = targets[place] if place < len(targets) else ""
+        is_guess = place < len(seen["guesses"]) and target == seen["guesses"][place]
+        columns.append({
+            "heading": heading,
+            "samples": list(dict.fromkeys(filter(None, cells)))[:SAMPLES],
+            "target": target,
+            "reason": seen["reasons"][place] if is_guess and target else "",
+        })  # fmt: skip
+    return columns
+
+
+def _settings(one: Import) -> dict[str, Any]:
+    """What can be chosen for a file of this kind."""
+    kind = one.shape["kind"]
+    return {
+        "encodings": [(code, code) for code in ENCODINGS] if kind in ("csv", "vcf", "jsonl") else [],
+        "delimiters": DELIMITERS if kind == "csv" else [],
+        "quotes": QUOTES if kind == "csv" else [],
+        "has_header": kind in ("csv", "xlsx", "ods"),
+        "dates": DATES,
+        "sheets": _several(one.seen["sheets"]),
+        "members": _several(one.seen["members"]),
+        "unsure": one.seen["unsure"],
+    }
+
+
+def _rows(one: Import) -> str:
+    number = one.seen["rows"]
+    text = ngettext("%(rows)s row", "%(rows)s rows", number, rows=moments.number(number))
+    return text if one.seen["exact"] else _("about %(rows)s", rows=text)
+
+
+def _access() -> dict[str, Any]:
+    classes = db.session.scalars(select(ContactClass).order_by(ContactClass.position, ContactClass.id))
+    people = manager_choices(())
+    return {
+        "classes": [(each.id, each.shown) for each in classes],
+        "managers": [(user.id, user.name, user.email, initials(user.name)) for user in people],
+        "sharings": [*SHARING_LABELS.items()],
+    }
+
+
+def _several(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Names to choose from; nothing where there is no choice."""
+    return [(name, name) for name in names] if len(names) > 1 else []

@@ -1,0 +1,148 @@
+"""How far an import is, and what came of it, in words."""
+
+from typing import Any, Final
+
+from crm.contacts.presenters import cards
+from crm.imports.models import Import, Stage, Verdict
+from crm.imports.queries import made_by_import, run_of, some_lines
+from crm.kernel import clock, moments
+from crm.kernel.access import Actor
+from crm.kernel.i18n import _, lazy, ngettext
+from crm.kernel.names import full_name
+from crm.kernel.runs import Run
+
+STAGES: Final = {
+    Stage.MAPPING.value: lazy("Not begun"),
+    Stage.CHECKING.value: lazy("Is being checked"),
+    Stage.CHECKED.value: lazy("Checked"),
+    Stage.RUNNING.value: lazy("Is being imported"),
+    Stage.DONE.value: lazy("Imported"),
+    Stage.CANCELLED.value: lazy("Stopped"),
+    Stage.FAILED.value: lazy("It broke off"),
+}
+BUSY: Final = (Stage.CHECKING, Stage.RUNNING)
+
+
+def listed(one: Import) -> dict[str, Any]:
+    """The import as a line of the list."""
+    number = one.report.get("contacts", 0)
+    made = ngettext("%(contacts)s contact", "%(contacts)s contacts", number, contacts=moments.number(number))
+    return {
+        "id": one.id,
+        "name": one.name,
+        "at": one.made_at,
+        "stage": STAGES[one.stage],
+        "made": made if number else "",
+    }
+
+
+def told(one: Import, *, to: Actor) -> dict[str, Any]:
+    """All that the page of an import shows when nothing is to be chosen any more."""
+    run = run_of(one)
+    busy = one.stage in BUSY
+    return {
+        "stage": STAGES[one.stage],
+        "busy": busy,
+        "percent": _percent(run) if run else 0,
+        "pace": _pace(run) if run and busy else "",
+        "counts": _counts(one),
+        "report": _report(one),
+        "left_out": one.report.get("left_out", 0),
+        "faulty": [_faulty(line) for line in some_lines(one, Verdict.FAULTY)] if not busy else [],
+        "coming": [_coming(line.wanted or {}) for line in some_lines(one, Verdict.NEW)]
+        if one.stage == Stage.CHECKED
+        else [],
+        "made": [(each.shown_name, cards.url(each.id)) for each in made_by_import(one, to)]
+        if one.act_id and not busy
+        else [],
+    }
+
+
+def rows_name(one: Import) -> str:
+    """What the file of the rows that were left out is called."""
+    return _("%(name)s - rows left out.csv", name=one.name.rpartition(".")[0] or one.name)
+
+
+def _percent(run: Run) -> int:
+    return min(100, 100 * run.done // run.total) if run.total else 0
+
+
+def _pace(run: Run) -> str:
+    """How many rows were done, how many a second that is, and how long it still takes."""
+    seconds = max(1.0, (clock.now() - run.made_at).total_seconds())
+    done = ngettext("%(rows)s row", "%(rows)s rows", run.done, rows=moments.number(run.done))
+    if not run.done:
+        return _("Waiting for its turn")
+    rate = run.done / seconds
+    left = max(0, (run.total or 0) - run.done) / rate
+    minutes = round(left / 60)
+    if minutes < 1:
+        time_left = _("less than a minute left")
+    else:
+        time_left = ngettext("about %(num)s minute left", "about %(num)s minutes left", minutes)
+    a_second = _("%(rows)s a second", rows=moments.number(round(rate)))
+    return " · ".join((done, a_second, time_left))
+
+
+def _counts(one: Import) -> list[dict[str, Any]]:
+    """What the dry run found."""
+    counts = one.counts
+    found = [
+        (_("new contacts"), counts.get(Verdict.NEW, 0), "user-plus", ""),
+        (_("new companies that people work for"), counts.get("companies_new", 0), "building", ""),
+        (_("rows left out"), counts.get(Verdict.FAULTY, 0), "alert-triangle", "warn"),
+    ]
+    return [
+        {"label": label, "number": moments.number(number), "icon": icon, "mood": mood if number else ""}
+        for label, number, icon, mood in found
+        if number or label == found[0][0]
+    ]
+
+
+def _report(one: Import) -> list[str]:
+    """What the run did."""
+    contacts, companies = one.report.get("contacts", 0), one.report.get("companies", 0)
+    left_out = one.report.get("left_out", 0)
+    number = moments.number
+    lines = [
+        ngettext(
+            "%(contacts)s contact added", "%(contacts)s contacts added", contacts, contacts=number(contacts)
+        )
+    ]
+    if companies:
+        lines.append(
+            ngettext(
+                "%(companies)s company added that people work for",
+                "%(companies)s companies added that people work for",
+                companies,
+                companies=number(companies),
+            )
+        )
+    if left_out:
+        lines.append(
+            ngettext("%(rows)s row left out", "%(rows)s rows left out", left_out, rows=number(left_out))
+        )
+    return lines
+
+
+def _faulty(line: Any) -> dict[str, Any]:
+    cells = " · ".join(filter(None, (cell.strip()[:60] for cell in line.cells[:6])))
+    return {"line": line.line, "cells": cells, "reasons": reasons(line.faults)}
+
+
+def reasons(faults: Any) -> str:
+    """Why a row was left out: each with the heading of its column."""
+    return "; ".join(f"{heading}: {text}" if heading else text for heading, text in faults)
+
+
+def _coming(wanted: dict[str, Any]) -> dict[str, Any]:
+    contact = wanted.get("contact", {})
+    first, last, middle = (contact.get(f"{name}_name", "") for name in ("first", "last", "middle"))
+    person = full_name(first=first, last=last, middle=middle)
+    ways = [comm["value"] for comm in wanted.get("comms", ())]
+    second = [contact.get("job_title", ""), *ways[:3]]
+    return {
+        "kind": contact.get("kind"),
+        "name": contact.get("name") or person,
+        "second": " · ".join(filter(None, second)),
+    }

@@ -1,0 +1,69 @@
+"""Imports of a person, lines of one, and what it made."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import Select, false, func, select
+
+from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import CONTACT
+from crm.imports.models import Import, ImportLine, Verdict
+from crm.journal.models import Change
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.runs import Run
+
+SHOWN: Final = 20
+KEPT: Final = timedelta(days=30)
+"""Faulty rows, and the report, are kept for so long."""
+
+
+def my_imports(to: Actor) -> Select[Any]:
+    """The person's own imports; others are nobody else's business: their rows may hold hidden contacts."""
+    return select(Import).where(Import.made_by == to.user_id, Import.made_by.is_not(None))
+
+
+def nobodys(to: Actor) -> Select[Any]:
+    """Nothing hangs on an import."""
+    return select(Import).where(false())
+
+
+def latest(to: Actor) -> Sequence[Import]:
+    """The person's imports, the latest first."""
+    return db.session.scalars(my_imports(to).order_by(Import.id.desc()).limit(SHOWN)).all()
+
+
+def run_of(one: Import) -> Run | None:
+    """The run that works on the import, or worked on it last."""
+    return db.session.get(Run, one.run_id) if one.run_id is not None else None
+
+
+def some_lines(one: Import, verdict: Verdict) -> Sequence[ImportLine]:
+    """The first lines of the file of this verdict."""
+    some = select(ImportLine).where(
+        ImportLine.import_id == one.id, ImportLine.verdict == verdict.value, ImportLine.line > 0
+    )
+    return db.session.scalars(some.order_by(ImportLine.line).limit(SHOWN)).all()
+
+
+def lines_after(one: Import, line: int, *, limit: int) -> Sequence[ImportLine]:
+    """Lines that became no contact, in their order."""
+    left = select(ImportLine).where(
+        ImportLine.import_id == one.id, ImportLine.verdict == Verdict.FAULTY.value, ImportLine.line > line
+    )
+    return db.session.scalars(left.order_by(ImportLine.line).limit(limit)).all()
+
+
+def made_by_import(one: Import, to: Actor) -> Sequence[Contact]:
+    """The first contacts that the import made, as far as the person sees them now."""
+    made = select(Change.record_id).where(
+        Change.act_id == one.act_id, Change.record_kind == CONTACT, Change.before.is_(None)
+    )
+    some = made.order_by(Change.id).limit(SHOWN)
+    return db.session.scalars(Contact.visible_to(to).where(Contact.id.in_(some)).order_by(Contact.id)).all()
+
+
+def expired() -> Select[Any]:
+    """Imports whose time is over."""
+    return select(Import.id).where(Import.made_at < func.now() - KEPT).order_by(Import.id)

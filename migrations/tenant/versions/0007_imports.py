@@ -1,0 +1,60 @@
+"""Imports of files, and the lines of theirs that wait or were left out."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Build them."""
+    op.create_table(
+        "contact_import",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("stage", sa.Text(), server_default="mapping", nullable=False),
+        sa.Column("name", sa.Text(), nullable=False, comment="the file's"),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("shape", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column(
+            "seen", postgresql.JSONB(), server_default="{}", nullable=False, comment="columns, sample, rows"
+        ),
+        sa.Column("wish", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column("counts", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column("report", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=True),
+        sa.Column("act_id", sa.BigInteger(), nullable=True),
+        sa.Column("made_by", sa.BigInteger(), nullable=True, comment="user"),
+        sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["act_id"], ["act.id"], name=op.f("fk_contact_import_act_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["run.id"], name=op.f("fk_contact_import_run_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_import")),
+    )
+    op.create_index("ix_contact_import_made_by", "contact_import", ["made_by", "id"], unique=False)
+    op.create_table(
+        "import_line",
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("match_key", sa.Text(collation="C"), nullable=True),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("cells", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("wanted", postgresql.JSONB(none_as_null=True), nullable=True),
+        sa.Column("faults", postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["contact_import.id"], name=op.f("fk_import_line_import_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_import_line")),
+    )
+    op.create_index("ix_import_line_verdict", "import_line", ["import_id", "verdict", "line"], unique=False)
+    op.create_index(
+        "ix_import_line_match_key",
+        "import_line",
+        ["import_id", "match_key"],
+        unique=False,
+        postgresql_where=sa.text("match_key IS NOT NULL"),
+    )
