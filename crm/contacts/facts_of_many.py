@@ -67,7 +67,7 @@ class ManyContactsAssigned(Fact):
 
 @declared
 class ContactsExported(Fact):
-    """Contacts were taken away as a table (ACC-9)."""
+    """Contacts were taken away as a file (ACC-9)."""
 
     about: ClassVar[str] = "workspace"
     run_id: int
@@ -87,7 +87,7 @@ class BulkReportExported(Fact):
 
 @declared
 class ContactsExportReady(RunDone):
-    """Whoever asked for a table of contacts is told that it is ready."""
+    """Whoever asked for a file of contacts is told that it is ready."""
 
-    sentence: ClassVar[LazyText] = lazy("A table of contacts is ready")
-    told: ClassVar[LazyText | None] = lazy("The table of contacts that you asked for is ready")
+    sentence: ClassVar[LazyText] = lazy("A file of contacts is ready")
+    told: ClassVar[LazyText | None] = lazy("The file of contacts that you asked for is ready")

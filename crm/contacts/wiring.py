@@ -47,6 +47,7 @@ from crm.contacts.pages import classes as _class_pages  # noqa: F401
 from crm.contacts.pages import (  # noqa: F401
     columns,
     editing,
+    export_form,
     exporting,
     filters,
     inline,
@@ -107,6 +108,7 @@ COMMANDS: Final = (
     Command(lazy("Who is responsible"), "contacts.responsibles", "users", access.VIEW_CONTACTS),
     Command(lazy("Contacts by class"), "contacts.classes_in", "category", access.VIEW_CONTACTS),
     Command(lazy("Tags of contacts"), "contacts.tag_cloud", "tag", access.VIEW_CONTACTS),
+    Command(lazy("Export of contacts"), "contacts.new_contacts_export", "download", access.EXPORT_CONTACTS),
 )
 BULK: Final = (RETAG, SET_TYPE, ASSIGN, SHARE, SET_CLASS, SET_FIELD, DELETE)
 RUNS: Final = (
@@ -118,6 +120,9 @@ SECTIONS: Final = (
     SettingsSection("contact-types", lazy("Contact types"), "contacts.types", access.MANAGE_TYPES),
     SettingsSection("classes", lazy("Classes of contacts"), "contacts.class_list", access.MANAGE_CLASSES),
     SettingsSection("tags", lazy("Tags"), "contacts.tag_list", access.MANAGE_TAGS),
+    SettingsSection(
+        "export", lazy("Export of contacts"), "contacts.new_contacts_export", access.EXPORT_CONTACTS
+    ),
 )
 
 

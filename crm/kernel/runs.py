@@ -93,15 +93,16 @@ def start(kind: str, *, by: Actor, total: int | None = None, **payload: Any) -> 
     return run
 
 
-def fix_parts(run: Run, ids: Select[Any], *, size: int = PART) -> int:
+def fix_parts(run: Run, ids: Select[*tuple[Any, ...]], *, size: int = PART) -> int:
     """Fix what the run is about, now: the ids that this select finds, in parts; returns how many.
 
-    One statement, however many there are.
+    They stand by the select's other columns, if it has any, then by id. One statement, however many.
     """
     found = ids.order_by(None).subquery("found")
-    place = (func.row_number().over(order_by=found.c[0]) - 1) // size
-    numbered = select(found.c[0].label("id"), place.label("number")).subquery("numbered")
-    together = func.array_agg(aggregate_order_by(numbered.c.id, numbered.c.id))
+    one, *order = found.c
+    row = func.row_number().over(order_by=[*order, one]) - 1
+    numbered = select(one.label("id"), (row // size).label("number"), row.label("row")).subquery("numbered")
+    together = func.array_agg(aggregate_order_by(numbered.c.id, numbered.c.row))
     parts = select(literal(run.id, BigInteger), numbered.c.number, together).group_by(numbered.c.number)
     db.session.execute(insert(RunPart).from_select(["run_id", "number", "ids"], parts))
     counted = select(func.coalesce(func.sum(func.cardinality(RunPart.ids)), 0)).where(

@@ -40,6 +40,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /contacts/duplicates/dismissal": {"one": "1", "other": "5"},
     "POST /contacts/duplicates/return": {"one": "1", "other": "5"},
     "POST /contacts/bulk/<action_key>": {"type_id": "1", "ids": "4 5"},
+    "POST /contacts/exports": {"whose": "all"},
     "POST /api/v1/contacts/exports": {"contact_ids": [4, 5]},
     "POST /api/v1/contacts/bulk": {"action": "type", "contact_ids": [4, 5], "values": {"type_id": 1}},
     "POST /contacts/merges": {"id": ["5", "1"], "survivor_id": "5"},

@@ -1,9 +1,10 @@
-"""Contacts taken away as a table: those that were selected, as far as the person sees them (IMP-7).
+"""Contacts taken away as a file: those that were asked for, as far as the person sees them (IMP-7).
 
-Whom the table is about is fixed when it is asked for; who sees what is asked anew for each part. A run whose
+Whom the file is about is fixed when it is asked for; who sees what is asked anew for each part. A run whose
 worker died begins anew: its file died along.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import IO, Any, Final
 
@@ -11,6 +12,7 @@ from sqlalchemy import Select, select
 
 from crm.contacts.access import EXPORT_CONTACTS
 from crm.contacts.facts_of_many import ContactsExported, ContactsExportReady
+from crm.contacts.models.contact import Contact
 from crm.files.actions.making import keep_made, remove_made
 from crm.files.models import StoredFile
 from crm.kernel import clock, runs
@@ -25,19 +27,24 @@ from crm.kernel.runs import Run
 JOB: Final = "contacts.export"
 FILE: Final = "contact_export"
 KEPT: Final = timedelta(hours=24)
+PART: Final = 2_000
+"""So many contacts are read at once."""
 MOST_REMOVED: Final = 100
 
 
-def start(ids: Select[Any], *, by: Actor) -> Run:
-    """Begin to write the table, in the background.
+def start(ids: Select[Any], wanted: Mapping[str, Any], *, by: Actor) -> Run:
+    """Begin to write the file, in the background. ``wanted`` are small values that its writer understands.
+
+    The contacts stand in it in the order of their names.
 
     Raises:
         Forbidden: the actor may not export.
         Invalid: under ``contacts``: nobody is selected.
     """
     by.must(EXPORT_CONTACTS)
-    run = runs.start(JOB, by=by, locale=locale())
-    if not runs.fix_parts(run, ids):
+    run = runs.start(JOB, by=by, locale=locale(), **wanted)
+    by_name = ids.with_only_columns(Contact.id, Contact.sort_name)
+    if not runs.fix_parts(run, by_name, size=PART):
         raise Invalid({"contacts": lazy("Select contacts first.")})
     later(JOB, key=str(run.id), run_id=run.id)
     return run
@@ -52,15 +59,15 @@ def note_progress(run_id: int, done: int) -> bool:
     return True
 
 
-def finish(run_id: int, content: IO[bytes], *, name: str, contacts: int, by: Actor) -> None:
-    """Keep the table for a day, end the run, and tell who asked for it.
+def finish(run_id: int, content: IO[bytes], *, name: str, media_type: str, contacts: int, by: Actor) -> None:
+    """Keep the file for a day, end the run, and tell who asked for it.
 
     Records: ContactsExported, ContactsExportReady.
     """
     run = db.session.get_one(Run, run_id, with_for_update=True, populate_existing=True)
     if not run.is_open:
         return
-    keep_made(content, name=name, media_type="text/csv", kind=FILE, record_id=run.id, by=by)
+    keep_made(content, name=name, media_type=media_type, kind=FILE, record_id=run.id, by=by)
     run.done = run.total or run.done
     runs.end(run, contacts=contacts)
     record(ContactsExported(run_id=run.id, contacts=contacts), by=by)

@@ -1,4 +1,4 @@
-"""The selected contacts as a table: asked for, waited for, taken away within a day (IMP-7)."""
+"""Contacts as a file: waited for, taken away within a day (IMP-7)."""
 
 from typing import Any, Final
 
@@ -6,49 +6,34 @@ from flask import Response, url_for
 
 from crm.contacts.access import EXPORT_CONTACTS
 from crm.contacts.actions import exporting
-from crm.contacts.models.contact import Contact
-from crm.contacts.models.kinds import CONTACT
+from crm.contacts.models.exporting import wanted_of
 from crm.contacts.pages.plane import pages
 from crm.contacts.presenters.bulk import number_text
+from crm.contacts.presenters.exported.files import KINDS
 from crm.files.presenters import size
 from crm.files.serving import served
 from crm.kernel import runs
 from crm.kernel.access import found
-from crm.kernel.errors import Gone, Invalid
+from crm.kernel.errors import Gone
 from crm.kernel.forms import LARGEST_ID
 from crm.kernel.i18n import lazy
 from crm.kernel.runs import Run
-from crm.views import selecting
-from crm.web.answers import go, page, toast
+from crm.web.answers import go, page
 from crm.web.here import actor
 
 ONE: Final = f"/contacts/exports/<int(max={LARGEST_ID}):export_id>"
 
 
-@pages.post("/contacts/exports", can=EXPORT_CONTACTS)
-def export_selected() -> Response:
-    """Write the selected contacts into a table, in the background."""
-    mine = Contact.id.in_(selecting.chosen(CONTACT, actor().user_id))
-    try:
-        run = exporting.start(
-            Contact.visible_to(actor()).where(mine).with_only_columns(Contact.id), by=actor()
-        )
-    except Invalid as refusal:
-        toast(str(next(iter(refusal.fields.values()))), kind="info")
-        return go("contacts.index")
-    return go("contacts.show_contacts_export", export_id=run.id)
-
-
 @pages.get(ONE, can=EXPORT_CONTACTS)
 def show_contacts_export(export_id: int) -> Response:
     """How far it is; then where to download it, and until when."""
-    return page("contacts/bulk/export.html", **_told(export_id))
+    return page("contacts/exporting/run.html", **_told(export_id))
 
 
 @pages.get(f"{ONE}/progress", can=EXPORT_CONTACTS)
 def contacts_export_progress(export_id: int) -> Response:
     """The part of the page that keeps itself up to date."""
-    return page("contacts/bulk/export_state.html", **_told(export_id))
+    return page("contacts/exporting/state.html", **_told(export_id))
 
 
 @pages.post(f"{ONE}/cancellation", can=EXPORT_CONTACTS)
@@ -60,10 +45,10 @@ def cancel_contacts_export(export_id: int) -> Response:
 
 @pages.get(f"{ONE}/file", can=EXPORT_CONTACTS)
 def download_contacts_export(export_id: int) -> Response:
-    """The table itself, for who asked for it."""
+    """The file itself, for who asked for it."""
     file = exporting.file_of(_the(export_id))
     if file is None:
-        raise Gone(lazy("The table was removed: it is kept for 24 hours. Export again."))
+        raise Gone(lazy("The file was removed: it is kept for 24 hours. Export again."))
     return served(file, saves=True)
 
 
@@ -77,6 +62,7 @@ def _told(export_id: int) -> dict[str, Any]:
     file = exporting.file_of(run)
     return {
         "run": run,
+        "format": str(KINDS[wanted_of(run.payload).format].label),
         "percent": min(100, 100 * run.done // run.total) if run.total else 0,
         "file": file,
         "size": size(file.size) if file else "",

@@ -177,6 +177,7 @@ def _addresses(wish: Wish, found: Slice[RowText]) -> dict[str, Any]:
         "whole": cards.list_url(states.WHOLE),
         "here": other(),
         "vcards": url_for("contacts.vcards_of_list", **same),
+        "export": url_for("contacts.new_contacts_export", **same),
         "next": other(after=marker) if (marker := asking.marker(wish.sort, found.next_key)) else None,
         "previous": other(before=back) if (back := asking.marker(wish.sort, found.previous_key)) else None,
         "filter": url_for("contacts.filter_fields", **same),

@@ -148,6 +148,18 @@ def around(contact_ids: Collection[int], *, to: Actor, most: int = MOST_TOLD) ->
     return found
 
 
+def all_ends(contact_ids: Collection[int], *, to: Actor) -> Select[Any]:
+    """Every link of these contacts whose other end the person sees, companies first, ordered as ``linked``:
+    (of, id of the link, its kind, one_id, role, back_role, main, former, the other end's id).
+    """
+    rows, link = _ends(contact_ids, to), ContactLink
+    told = rows.select.with_only_columns(
+        rows.of, link.id, link.kind, link.one_id, link.role, link.back_role, link.main, link.former,
+        Contact.id.label("end_id"),
+    )  # fmt: skip
+    return told.order_by(rows.of, Contact.kind, *_order(rows))
+
+
 def main_companies(person_ids: Collection[int], *, to: Actor) -> dict[int, Linked]:
     """Of each of these people the company to name beside them, if they are in one that is seen: the main one,
     else the first that they are in now. One statement.

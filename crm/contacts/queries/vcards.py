@@ -55,8 +55,17 @@ def photo_bytes(contact: Contact) -> bytes:
     Raises:
         StorageAway: the store does not answer.
     """
-    if contact.photo is None:
+    return bytes_of(contact.photo.key if contact.photo else None)
+
+
+def bytes_of(key: str | None) -> bytes:
+    """The bytes under this key; nothing for None, or where they are lost.
+
+    Raises:
+        StorageAway: the store does not answer.
+    """
+    if key is None:
         return b""
     with suppress(BytesMissing):
-        return b"".join(store().read(contact.photo.key))
+        return b"".join(store().read(key))
     return b""

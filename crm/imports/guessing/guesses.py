@@ -86,7 +86,7 @@ def _each_once(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
     for one in sorted(guesses, key=lambda each: (-each.confidence, each.column)):
         if one.target in taken:
             one = Guess(one.column, SKIP, lazy("another column fits better"), 0.0)
-        if one.target in ONCE or one.target.startswith("field:"):
+        if one.target in ONCE or one.target.startswith(("field:", "address.")):
             taken.add(one.target)
         kept[one.column] = one
     return tuple(kept[at] for at in range(len(guesses)))

@@ -1,4 +1,8 @@
-"""What a column is by its heading, in both languages."""
+"""What a column is by its heading, in both languages.
+
+Headings are compared without case, ё, underscores and numbers: "Телефон 2" is a further "Телефон",
+"E-mail 1 - Value" the first "E-mail".
+"""
 
 import re
 from typing import Final
@@ -6,21 +10,143 @@ from typing import Final
 from crm.kernel.search_text import fold
 
 _WORDS: Final[dict[str, str]] = {
-    "first_name": "first name|firstname|given name|имя",
+    "first_name": "first name|firstname|given name|forename|имя|имя контакта",
     "last_name": "last name|lastname|surname|family name|фамилия",
-    "middle_name": "middle name|middlename|patronymic|отчество",
-    "full_name": "name|full name|fullname|contact|contact name|display name|фио|ф.и.о.|контакт|полное имя",
-    "company": "company|company name|organization|organisation|account|employer|компания|организация|фирма",
-    "job_title": "job title|title|position|post|должность",
-    "email": "email|e-mail|mail|email address|e-mail address|почта|эл. почта|электронная почта|имейл",
-    "phone": "phone|phone number|telephone|tel|телефон|тел|тел.|номер телефона|контактный телефон",
-    "url": "website|web site|site|url|web|web page|homepage|сайт|веб-сайт|адрес сайта",
+    "middle_name": "middle name|middlename|additional name|patronymic|second name|отчество",
+    "full_name": (
+        "name|full name|fullname|contact|contact name|display name|person|file as|фио|ф.и.о.|ф. и. о."
+        "|контакт|полное имя|полное имя контакта|имя и фамилия|имя фамилия|фамилия имя"
+        "|фамилия имя отчество|фамилия, имя, отчество|контактное лицо|клиент|client|customer"
+    ),
+    "company": (
+        "company|company name|organization|organisation|organization name|account|account name|employer"
+        "|organization - name|associated company|parent company|related company|компания|организация"
+        "|фирма|название компании|наименование компании|компания контакта|наименование организации"
+        "|место работы|основная компания|юридическое лицо|main company"
+    ),
+    "job_title": "job title|title|jobtitle|position|post|organization - title|job position|должность|позиция",
+    "email": (
+        "email|e-mail|mail|email address|e-mail address|e-mail - value|email - value|emails|почта"
+        "|эл. почта|электронная почта|адрес почты|имейл|адрес эл. почты|адрес электронной почты|эл.почта"
+        "|эл адрес|электронный адрес|частный e-mail|другой e-mail|другая почта|личный email|личный e-mail"
+        "|другой email|other e-mail|other email|личная почта|e-mail для рассылок"
+    ),
+    "email.work": (
+        "work email|work e-mail|business email|рабочий e-mail|рабочий email|рабочая почта|email (work)"
+        "|e-mail (рабочий)|email рабочий"
+    ),
+    "email.home": "home email|home e-mail|personal email|e-mail (home)|домашняя почта|домашний e-mail",
+    "phone": (
+        "phone|phone number|phone - value|telephone|tel|phones|primary phone|other phone|contact phone"
+        "|телефон|тел|тел.|телефоны|номер|номер телефона|контактный телефон|другой телефон"
+        "|основной телефон|тел/факс"
+    ),
+    "phone.work": (
+        "work phone|business phone|company main phone|office phone|work direct phone|phone (work)"
+        "|рабочий телефон|рабочий прямой телефон|телефон раб.|телефон (раб.)|телефон рабочий"
+        "|служебный телефон|основной телефон организации|work phone number|company phone number"
+    ),
+    "phone.mobile": (
+        "mobile|mobile phone|mobile phone number|cell|cell phone|cellphone|phone (mobile)|мобильный"
+        "|мобильный телефон|телефон моб.|моб. телефон|моб. тел.|телефон переносной|сотовый"
+        "|сотовый телефон|мобильный номер|телефон мобильный"
+    ),
+    "phone.home": "home phone|домашний телефон|телефон дом.|телефон (дом.)|домашний",
+    "phone.fax": (
+        "fax|work fax|business fax|home fax|other fax|fax number|факс|рабочий факс|домашний факс"
+        "|другой факс|номер факса"
+    ),
+    "url": (
+        "website|web site|site|url|web|web page|webpage|homepage|personal web page|website - value"
+        "|website url|company domain name|сайт|веб-сайт|веб сайт|адрес сайта|веб-страница"
+        "|корпоративный сайт|личная страница|страница|другой сайт"
+    ),
+    "address": (
+        "address|full address|address - formatted|mailing address|postal address|business address"
+        "|home address|other address|complete address|other addresses|адрес|почтовый адрес|полный адрес"
+        "|другие адреса|рабочий адрес|домашний адрес|адрес доставки"
+    ),
+    "address.street": (
+        "street|street address|address - street|business street|home street|address line 1|street 1|улица"
+        "|улица, дом|улица, номер дома|улица (раб. адрес)|улица (дом. адрес)|улица и дом|адрес (улица)"
+    ),
+    "address.city": (
+        "city|town|address - city|business city|home city|город|населенный пункт|город (раб. адрес)"
+        "|город (дом. адрес)|место"
+    ),
+    "address.region": (
+        "region|state|province|state/region|state/province|address - region|business state|home state"
+        "|область|регион|край|республика|область (раб. адрес)|область (дом. адрес)|область/край"
+    ),
+    "address.postal_code": (
+        "postal code|zip|zip code|zip/postal code|postcode|address - postal code|business postal code"
+        "|home postal code|индекс|почтовый индекс|индекс (раб. адрес)|почтовый код (дом.)"
+    ),
+    "address.country": (
+        "country|country/region|address - country|business country|business country/region|home country"
+        "|home country/region|страна|страна или регион (раб. адрес)|страна или регион (дом. адрес)"
+    ),
+    "birthday": (
+        "birthday|birth date|birthdate|date of birth|dob|born|born on|день рождения|дата рождения|др|д.р."
+    ),
+    "tags": (
+        "tags|tag|labels|label|categories|category|keywords|group membership|groups|segments|теги|тег"
+        "|метки|метка|категории|категория|группы|группа|ключевые слова|теги контакта|сегменты"
+    ),
+    "type": "type|contact type|lifecycle stage|тип|тип контакта|тип компании|вид",
+    "kind": "kind|person or company|is a company|contact kind|человек или компания|вид контакта|лицо",
+    "manager": (
+        "manager|managers|owner|contact owner|hubspot owner|assigned to|responsible|account owner"
+        "|salesperson|company owner|responsible user|менеджер|менеджеры|ответственный"
+        "|ответственный за контакт|куратор|ответственный менеджер"
+    ),
+    "source": (
+        "source|lead source|original source|referred by|contact source|источник|откуда|источник контакта"
+    ),
+    "note": (
+        "note|notes|comment|comments|description|remark|remarks|internal notes|about|background info"
+        "|заметка|заметки|комментарий|комментарии|примечание|примечания|описание|о контакте|доп. сведения"
+        "|дополн. сведения|примечание 1"
+    ),
+    "external_id": (
+        "id|external id|record id|contact id|uid|customer id|client id|external identifier|код|ид"
+        "|внешний id|номер клиента|идентификатор|код клиента|внешний код|id контакта"
+        "|identifier of the card|идентификатор карточки"
+    ),
+    "inn": "inn|tax id|tin|vat|vat number|инн|реквизит: инн",
+    "kpp": "kpp|кпп|реквизит: кпп",
+    "ogrn": "ogrn|огрн|огрнип|реквизит: огрн",
+    "okpo": "okpo|окпо",
+    "bik": "bik|бик",
+    "language": "language|preferred language|язык",
+    "currency": "currency|валюта",
+    "messenger": "im|messenger|messengers|instant messaging|мессенджер|мессенджеры",
+    "messenger.telegram": "telegram|телеграм|телеграмм|тг|контакт telegram",
+    "messenger.whatsapp": "whatsapp|ватсап|вотсап|whats app",
+    "messenger.viber": "viber|вайбер",
+    "messenger.skype": "skype|скайп|контакт skype|skype id|skype username",
+    "social": "social|social networks|social network|социальные сети|соцсети|соцсеть",
+    "social.vk": "vk|вк|vkontakte|вконтакте|страница вконтакте",
+    "social.facebook": "facebook|фейсбук|страница facebook|facebook account",
+    "social.linkedin": "linkedin|linkedin url|линкедин",
+    "social.instagram": "instagram|инстаграм|страница instagram",
+    "social.x": "twitter|twitter username|x|твиттер|микроблог twitter",
 }
 _BY_WORD: Final = {word: target for target, words in _WORDS.items() for word in words.split("|")}
-_NUMBERED: Final = re.compile(r"\s*[-–#№(]?\s*\d{1,2}\)?$")
+_NUMBER: Final = re.compile(r"\s*(?:[№#]\s*)?\(?\b\d{1,2}\b\)?")
+_NOISE: Final = re.compile(r"[_*:]+")
 
 
 def target_of(heading: str) -> str:
     """What a column of this heading becomes; empty where the heading tells nothing."""
-    bare = fold(heading[:200].replace("_", " ").strip(" :*"))
-    return _BY_WORD.get(bare) or _BY_WORD.get(_NUMBERED.sub("", bare)) or ""
+    bare = compared(heading)
+    return _BY_WORD.get(bare) or _BY_WORD.get(compared(_NUMBER.sub("", bare))) or ""
+
+
+def compared(heading: str) -> str:
+    """The heading as it is compared: "E-Mail_Address *" is "e-mail address"."""
+    words = _NOISE.sub(" ", re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я][a-zа-я])", " ", heading[:200]))
+    return fold(words).strip(" -–—.") if words.strip() not in _DOTTED else fold(words)
+
+
+_DOTTED: Final = frozenset({"тел.", "Тел."})

@@ -89,6 +89,7 @@ GET  /api/v1/contacts/exports/<export_id>            nobody's import
 GET  /api/v1/contacts/exports/<export_id>/content    nobody's import
 POST /api/v1/contacts/exports/<export_id>/cancellation nobody's import
 GET  /contacts/selection/merge                       writers
+GET  /contacts/exports/new                           writers
 POST /contacts/exports                               writers
 GET  /contacts/exports/<export_id>                   nobody's import
 GET  /contacts/exports/<export_id>/progress          nobody's import

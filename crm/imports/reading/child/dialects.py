@@ -50,8 +50,8 @@ def told_delimiter(sample: str) -> tuple[str, str]:
 def _tried(lines: Sequence[str], delimiter: str, quote: str) -> Dialect:
     rows = list(_rows(lines, delimiter, quote))
     counts = Counter(len(row) for row in rows)
-    if not counts:
-        return Dialect(delimiter, quote or '"', 1, 0.0)
+    if not counts:  # nothing but delimiters
+        return Dialect(delimiter, quote, 1, 0.2 if lines and delimiter in lines[0] else 0.0)
     columns, often = max(counts.items(), key=lambda one: (one[1] * min(one[0], 2), one[0]))
     even = often / len(rows)
     score = 0.1 if columns == 1 else 0.3 + 0.6 * even + 0.1 * (1 - 1 / columns)

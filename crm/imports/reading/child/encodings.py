@@ -49,7 +49,7 @@ def encoding_of(source: Source) -> Encoding:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return Encoding(name)
-    if wide := _utf16(head):
+    if wide := utf16(head):
         return Encoding(wide)
     if head.isascii():
         head = _first_telling(source.open())
@@ -82,7 +82,7 @@ def _first_telling(file: IO[bytes]) -> bytes:
     return b""
 
 
-def _utf16(head: bytes) -> str:
+def utf16(head: bytes) -> str:
     """UTF-16 without a mark: nearly all letters are usual ones, as pairs of other bytes never are."""
     sample = head[: min(len(head) // 2 * 2, 16 * 1024)]
     for name in ("utf-16-le", "utf-16-be") if len(sample) >= 4 else ():

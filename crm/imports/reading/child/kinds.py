@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from typing import Final
 
+from crm.imports.reading.child.encodings import utf16
 from crm.imports.reading.child.limits import Trouble
 from crm.imports.reading.child.sources import Source
 
@@ -22,6 +23,9 @@ _FOREIGN: Final = (
     (b"\xfd7zXZ", "archive"),
     (b"\x28\xb5\x2f\xfd", "archive"),
     (b"{\\rtf", "document"),
+    (b"\x7fELF", "binary"),
+    (b"MZ\x90\0", "binary"),
+    (b"SQLite format 3", "binary"),
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -39,7 +43,7 @@ def kind_of(source: Source) -> str:
         Trouble: it is something else.
     """
     head = source.head(8192)
-    if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
+    if len(head) == source.size and not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise Trouble("empty")
     if head.startswith(_ZIP):
         return "packed"
@@ -73,8 +77,7 @@ def _text(head: bytes) -> str:
     for mark, encoding in _WIDE:
         if head.startswith(mark):
             return head[2:].decode(encoding, "replace").lstrip()
-    zeros = head.count(b"\0")
-    if zeros > len(head) / 4:  # UTF-16 without a mark
+    if utf16(head):
         return head.replace(b"\0", b"").decode("latin-1").lstrip()
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls > _MOST_CONTROLS * len(head):

@@ -25,6 +25,8 @@ SAMPLE_ROWS: Final = 50
 STUDIED_ROWS: Final = 5_000
 """From so many rows is told what numbers and dates look like."""
 STUDIED_BYTES: Final = 1024 * 1024
+DIALECT_BYTES: Final = 128 * 1024
+"""So much tells what stands between the columns."""
 COUNTED_BYTES: Final = 32 * 1024 * 1024
 """A larger file's rows are estimated at a look."""
 

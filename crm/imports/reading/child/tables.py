@@ -10,6 +10,8 @@ from crm.imports.reading.child.texts import Lines
 
 CUT: Final = 1_000
 """So much is kept of a cell that is too long."""
+_LOOKED_AT: Final = 100
+"""So many lines of a cell without end tell whether they are rows."""
 SEP: Final = "sep="
 """Begins a first line by which Excel is told the delimiter."""
 
@@ -24,7 +26,7 @@ def records(lines: Lines, *, delimiter: str, quote: str) -> Iterator[Found]:
         except StopIteration:
             return
         except csv.Error:
-            yield _given_up(lines)
+            yield _given_up(lines, delimiter, quote)
             continue
         if any(cells):
             yield Found(lines.number - len(lines.recent) + 1, cells)
@@ -38,14 +40,24 @@ def table_reader(lines: Iterable[str], delimiter: str, quote: str) -> Any:
     return csv.reader(iter(lines), delimiter=delimiter, quoting=csv.QUOTE_NONE)
 
 
-def _given_up(lines: Lines) -> Found:
-    """A row with a cell that has no end, or none within bounds: its first line is told, the others anew."""
+def _given_up(lines: Lines, delimiter: str, quote: str) -> Found:
+    """A row with a cell that has no end, or none within bounds. What belongs to the cell is passed over.
+
+    Where the lines after the first look like rows, a quotation mark was never closed: they are taken anew.
+    """
     first, *others = lines.recent
     line = lines.number - len(others)
-    if others:
+    cells = [first[:CUT].rstrip("\r\n")]
+    if not others:
+        return Found(line, cells, Fault("cell", {"most": LONGEST_CELL}))
+    if sum(delimiter in other for other in others[:_LOOKED_AT]) > len(others[:_LOOKED_AT]) / 2:
         lines.take_again(others)
-        return Found(line, [first[:CUT].rstrip("\r\n")], Fault("quote", {}))
-    return Found(line, [first[:CUT].rstrip("\r\n")], Fault("cell", {"most": LONGEST_CELL}))
+        return Found(line, cells, Fault("quote", {}))
+    for after in lines:
+        lines.recent.clear()
+        if after.count(quote) % 2:
+            break
+    return Found(line, cells, Fault("cell", {"most": LONGEST_CELL}))
 
 
 def shaped(found: Iterator[Found], *, columns: int, encoding: str) -> Iterator[Found]:

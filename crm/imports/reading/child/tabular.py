@@ -9,7 +9,7 @@ from typing import Any
 from crm.imports.reading.child import columns as heads
 from crm.imports.reading.child.dialects import SEP, Dialect, dialect
 from crm.imports.reading.child.encodings import encoding_of
-from crm.imports.reading.child.limits import COUNTED_BYTES, MOST_COLUMNS, STUDIED_BYTES, STUDIED_ROWS, Trouble
+from crm.imports.reading.child.limits import COUNTED_BYTES, DIALECT_BYTES, MOST_COLUMNS, STUDIED_ROWS, Trouble
 from crm.imports.reading.child.sources import Source
 from crm.imports.reading.child.tables import records, shaped
 from crm.imports.reading.child.telling import Found, plain
@@ -103,11 +103,11 @@ def _shape(source: Source, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], l
         name = encoding.name
         if not encoding.sure:
             doubts.append(("encoding", {}))
-    head = source.head(STUDIED_BYTES)
+    head = source.head(DIALECT_BYTES)
     sample = head.decode(PYTHON_NAMES[name], "replace").removeprefix("\ufeff")
     found = dialect(
         sample, delimiter=wanted.get("delimiter", ""), quote=wanted.get("quote"),
-        whole=len(head) == source.size,
+        whole=source.size <= DIALECT_BYTES,
     )  # fmt: skip
     if _is_doubtful(found, wanted):
         doubts.append(("delimiter", {}))

@@ -38,7 +38,7 @@ class Lines:
         self._again: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
-        first = True
+        first = not self.number
         while line := self._again.pop() if self._again else self._text.readline(LONGEST_ROW):
             if first:
                 line, first = line.removeprefix("\ufeff"), False

@@ -1,0 +1,104 @@
+"""Exports of other programs are known by their headings and mapped at once (IMP-2)."""
+
+import pytest
+
+from crm.imports.guessing.exports import known
+from crm.imports.guessing.guesses import guess
+from crm.imports.reading import cards
+
+pytestmark = pytest.mark.promise("IMP-2")
+
+EXPORTS = {
+    "google": """
+        First Name: first_name; Middle Name: middle_name; Last Name: last_name; Phonetic First Name: skip;
+        File As: skip; Organization Name: company; Organization Title: job_title; Birthday: birthday;
+        Notes: note; Labels: tags; E-mail 1 - Label: skip; E-mail 1 - Value: email; E-mail 2 - Value: email;
+        Phone 1 - Label: skip; Phone 1 - Value: phone; Address 1 - Formatted: skip;
+        Address 1 - Street: address.street; Address 1 - City: address.city; Address 2 - Street: skip;
+        Website 1 - Value: url
+    """,
+    "google (old)": """
+        Name: skip; Given Name: first_name; Additional Name: middle_name; Family Name: last_name;
+        Yomi Name: skip; Group Membership: tags; E-mail 1 - Type: skip; E-mail 1 - Value: email;
+        Organization 1 - Name: company; Organization 1 - Title: job_title
+    """,
+    "outlook": """
+        Title: skip; First Name: first_name; Middle Name: middle_name; Last Name: last_name;
+        Company: company; Department: skip; Job Title: job_title; Business Street: address.street;
+        Home Street: skip; Business Fax: phone.fax; Business Phone: phone.work; Business Phone 2: phone.work;
+        Mobile Phone: phone.mobile; Categories: tags; E-mail Address: email; E-mail Type: skip;
+        E-mail 2 Address: email; Notes: note; Web Page: url; Birthday: birthday
+    """,
+    "outlook (Russian)": """
+        Обращение: skip; Имя: first_name; Отчество: middle_name; Фамилия: last_name; Организация: company;
+        Отдел: skip; Должность: job_title; Улица (раб. адрес): address.street; Улица (дом. адрес): skip;
+        Рабочий факс: phone.fax; Рабочий телефон: phone.work; Телефон раб. 2: phone.work;
+        Телефон переносной: phone.mobile; День рождения: birthday; Заметки: note; Категории: tags;
+        Адрес эл. почты: email; Тип эл. почты: skip; Краткое имя эл. почты: skip; Адрес 2 эл. почты: email
+    """,
+    "hubspot": """
+        Record ID: external_id; First Name: first_name; Last Name: last_name; Email: email;
+        Phone Number: phone; Job Title: job_title; Company Name: company; Contact owner: manager;
+        Lifecycle Stage: type
+    """,
+    "bitrix24": """
+        ID: external_id; Обращение: skip; Имя: first_name; Отчество: middle_name; Фамилия: last_name;
+        Дата рождения: birthday; Фотография: skip; Должность: job_title; Компания: company; Источник: source;
+        Комментарий: note; Ответственный: manager; Тип контакта: type; Рабочий телефон: phone.work;
+        Мобильный телефон: phone.mobile; Рабочий e-mail: email.work
+    """,
+    "amocrm": """
+        ID: external_id; Полное имя контакта: full_name; Компания контакта: company;
+        Ответственный за контакт: manager; Рабочий телефон: phone.work; Рабочий email: email.work;
+        Теги: tags
+    """,
+    "onlyoffice": """
+        First Name: first_name; Last Name: last_name; Company: company; Job Title: job_title;
+        Contact Stage: skip; Contact Type: type; Background Info: note
+    """,
+    "webasyst": """
+        Имя: first_name; Отчество: middle_name; Фамилия: last_name; Компания: company;
+        Мгновенные сообщения: messenger; Телефон: phone; Email: email
+    """,
+    "odoo": """
+        External ID: external_id; Name: full_name; Is a Company: kind; Phone: phone; Email: email
+    """,
+}
+"""By program: headings and what each becomes."""
+
+
+@pytest.mark.parametrize("program", EXPORTS)
+def test_an_export_is_known_and_mapped_as_a_whole(program):
+    told = dict(one.strip().rsplit(": ", 1) for one in EXPORTS[program].split(";"))
+
+    export = known(list(told))
+
+    assert export.key == program.partition(" ")[0]
+    assert list(export.mapping.values()) == list(told.values())
+
+
+def test_a_file_of_cards_is_mapped_by_what_its_columns_are():
+    export = known([str(label) for label in cards.LABELS.values()])
+
+    assert export.key == "vcard"
+    assert [export.mapping[at] for at in (0, 1, 5, 11)] == ["last_name", "first_name", "skip", "phone.mobile"]
+
+
+def test_guesses_tell_their_reason_and_take_the_nearest_target_there_is():
+    columns = ["Фамилия", "Телефон 2", "Мобильный", "FirstName", "Цвет глаз", "?", "Имя"]
+    sample = [["Иванов", "1", "2", "Ivan", "серые", "a@b.example", "Иван"]] * 3
+    targets = {"last_name": "Last name", "first_name": "First name", "phone": "Phone", "email": "E-mail",
+               "field:7": "Цвет глаз"}  # fmt: skip
+
+    guesses = guess(columns, sample, targets)
+
+    assert [one.target for one in guesses] == [
+        "last_name", "phone", "phone", "first_name", "field:7", "email", "skip",
+    ]  # fmt: skip
+    assert str(guesses[0].reason) == "by its heading"
+    assert str(guesses[5].reason) == "by its values: 100% are e-mail addresses"
+    assert str(guesses[6].reason) == "another column fits better"
+
+
+def test_headings_that_say_nothing_are_skipped():
+    assert [one.target for one in guess(["Foo", ""], [["x", ""]], ["email"])] == ["skip", "skip"]
