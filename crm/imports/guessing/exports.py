@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from crm.contacts.models.headings import read_heading
 from crm.imports.guessing.headings import compared, target_of
 from crm.imports.reading import cards
 from crm.kernel.i18n import LOCALES, speaking
@@ -155,6 +156,17 @@ _PROGRAMS: Final = (
          "is a company": "kind", "street2": SKIP},
     ),
 )  # fmt: skip
+OWN: Final = "own:"
+"""Begins the target of a column of Artel's own export that is called like one of the workspace's fields."""
+_OUR_JSON: Final = {
+    **{name: name for name in (
+        "id", "kind", "first_name", "last_name", "middle_name", "name", "job_title", "language", "source",
+        "currency", "tags",
+    )},
+    **{f"requisites.{name}": name for name in ("legal_form", "inn", "kpp", "ogrn", "okpo")},
+    **{f"comms.{kind}": kind for kind in ("email", "phone", "messenger", "social", "address")},
+    "comms.site": "url", "description": "note", "born_on": "birthday",
+}  # fmt: skip
 _CARDS: Final[dict[str, str]] = {
     code: SKIP if code in ("prefix", "suffix", "full_name", "nickname", "department", "others") else code
     for code in cards.LABELS
@@ -164,8 +176,8 @@ _CARDS: Final[dict[str, str]] = {
 
 def known(columns: Sequence[str]) -> KnownExport | None:
     """The program that writes these headings, or None."""
-    if of_cards := _of_cards(columns):
-        return of_cards
+    if ours := _of_cards(columns) or _of_artel(columns) or _of_our_json(columns):
+        return ours
     named = [compared(heading) for heading in columns]
     there = frozenset(named)
     for program in _PROGRAMS:
@@ -190,6 +202,32 @@ def _is_label(bare: str) -> bool:
     Of Google's addresses the first one comes in parts, others as a whole.
     """
     return _LABEL.search(bare) is not None
+
+
+def _of_artel(columns: Sequence[str]) -> KnownExport | None:
+    """A table that Artel wrote, in either language: half of its headings are Artel's, one only Artel's."""
+    told = [read_heading(heading) for heading in columns]
+    ours = [one for one in told if one]
+    if len(ours) < len(columns) / 2 or not any(one.code == "id" or "." in one.target for one in ours):
+        return None
+    has_names = any(one.target == "last_name" for one in ours)
+    mapping = {}
+    for at, (heading, one) in enumerate(zip(columns, told, strict=True)):
+        target = one.target if one else OWN + heading
+        further = one is not None and one.number > 1 and target.startswith(("address.", "account."))
+        is_double = target == "full_name" and has_names
+        mapping[at] = SKIP if further or is_double or target.endswith(".label") else target
+    return KnownExport("artel", "Artel", mapping)
+
+
+def _of_our_json(columns: Sequence[str]) -> KnownExport | None:
+    if not {"display_name", "born_on", "sharing"} <= set(columns):
+        return None
+    mapping = {at: _OUR_JSON.get(key, SKIP) for at, key in enumerate(columns)}
+    for at, key in enumerate(columns):
+        if key.startswith("custom."):
+            mapping[at] = f"field:{key.removeprefix('custom.')}"
+    return KnownExport("artel", "Artel", mapping)
 
 
 def _of_cards(columns: Sequence[str]) -> KnownExport | None:

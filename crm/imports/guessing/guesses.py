@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from crm.imports.guessing.exports import known
+from crm.imports.guessing.exports import OWN, SKIP, known
 from crm.imports.guessing.headings import target_of
 from crm.imports.guessing.looks import by_values
 from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.search_text import fold
 
-SKIP: Final = "skip"
 BY_EXPORT: Final = 0.98
 BY_HEADING: Final = 0.9
+IN_PARTS: Final = frozenset({"address", "account"})
+"""A part of these is not the whole."""
 ONCE: Final = frozenset({
     "first_name", "last_name", "middle_name", "full_name", "company", "job_title", "birthday", "type",
     "external_id", "inn", "kind", "language", "currency", "source", "lead",
@@ -48,7 +49,9 @@ def guess(
     guesses = []
     for at, heading in enumerate(columns):
         told = export.mapping.get(at) if export else None
-        if export and told and (target := _allowed(told, targets)):
+        if told and told.startswith(OWN):
+            told = own.get(fold(told.removeprefix(OWN)), SKIP)
+        if export and told and (target := _allowed(told, targets) or SKIP):
             guesses.append(
                 Guess(at, target, lazy("as in the export of %(program)s", program=export.name), BY_EXPORT)
             )
@@ -75,8 +78,8 @@ def _allowed(target: str, targets: Collection[str]) -> str:
     """The target, else the nearest of those there are: "phone" for "phone.mobile"."""
     if target in targets or target == SKIP:
         return target
-    general = target.partition(".")[0]
-    return general if general in targets else ""
+    general = "company" if target == "name" else target.partition(".")[0]
+    return general if general in targets and general not in IN_PARTS else ""
 
 
 def _each_once(guesses: Sequence[Guess]) -> tuple[Guess, ...]:

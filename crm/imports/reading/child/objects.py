@@ -86,10 +86,24 @@ def _flat(told: Mapping[str, Any], prefix: str = "", depth: int = 1) -> Iterator
         if isinstance(value, dict) and depth < _DEEPEST:
             yield from _flat(value, f"{name}.", depth + 1)
         elif isinstance(value, list) and any(isinstance(one, dict) for one in value) and depth < _DEEPEST:
-            for at, one in enumerate(value[:_ITEMS], start=1):
-                yield from _flat(one if isinstance(one, dict) else {"": one}, f"{name}.{at}.", depth + 1)
+            yield from _flat(_by_kind(value) or _numbered(value), f"{name}.", depth + 1)
         else:
             yield name, _shown(value)
+
+
+def _by_kind(items: list[Any]) -> dict[str, Any]:
+    """The values of items such as {"kind": "phone", "value": "…"}, by their kind; nothing for other items."""
+    told: dict[str, Any] = {}
+    for one in items:
+        kind = (one.get("kind") or one.get("type")) if isinstance(one, dict) else None
+        if not isinstance(kind, str) or not isinstance(one.get("value"), str):
+            return {}
+        told.setdefault(kind, []).append(one["value"])
+    return told
+
+
+def _numbered(items: list[Any]) -> dict[str, Any]:
+    return {str(at): one for at, one in enumerate(items[:_ITEMS], start=1)}
 
 
 def _shown(value: Any) -> str:

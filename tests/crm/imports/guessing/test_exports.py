@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm.contacts.models.headings import CATEGORY, HEADINGS, PARTS, numbered
 from crm.imports.guessing.exports import known
 from crm.imports.guessing.guesses import guess
 from crm.imports.reading import cards
@@ -75,6 +76,42 @@ def test_an_export_is_known_and_mapped_as_a_whole(program):
 
     assert export.key == program.partition(" ")[0]
     assert list(export.mapping.values()) == list(told.values())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_our_own_table_is_known_in_either_language(language):
+    codes = ("id", "name", "kind", "last_name", "company_name", "tag", "site", "created")
+    columns = [HEADINGS[code].of(language) for code in codes]
+    columns += [numbered("phone", 2, language), numbered("phone", 2, language, CATEGORY)]
+    columns += [numbered("address", at, language, PARTS["address"]["city"]) for at in (1, 2)]
+    columns += ["Color"]
+    targets = dict.fromkeys("full_name last_name company tags phone url address address.city".split(), "")
+    targets["field:9"] = "Color"
+
+    guesses = guess(columns, [], targets)
+
+    assert known(columns).key == "artel"
+    assert [one.target for one in guesses] == [
+        "skip", "skip", "skip", "last_name", "company", "tags", "url", "skip", "phone", "skip",
+        "address.city", "skip", "field:9",
+    ]  # fmt: skip
+
+
+def test_our_own_lines_of_json_are_known():
+    columns = [
+        "id",
+        "display_name",
+        "born_on",
+        "sharing",
+        "name",
+        "comms.site",
+        "custom.12",
+        "requisites.inn",
+    ]
+
+    assert list(known(columns).mapping.values()) == [
+        "id", "skip", "birthday", "skip", "name", "url", "field:12", "inn",
+    ]  # fmt: skip
 
 
 def test_a_file_of_cards_is_mapped_by_what_its_columns_are():
