@@ -1,6 +1,6 @@
 """Looking at a file, and reading its rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ def look(path: Path, filename: str, wanted: Mapping[str, Any] = NOTHING) -> Seen
     raise refused("died", {})
 
 
-def rows(path: Path, shape: Shape) -> Iterator[Row]:
+def rows(path: Path, shape: Shape) -> Generator[Row, None, None]:
     """All rows below the heading. Memory stays flat; the child waits while nobody takes the next row.
 
     Raises:

@@ -19,7 +19,7 @@ def main(request: Mapping[str, Any]) -> None:
     """Do what is asked; what is wrong is told, never raised."""
     heed(request["task"])
     try:
-        table = _table(uploaded(sys.stdin.buffer, request["name"]), request["wanted"])
+        table = table_of(uploaded(sys.stdin.buffer, request["name"]), request["wanted"])
         if request["task"] == "look":
             tell({"seen": _seen(table)})
         else:
@@ -35,7 +35,8 @@ def main(request: Mapping[str, Any]) -> None:
         tell({"error": ["died", {}]})
 
 
-def _table(source: Source, wanted: Mapping[str, Any]) -> Table:
+def table_of(source: Source, wanted: Mapping[str, Any]) -> Table:
+    """The file as a table, whatever kind of file it is."""
     kind = kind_of(source)
     if kind != "packed":
         return _of_text(source, kind, wanted)
