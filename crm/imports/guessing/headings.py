@@ -123,7 +123,7 @@ _WORDS: Final[dict[str, str]] = {
     "currency": "currency|валюта",
     "messenger": "im|messenger|messengers|instant messaging|мессенджер|мессенджеры",
     "messenger.telegram": "telegram|телеграм|телеграмм|тг|контакт telegram",
-    "messenger.whatsapp": "whatsapp|ватсап|вотсап|whats app",
+    "messenger.whatsapp": "whatsapp|ватсап|вотсап",
     "messenger.viber": "viber|вайбер",
     "messenger.skype": "skype|скайп|контакт skype|skype id|skype username",
     "social": "social|social networks|social network|социальные сети|соцсети|соцсеть",
