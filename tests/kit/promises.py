@@ -16,9 +16,10 @@ from flask import Response, request_finished
 from crm.kernel.i18n import locale
 from crm.web.locale import for_program
 from crm.web.planes import Artel
-from tests.promises import SHOWN, WITHOUT
+from tests.promises import ANYWHERE, SHOWN, WITHOUT
 
 PROPERTY: Final = "promise"
+AT_ALL: Final = "any door"
 DOORS: Final = ("page", "api")
 LANGUAGES: Final = ("en", "ru")
 CELLS: Final = tuple(f"{door} {language}" for door in DOORS for language in LANGUAGES)
@@ -78,7 +79,8 @@ class Table:
 
     def rows(self) -> list[str]:
         """The promises that are asked for, then whatever else was shown."""
-        return [*SHOWN, *sorted(self.counts.keys() - set(SHOWN))]
+        asked_for = [*SHOWN, *ANYWHERE]
+        return [*asked_for, *sorted(self.counts.keys() - set(asked_for))]
 
     def told(self, promise: str, cell: str) -> str:
         """The number in a cell; a dash where there is no such door."""
@@ -88,11 +90,12 @@ class Table:
         """The cells that lack a test."""
         for promise in SHOWN:
             yield from ((promise, cell) for cell in CELLS if self.told(promise, cell) == "0")
+        yield from ((promise, AT_ALL) for promise in ANYWHERE if not self.counts[promise][AT_ALL])
 
     def _count(self, told: str) -> None:
         promises, _, cells = told.partition(":")
         for promise in promises.split(","):
-            self.counts[promise].update(filter(None, cells.split(",")))
+            self.counts[promise].update([AT_ALL, *filter(None, cells.split(","))])
 
     def _whole(self, session: pytest.Session | None) -> bool:
         """Whether all tests ran, as far as their outcome lets one say."""
