@@ -84,6 +84,8 @@ class Table:
 
     def told(self, promise: str, cell: str) -> str:
         """The number in a cell; a dash where there is no such door."""
+        if promise in ANYWHERE:
+            return str(self.counts[promise][AT_ALL])
         return "—" if (promise, cell.split()[0]) in WITHOUT else str(self.counts[promise][cell])
 
     def empty(self) -> Iterator[tuple[str, str]]:
