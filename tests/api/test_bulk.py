@@ -78,3 +78,19 @@ def test_what_is_wrong_is_told_by_its_field(api_of, body, status, field):
 
 def test_an_observer_changes_nothing(api_of):
     assert api_of(NED).post(AT, json={"action": "type", "contact_ids": [READABLE]}).status_code == 403
+
+
+def test_a_preview_tells_whom_it_would_be_about_refuses_alike_and_makes_nothing(api_of):
+    alice, tags = api_of(ALICE), "/api/v1/tags"
+    before = alice.get(tags).json["count"]
+    wish = {"action": "tags", "contact_ids": [OWN, READABLE, 2], "values": {"add": ["Not yet there"]}}
+
+    told = alice.post(f"{AT}/preview", json=wish)
+    refused = alice.post(f"{AT}/preview", json={**wish, "values": {}})
+    nobody = alice.post(f"{AT}/preview", json={**wish, "contact_ids": [2]})
+
+    assert (told.status_code, told.json) == (201, {"contacts": {"value": 2, "capped": False}, "warning": ""})
+    assert alice.get(tags).json["count"] == before
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["add"])
+    assert (nobody.status_code, list(nobody.json["errors"])) == (422, ["contacts"])
+    assert api_of(NED).post(f"{AT}/preview", json=wish).status_code == 403

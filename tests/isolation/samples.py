@@ -43,6 +43,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /contacts/exports": {"whose": "all"},
     "POST /api/v1/contacts/exports": {"contact_ids": [4, 5]},
     "POST /api/v1/contacts/bulk": {"action": "type", "contact_ids": [4, 5], "values": {"type_id": 1}},
+    "POST /api/v1/contacts/bulk/preview": {"action": "type", "contact_ids": [4, 5], "values": {"type_id": 1}},
     "POST /contacts/merges": {"id": ["5", "1"], "survivor_id": "5"},
     "POST /api/v1/contacts/not-duplicates": {"contact_ids": [1, 5]},
     "POST /api/v1/contacts/merges": {"survivor_id": 5, "loser_ids": [1]},

@@ -20,11 +20,11 @@ from crm.kernel.access import found
 from crm.kernel.bulk import Skip, bulk_actions
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import Id, Label, Shape
-from crm.kernel.i18n import lazy
+from crm.kernel.i18n import lazy, mark
 from crm.kernel.runs import Run
 from crm.views import selecting
 from crm.web.api.answers import Answer, created
-from crm.web.api.listing import Paged, read_cursor, write_cursor
+from crm.web.api.listing import CountOut, Paged, count_out, read_cursor, write_cursor
 from crm.web.here import actor
 
 MOST_NAMED: Final = 10_000
@@ -76,6 +76,13 @@ class BulkOut(BaseModel):
     ended_at: datetime | None
 
 
+class BulkPreviewOut(BaseModel):
+    """What an act on many contacts would be about, and what it would cost you."""
+
+    contacts: Annotated[CountOut, Field(description=mark("How many contacts it would be about."))]
+    warning: Annotated[str, Field(description=mark("What you would lose yourself; empty: nothing."))]
+
+
 class OutcomeOut(BaseModel):
     """What came of one contact."""
 
@@ -104,6 +111,18 @@ def start_bulk(form: BulkIn, asked: ContactQuery) -> Answer:
     by.must(action.can)
     run = running.start(action, whose(form, asked), action.check(form.values, by), by=by)
     return created(_shown(run), at=url_for(".get_bulk", run_id=run.id))
+
+
+@api.post("/contacts/bulk/preview", can=BULK_EDIT, takes=BulkIn, asks=ContactQuery, gives=BulkPreviewOut)
+def preview_bulk(form: BulkIn, asked: ContactQuery) -> Answer:
+    """See what a change of many contacts would be about, and whether you would lose access; nothing changes.
+
+    What you would lose is told as on the page: to how many of the contacts you would no longer have access.
+    """
+    action = bulk_actions.of(CONTACT, form.action)
+    seen = running.preview(action, whose(form, asked), form.values, by=actor())
+    told = BulkPreviewOut(contacts=count_out(seen.contacts), warning=seen.warning)
+    return created(told, at=url_for(".start_bulk"))
 
 
 @api.get("/contacts/bulk/<int:run_id>", can=BULK_EDIT, gives=BulkOut)

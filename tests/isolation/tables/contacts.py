@@ -81,6 +81,7 @@ POST /contacts/duplicates/return                     Alice's contact goes
 GET  /api/v1/contacts/selection                      signed in
 POST /api/v1/contacts/selection                      signed in
 POST /api/v1/contacts/bulk                           writers
+POST /api/v1/contacts/bulk/preview                   writers
 GET  /api/v1/contacts/bulk/<run_id>                  nobody's import
 GET  /api/v1/contacts/bulk/<run_id>/report           nobody's import
 POST /api/v1/contacts/bulk/<run_id>/cancellation     nobody's import

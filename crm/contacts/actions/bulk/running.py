@@ -5,6 +5,8 @@ its report is the same. A part is one transaction; one that is killed is done ag
 """
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
@@ -22,6 +24,7 @@ from crm.kernel.errors import Invalid
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy, locale
 from crm.kernel.jobs import later
+from crm.kernel.paging import COUNT_CAP, Count
 from crm.kernel.runs import Run, RunPart, RunState
 from crm.team.actors import actor_of
 
@@ -30,6 +33,31 @@ RECORD: Final = "contact"
 AT_ONCE: Final = 100
 """So few contacts are changed while one waits."""
 NOBODY: Final = lazy("Select contacts first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an act would be about, and what the person should know before it is done; empty: nothing."""
+
+    contacts: Count
+    warning: str
+
+
+def preview(action: BulkAction, ids: Select[Any], typed: Mapping[str, Any], *, by: Actor) -> Outlook:
+    """What ``start`` would be about and warn of; nothing changes, not even tags that it would make.
+
+    Raises: as ``start`` and the action's ``check``.
+    """
+    by.must(BULK_EDIT)
+    by.must(action.can)
+    with db.session.begin_nested() as trial:
+        warning = action.warns(ids, action.check(typed, by), by)
+        trial.rollback()
+    some = ids.order_by(None).limit(COUNT_CAP + 1).subquery()
+    number = db.session.scalar(select(func.count()).select_from(some)) or 0
+    if not number:
+        raise Invalid({"contacts": NOBODY})
+    return Outlook(Count(min(number, COUNT_CAP), capped=number > COUNT_CAP), warning)
 
 
 def start(action: BulkAction, ids: Select[Any], wanted: dict[str, Any], *, by: Actor) -> Run:

@@ -47,7 +47,7 @@ def test_contacts_are_restricted_together_and_the_undo_opens_them_again(choose, 
         (SEVER, "Вы потеряете доступ к 2 из этих контактов.", "Пока ничего не сохранено."),
     ],
 )
-def test_who_would_lose_sight_is_warned_first(choose, many, columns_of, in_scope, at, warning, calm):
+def test_who_would_lose_sight_is_warned_first(choose, api_of, many, columns_of, in_scope, at, warning, calm):
     with in_scope(at):
         role = db.session.query(Role).filter_by(builtin="manager").one()
         group = {"contacts.view": int(Reach.GROUP), "contacts.assign": int(Reach.GROUP)}
@@ -55,10 +55,14 @@ def test_who_would_lose_sight_is_warned_first(choose, many, columns_of, in_scope
     ids = many(2, managers=[BOB], at=at) + many(1, managers=[ALICE], at=at)
     client = choose(ALICE.at(at), ids)
 
+    wish = {"action": "sharing", "selected": True, "values": {"restricted": True}}
+    told = api_of(ALICE.at(at)).post("/api/v1/contacts/bulk/preview", json=wish)
     asked = client.post("/contacts/bulk/sharing", data={"restricted": "yes"})
     before = columns_of(ids, "restricted", at)
     done = client.post("/contacts/bulk/sharing", data={"restricted": "yes", "then": "save"})
 
+    assert (told.status_code, told.json["contacts"]) == (201, {"value": 3, "capped": False})
+    assert told.json["warning"].replace("\xa0", " ") == warning
     assert asked.status_code == 200
     assert warning in asked.text.replace("\xa0", " ")
     assert calm in asked.text
