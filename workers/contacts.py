@@ -2,7 +2,7 @@
 vCards, lists kept in step.
 """
 
-from crm.contacts.actions import activity, duplicates, handing_over, reclassing, retagging
+from crm.contacts.actions import activity, duplicates, handing_over, reclassing, retagging, retyping
 from crm.contacts.actions.vcards import importing
 from crm.contacts.facts import ContactsHandedOver
 from crm.contacts.reactions import acting
@@ -65,6 +65,14 @@ def reclass(job: Running, *, run_id: int) -> None:
     """Part by part, until no contact is of the class. What was done stays done."""
     by = actor_of(db.session.get_one(Run, run_id).made_by or 0) or Actor.system("classes")
     while reclassing.go_on_in_background(run_id, by=by):
+        job.checkpoint()
+
+
+@job(retyping.JOB, queue="bulk", gave_up=_run_failed)
+def retype(job: Running, *, run_id: int) -> None:
+    """Part by part, until no contact is of the type. What was done stays done."""
+    by = actor_of(db.session.get_one(Run, run_id).made_by or 0) or Actor.system("types")
+    while retyping.go_on_in_background(run_id, by=by):
         job.checkpoint()
 
 

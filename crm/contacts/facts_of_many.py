@@ -66,6 +66,25 @@ class ManyContactsAssigned(Fact):
 
 
 @declared
+class ContactsRetypedPart(Fact):
+    """A part of deleting a type: some contacts, changed in one transaction; they got ``into_id``."""
+
+    about: ClassVar[str] = "workspace"
+    type_id: int
+    into_id: int | None
+    contact_ids: list[int]
+    sentence: ClassVar[LazyText] = lazy("Type of contacts changed by %(actor)s")
+
+
+@declared
+class TypeSettled(RunDone):
+    """A long deleting of a type is done."""
+
+    sentence: ClassVar[LazyText] = lazy("All contacts of the deleted type are in step")
+    told: ClassVar[LazyText | None] = lazy("Contact types: all contacts are in step now")
+
+
+@declared
 class ContactsExported(Fact):
     """Contacts were taken away as a file (ACC-9)."""
 

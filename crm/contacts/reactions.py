@@ -27,6 +27,7 @@ from crm.contacts.facts_of_many import (
     ContactsExportReady,
     ManyContactsAssigned,
     ManyContactsSettled,
+    TypeSettled,
 )
 from crm.journal.actions import add_changes
 from crm.kernel.access import Actor
@@ -117,6 +118,7 @@ def tell_who_was_assigned(fact: ManyContactsAssigned, row: FactRow) -> None:
 
 @on(TagsSettled)
 @on(ClassSettled)
+@on(TypeSettled)
 @on(DuplicatesSought)
 @on(ManyContactsSettled)
 @on(ContactsExportReady)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from crm.contacts.access import MANAGE_TYPES
+from crm.contacts.actions import retyping
 from crm.contacts.facts import (
     ContactTypeAdded,
     ContactTypeDeleted,
@@ -15,7 +16,6 @@ from crm.contacts.facts import (
     ContactTypesReordered,
 )
 from crm.contacts.forms.types import TypeShape
-from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import types
 from crm.kernel.access import Actor
@@ -23,6 +23,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.runs import Run
 
 MOST_TYPES: Final = 100
 
@@ -80,25 +81,27 @@ def move_type(contact_type: ContactType, *, to: int, by: Actor) -> None:
     record(ContactTypesReordered(type_ids=[other.id for other in order]), by=by)
 
 
-def delete_type(contact_type: ContactType, *, replacement: ContactType | None, by: Actor) -> int:
-    """Delete a type; its contacts, those in the bin too, get the replacement, or none. Returns how many.
+def delete_type(
+    contact_type: ContactType, *, replacement: ContactType | None, by: Actor
+) -> tuple[int, Run | None]:
+    """Delete a type; its contacts, those in the bin too, get the replacement, or none: at once, or by the
+    returned run. Returns how many they are, too.
 
     Raises:
         Invalid: the replacement is the type itself.
-    Records: ContactTypeDeleted.
+        Conflict: one of the two is being deleted.
+        NotFound: one went meanwhile.
+    Records: ContactTypeDeleted, and a part for each transaction.
     """
     by.must(MANAGE_TYPES)
     if replacement is not None and replacement.id == contact_type.id:
         raise Invalid({"replacement_id": lazy("Choose another type.")})
     new_id = replacement.id if replacement else None
-    change = update(Contact).where(Contact.type_id == contact_type.id).returning(Contact.id)
-    values = {"type_id": new_id, "version": Contact.version + 1, "changed_at": func.now()}
-    contacts = len(db.session.execute(change.values(values)).all())
-    db.session.delete(contact_type)
-    db.session.flush()
+    retyping.must_rest(contact_type.id, new_id)
+    contacts = retyping.holders(contact_type.id)
     fact = ContactTypeDeleted(contact_type_id=contact_type.id, replacement_id=new_id, contacts=contacts)
     record(fact, by=by)
-    return contacts
+    return contacts, retyping.start(contact_type.id, new_id, by=by)
 
 
 def furnish_types(first: Sequence[tuple[str, int]]) -> None:

@@ -97,7 +97,10 @@ def edit_contact_type(type_id: int, form: Shape, if_match: str | None) -> Contac
 
 @api.delete("/contact-types/<int:type_id>", can=MANAGE_TYPES, asks=TypeDeletionQuery)
 def delete_contact_type(type_id: int, asked: TypeDeletionQuery, if_match: str | None) -> None:
-    """Delete a contact type; its contacts get another one, or none."""
+    """Delete a contact type.
+
+    Its contacts get another one, or none; more than 1,000 in the background, until when the type stays.
+    """
     contact_type: ContactType = found(records.all_types(), id=type_id)
     known = {one.id: one for one in records.types()}
     if asked.replacement_id is not None and asked.replacement_id not in known:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Response
 
 from crm.contacts.access import MANAGE_TYPES
+from crm.contacts.actions import retyping
 from crm.contacts.actions import types as acts
 from crm.contacts.forms.types import TypeShape
 from crm.contacts.models.lists import HUES, ContactType
@@ -38,6 +39,12 @@ def add_type() -> Response:
         return _list(values, errors=error.fields, status=422)
     toast(_("Type added: %(name)s", name=added.shown))
     return go("contacts.types")
+
+
+@pages.get("/settings/contact-types/progress", can=MANAGE_TYPES)
+def type_progress() -> Response:
+    """How far the deleting of types is: a part of the page that asks again until it is done."""
+    return page("contacts/type_progress.html", run=_progress(), ended=True)
 
 
 @pages.get(ONE_TYPE, can=MANAGE_TYPES)
@@ -78,10 +85,13 @@ def deleting_type(type_id: int) -> Response:
 
 @pages.post(f"{ONE_TYPE}/deletion", can=MANAGE_TYPES)
 def delete_type(type_id: int) -> Response:
-    """Delete it, with or without a replacement."""
+    """Delete it, with or without a replacement: at once, or in the background where there are many."""
     contact_type, replacement = _the(type_id), whole_number("replacement_id")
     another = _the(replacement) if replacement else None
-    contacts = acts.delete_type(contact_type, replacement=another, by=actor())
+    contacts, run = acts.delete_type(contact_type, replacement=another, by=actor())
+    if run is not None:
+        toast(_("Many contacts have it, so they change in the background"), kind="info")
+        return go("contacts.types")
     # Translators: %(num)s contacts had the deleted type
     sentence = ngettext(
         "Type deleted; %(num)s contact changed", "Type deleted; %(num)s contacts changed", contacts
@@ -104,9 +114,21 @@ def list_entry_values() -> dict[str, Any]:
 
 
 def _list(values: dict[str, Any], *, errors: Mapping[str, Any] | None = None, status: int = 200) -> Response:
-    counts = records.type_counts()
-    rows = [(item, cards.counted_text(counts[item.id]), counts[item.id].value) for item in records.types()]
-    return page("contacts/types.html", status=status, rows=rows, values=values, errors=errors or {})
+    counts, busy = records.type_counts(), retyping.busy()
+    rows = [
+        (item, cards.counted_text(counts[item.id]), counts[item.id].value, item.id in busy)
+        for item in records.types()
+    ]
+    return page(
+        "contacts/types.html", status=status, rows=rows, run=_progress(), values=values, errors=errors or {}
+    )
+
+
+def _progress() -> dict[str, int] | None:
+    """How many contacts have changed, of how many, in all that goes on; None where nothing does."""
+    open_runs = retyping.open_runs()
+    done, total = sum(run.done for run in open_runs), sum(run.total or 0 for run in open_runs)
+    return {"done": done, "total": max(done, total, 1)} if open_runs else None
 
 
 def _form(

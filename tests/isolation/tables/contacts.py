@@ -184,6 +184,7 @@ DELETE /api/v1/contact-classes/<class_id>            manages a list
 GET  /settings/classes                               admins
 POST /settings/classes                               admins
 GET  /settings/classes/progress                      admins
+GET  /settings/contact-types/progress                admins
 GET  /settings/classes/<class_id>                    manages a list
 POST /settings/classes/<class_id>                    manages a list
 GET  /settings/classes/<class_id>/grants             manages a list
