@@ -23,12 +23,12 @@ import crm.team.wiring
 import crm.timeline.wiring
 import crm.views.wiring
 import crm.web.parts
+from crm.kernel import asked, i18n, runs, templates, valkey  # noqa: F401 (runs: its table)
 from crm.kernel import db as database
-from crm.kernel import i18n, runs, templates, valkey  # noqa: F401 (runs: its table)
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
-from crm.web import errors, frame, headers, health, kept, lifecycle, limits
+from crm.web import drawn, errors, frame, headers, health, kept, lifecycle, limits
 from crm.web.answers import MOST_FIELDS
 from crm.web.api import plugging as api
 from crm.web.backoff import Backoff
@@ -118,7 +118,9 @@ def _database(app: Artel, settings: Settings) -> None:
     with app.app_context():
         for engine in db.engines.values():
             database.guard(engine)
+            asked.let_hear(engine, of_tenants=engine is db.engine)
         database.pin_each_transaction(db.engine)
+        database.prepare_what_asks(db.engine)
 
 
 def _words(app: Artel) -> None:
@@ -134,6 +136,7 @@ def _web(app: Artel, settings: Settings) -> None:
     limits.install(app, settings)
     frame.install(app)
     kept.install(app)
+    drawn.install(app)
     headers.install(app, settings)
     errors.install(app)
     lifecycle.install(app)

@@ -11,6 +11,7 @@ from who they are, so changing groups, roles and the grants of a class rewrites 
 *restricted* contact stand as ``u7``, so that group reach misses them; class and sharing leave no row (ACC-4).
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -63,7 +64,30 @@ def granted(actor: Actor, reach: Reach, level: Level, contact_id: Any) -> Column
 
 def stands_for(actor: Actor, reach: Reach) -> ColumnElement[bool]:
     """Whether this person sees the contact at all, at reach own or group, by the contact's own copy."""
-    return Contact.principals.bool_op("&&")(literal(principals(actor, reach), NAMES))
+    return _named(principals(actor, reach))
+
+
+def _named(names: Sequence[str]) -> ColumnElement[bool]:
+    return Contact.principals.bool_op("&&")(literal(list(names), NAMES))
+
+
+Sight = tuple[Reach, tuple[str, ...]]
+"""How far somebody sees, and the names they see by (none at reach none and all): who sees the same."""
+
+
+def sight(actor: Actor) -> Sight:
+    """What ``seen`` needs to know of this person; a key for statements that are built once."""
+    reach = actor.reach(VIEW_CONTACTS)
+    return reach, tuple(principals(actor, reach)) if Reach.NONE < reach < Reach.ALL else ()
+
+
+def seen(by: Sight) -> Select[Any]:
+    """The contacts outside the bin that somebody of this sight sees."""
+    reach, names = by
+    every = select(Contact).where(Contact.deleted_at.is_(None))
+    if reach is Reach.ALL:
+        return every
+    return every.where(literal(False) if reach is Reach.NONE else _named(names))
 
 
 def reached(actor: Actor, may: May) -> Select[Any]:
@@ -71,6 +95,8 @@ def reached(actor: Actor, may: May) -> Select[Any]:
 
     Whoever may act further than see still acts on what they see only.
     """
+    if may is VIEW_CONTACTS:
+        return seen(sight(actor))
     every = select(Contact).where(Contact.deleted_at.is_(None))
     contacts = _narrowed(every, actor, actor.reach(may), LEVELS[may.key])
     if actor.reach(VIEW_CONTACTS) < actor.reach(may):

@@ -26,6 +26,10 @@ NAMING = {
 }
 TENANTS_PER_CONNECTION = 100
 CONNECTION_SECONDS = 30 * 60
+NEVER_BY_ITSELF = 1_000_000_000
+"""Only what asks for it is prepared: see ``prepare_what_asks``."""
+MOST_PREPARED = 24
+"""So many statements does a connection keep prepared; those longest not used go first."""
 
 
 class Base(DeclarativeBase):
@@ -87,7 +91,7 @@ def engine_options(*, pool_size: int = 8) -> dict[str, Any]:
         "pool_pre_ping": True,
         "use_native_hstore": False,
         "connect_args": {
-            "prepare_threshold": None,
+            "prepare_threshold": NEVER_BY_ITSELF,
             "cursor_factory": BoundCursor,
             "connect_timeout": 5,
             "application_name": "artel",
@@ -99,6 +103,27 @@ def engine_options(*, pool_size: int = 8) -> dict[str, Any]:
 def guard(engine: Engine) -> None:
     """Refuse glued SQL on this engine (Security: "SQL only with bound parameters")."""
     event.listen(engine, "before_cursor_execute", _refuse_glued_sql)
+
+
+def prepare_what_asks(engine: Engine) -> None:
+    """Let PostgreSQL keep the plan of a statement with the execution option ``prepared=True``.
+
+    For statements that are asked all the time, are long to plan for what they read, and find it by a key,
+    so that one plan suits all values. A plan is made anew when the search path is another workspace's.
+    """
+    event.listen(engine, "connect", _keep_some)
+    event.listen(engine, "do_execute", _prepare)
+
+
+def _keep_some(connection: Any, _record: Any) -> None:
+    connection.prepared_max = MOST_PREPARED
+
+
+def _prepare(cursor: Any, statement: str, parameters: Any, ctx: Any) -> bool:
+    if ctx is None or not ctx.execution_options.get("prepared"):
+        return False
+    cursor.execute(statement, parameters, prepare=True)
+    return True
 
 
 def pin_each_transaction(engine: Engine) -> None:
@@ -114,7 +139,10 @@ def _pin(connection: Connection) -> None:
         sql.Identifier(pin.role), sql.Identifier(pin.schema)
     )
     if pin.read_only:
-        statement += sql.SQL("; SET LOCAL transaction_read_only TO on")
+        # what is read together is told of one instant
+        statement += sql.SQL(
+            "; SET LOCAL transaction_read_only TO on; SET LOCAL transaction_isolation TO 'repeatable read'"
+        )
     driver = cast("psycopg.Connection[Any]", raw.driver_connection)
     with psycopg.Cursor(driver) as simple:  # the only statement sent by the simple protocol
         simple.execute(statement)

@@ -43,7 +43,8 @@ def facts_of(notices: list[Notice]) -> dict[int, FactRow]:
 def _waiting() -> Select[Any]:
     """Built once: every page asks it."""
     mine = select(Notice.id).where(Notice.user_id == bindparam("user"), Notice.read_at.is_(None))
-    return select(func.count()).select_from(mine.limit(MOST_COUNTED + 1).subquery())
+    count = select(func.count()).select_from(mine.limit(MOST_COUNTED + 1).subquery())
+    return count.execution_options(prepared=True)
 
 
 _WAITING: Final = _waiting()

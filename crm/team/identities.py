@@ -65,7 +65,7 @@ def _by_cookie(rights: tuple[Any, ...]) -> Select[Any]:
         Session.ends_at > func.now(),
         Session.seen_at > func.now() - IDLE,
         User.deactivated_at.is_(None),
-    )
+    ).execution_options(prepared=True)
 
 
 def _seeing(user_id: int, own: Identity) -> Identity:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.util import identity_key
 
 from crm.kernel import photos
 from crm.kernel.access import Actor, found
@@ -100,12 +101,18 @@ def user_by_email(email: str) -> User | None:
 
 
 def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
-    """The names of these users, also of deactivated ones, by id."""
+    """The names of these users, also of deactivated ones, by id; no statement for those who are loaded."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
-    if not wanted:
-        return {}
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return {row.id: row.name for row in rows}
+    names = {user_id: name for user_id in wanted if (name := _name_at_hand(user_id)) is not None}
+    if missing := wanted - names.keys():
+        rows = db.session.execute(select(User.id, User.name).where(User.id.in_(missing)))
+        names |= {row.id: row.name for row in rows}
+    return names
+
+
+def _name_at_hand(user_id: int) -> str | None:
+    user = db.session().identity_map.get(identity_key(User, user_id))
+    return user.__dict__.get("name") if user is not None else None
 
 
 @dataclass(frozen=True, slots=True)

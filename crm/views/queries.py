@@ -132,7 +132,8 @@ def _shelf() -> Select[Any]:
     columns = [getattr(SavedView, name) for name in SHELVED]
     state = case((is_open, SavedView.state), else_="").label("state")
     rows = select(*columns, state).where(*seen_by(me, groups), SavedView.record == bindparam("record"))
-    return rows.order_by(is_open.desc(), *_order(me)).limit(MOST_ON_SHELF + 1)
+    ordered = rows.order_by(is_open.desc(), *_order(me)).limit(MOST_ON_SHELF + 1)
+    return ordered.execution_options(prepared=True)
 
 
 _SHELF: Final = _shelf()

@@ -78,7 +78,7 @@ def _at_hand() -> Select[Any]:
     these = Selected.record_id == any_(bindparam("these", type_=ARRAY(BigInteger)))
     return select(
         exists().where(*mine), func.array(select(Selected.record_id).where(*mine, these).scalar_subquery())
-    )
+    ).execution_options(prepared=True)
 
 
 _AT_HAND: Final = _at_hand()

@@ -16,7 +16,6 @@ from crm.kernel.i18n import LOCALES, locale
 from crm.kernel.names import initials
 from crm.web import here
 from crm.web.identity import Identity
-from crm.web.once import form_id
 
 BUILD = Path(__file__).parent / "static" / "build"
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
@@ -47,7 +46,7 @@ def install(app: Flask) -> None:
     """Give templates the frame, the assets and Flask-Login's current user."""
     login_manager.init_app(app)
     login_manager.request_loader(lambda _request: identity.user if (identity := here.identity()) else None)
-    app.jinja_env.globals.update(asset=asset, form_id=form_id)
+    app.jinja_env.globals["asset"] = asset
     app.jinja_env.filters.update(short=moments.short, exact=moments.exact)
     app.context_processor(lambda: {"frame": _frame_of_request()})
 

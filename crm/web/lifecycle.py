@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from typing import Any
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from crm.kernel import context
@@ -13,7 +13,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Closed, NotFound, OnlyLooking, ReadOnly, SignInFirst
 from crm.kernel.facts import Fact, record
 from crm.kernel.i18n import lazy, speaking
-from crm.web import csrf, here, locale, sessions
+from crm.web import csrf, drawn, here, locale, sessions
 from crm.web.identity import Identity
 from crm.web.planes import Artel
 from crm.web.product import Door
@@ -34,15 +34,27 @@ def install(app: Artel) -> None:
 def answered(door: Door, view: Any, values: dict[str, Any]) -> ResponseReturnValue:
     """Run a view behind its door and end its transaction: commit what succeeded, roll back the rest."""
     _admit(door)
-    response = current_app.make_response(view(**values))
+    if door.kept:
+        response = drawn.given(lambda: current_app.make_response(view(**values)), by_key=door.by_key)
+    else:
+        response = current_app.make_response(view(**values))
     if request.method in SAFE or response.status_code >= 400:
-        db.session.rollback()
+        _end_reading(response)
         _keep_trace(door)
     else:
         crash_at(CrashPoint.WEB_COMMITTING)
         db.session.commit()
         crash_at(CrashPoint.WEB_COMMITTED)
     return response
+
+
+def _end_reading(response: Response) -> None:
+    """Drop whatever was changed. Who only read commits: psycopg forgets at a rollback what is prepared."""
+    if request.method in SAFE and response.status_code < 400:
+        db.session.expunge_all()
+        db.session.commit()
+    else:
+        db.session.rollback()
 
 
 def _keep_trace(door: Door) -> None:

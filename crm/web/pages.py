@@ -13,7 +13,7 @@ from crm.web.csrf import csrf
 from crm.web.planes import SUBDOMAINS
 from crm.web.product import Door
 
-KINDS: Final = ("uploads", "own", "as_oneself", "trace")
+KINDS: Final = ("uploads", "own", "as_oneself", "trace", "kept", "by_key")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
@@ -30,6 +30,8 @@ class Pages(Blueprint):
 
         With ``own=True``, as all under ``/me/``, nobody sees it who sees as another user. With ``trace=Fact``
         it hands one to ``here.leave_trace``, which the edge commits before it answers (an export's download).
+        With ``kept=True`` it is drawn once for all that it is made of (``crm.web.drawn``); if it finds all
+        that it shows by keys, ``by_key=True`` lets PostgreSQL plan it once too.
         """
         return self._door(rule, "GET", can, options)
 

@@ -111,7 +111,9 @@ class Door:
 
     One that ``uploads`` takes files, and so a larger body than others. What is one's ``own`` (settings, bell)
     is shown to nobody who sees as another user; an act ``as_oneself`` is then done by the viewer. A ``trace``
-    is the fact that a reading or a refusal leaves, in a transaction of its own.
+    is the fact that a reading or a refusal leaves, in a transaction of its own. What is ``kept`` is made
+    of its address, reader and day, and of what its statements tell (``crm.web.drawn``); ``by_key``: of rows
+    that are found by their keys alone.
     """
 
     endpoint: str
@@ -124,6 +126,8 @@ class Door:
     own: bool = False
     as_oneself: bool = False
     trace: type[Fact] | None = None
+    kept: bool = False
+    by_key: bool = False
 
 
 class Wiring(Protocol):

@@ -16,7 +16,9 @@ from crm.web.planes import Artel
 MEMORY = """
     SELECT current_user = session_user, current_setting('search_path'),
            (SELECT array_agg(name || '=' || setting) FROM pg_settings WHERE source = 'session'),
-           (SELECT count(*) FROM pg_prepared_statements), (SELECT count(*) FROM pg_cursors)"""
+           (SELECT count(*) FROM pg_prepared_statements WHERE NOT starts_with(name, '_pg3_')),
+           (SELECT count(*) FROM pg_cursors)"""
+"""Statements that the driver keeps prepared hold no values, and are planned anew in another workspace."""
 CLEAN = (True, "", None, 0, 0)
 
 
@@ -105,12 +107,13 @@ def count_queries(app: Artel) -> Any:
     """A block that keeps the statements sent inside it: ``with count_queries() as sent: …; len(sent)``.
 
     But for the directory's look-up of the host, which is kept for a second: whether it is asked anew depends
-    on the clock alone.
+    on the clock alone. Pages are drawn anew inside it: ``crm.web.drawn`` has forgotten them.
     """
 
     @contextmanager
     def counting() -> Iterator[Statements]:
         sent = Statements()
+        app.extensions["artel_drawn"].clear()
 
         def keep(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
             if DIRECTORY_LOOK_UP not in statement:

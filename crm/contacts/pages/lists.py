@@ -35,7 +35,7 @@ __all__ = ["columns_shown", "index", "kept", "wish"]
 NOTHING: Final[Slice[RowText]] = Slice([], None)
 
 
-@pages.get("/contacts", can=VIEW_CONTACTS)
+@pages.get("/contacts", can=VIEW_CONTACTS, kept=True)
 def index() -> Response:
     """A page of the contacts that the person sees; the next one by ``after``, the previous by ``before``.
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.merging import survivor_of
-from crm.contacts.queries.records import WHOLE
+from crm.contacts.queries.records import WHOLE, whole
 from crm.kernel.access import found
 from crm.kernel.errors import NotFound
 from crm.kernel.forms import LARGEST_ID
@@ -29,9 +29,10 @@ def the(contact_id: int, among: Select[Any] | None = None) -> Contact:
     Raises:
         NotFound: there is none, or it is hidden.
     """
-    visible = among if among is not None else Contact.visible_to(actor())
     try:
-        contact: Contact = found(visible.options(*WHOLE), id=contact_id)
+        if among is None:
+            return whole(contact_id, to=actor())
+        contact: Contact = found(among.options(*WHOLE), id=contact_id)
     except NotFound:
         survivor_id = survivor_of(contact_id, to=actor()) if request.method == "GET" else None
         if survivor_id is None:

@@ -22,7 +22,7 @@ ASIDE: Final = 5
 """So many companies and so many people stand at the right."""
 
 
-@pages.get(ONE, can=VIEW_CONTACTS)
+@pages.get(ONE, can=VIEW_CONTACTS, kept=True, by_key=True)
 def show(contact_id: int) -> Response:
     """The contact; ``?tab=`` chooses what stands in the middle."""
     contact, by = the(contact_id), actor()
@@ -38,7 +38,7 @@ def show(contact_id: int) -> Response:
     )
 
 
-@pages.get(f"{ONE}/tabs/<key>", can=VIEW_CONTACTS)
+@pages.get(f"{ONE}/tabs/<key>", can=VIEW_CONTACTS, kept=True, by_key=True)
 def tab(contact_id: int, key: str) -> Response:
     """One tab as a part of the page."""
     contact, by = the(contact_id), actor()
@@ -55,7 +55,7 @@ def tab_counts(contact_id: int) -> Response:
 
 
 def _columns(contact: Contact) -> dict[str, Any]:
-    """What stands at the left and the right. ``choices`` None: they may not choose managers and sharing."""
+    """What stands at the left and the right."""
     acts = (EDIT_CONTACTS, ASSIGN_CONTACTS, DELETE_CONTACTS)
     able = records.allowed(acts, [contact.id], to=actor())
     return {
@@ -74,7 +74,7 @@ def _columns(contact: Contact) -> dict[str, Any]:
         "sharing_help": cards.RESTRICTED_HELP if contact.restricted else cards.SHARING_HELP[contact.sharing],
         "class_link": cards.class_link(contact),
         "granted_to": access.granted_to(grants_of(contact)) if able[ASSIGN_CONTACTS.key] else [],
-        "choices": _choices(contact) if able[ASSIGN_CONTACTS.key] else None,
+        "may_assign": able[ASSIGN_CONTACTS.key],
         "about": linked.aside(contact, around([contact.id], to=actor(), most=ASIDE)[contact.id]),
     }
 
@@ -111,8 +111,3 @@ def _link(tab: Tab, contact: Contact, current: Tab) -> dict[str, Any]:
         "counts": tab.badge is not None,
         "current": tab is current,
     }
-
-
-def _choices(contact: Contact) -> list[tuple[int, str, str, str, str]]:
-    present = [manager.user_id for manager in contact.managers]
-    return cards.manager_options(records.manager_choices(present))

@@ -151,5 +151,5 @@ def _fields(which: Any) -> Sequence[CustomField]:
 
 
 _SHOWN: Final = all_fields().where(CustomField.record == RECORD, CustomField.in_list)
-_IN_LIST: Final = in_order(_SHOWN).limit(MOST_COLUMNS)
+_IN_LIST: Final = in_order(_SHOWN).limit(MOST_COLUMNS).execution_options(prepared=True)
 """Built once: who chose no columns asks it with every page."""

@@ -2,12 +2,29 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import selectinload
 
+from crm.contacts.access import Sight, seen, sight
 from crm.contacts.models.contact import Contact, Kind
 from crm.contacts.models.links import ContactLink, LinkKind
 from crm.kernel.access import Actor
@@ -128,24 +145,30 @@ def around(contact_ids: Collection[int], *, to: Actor, most: int = MOST_TOLD) ->
     found = {contact_id: Around() for contact_id in contact_ids}
     if not contact_ids:
         return found
-    rows = _ends(contact_ids, to)
+    for end, link, of, number in db.session.execute(_first(sight(to), most), {"ids": list(contact_ids)}):
+        found[of].put(Linked(link, of, end), number)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _first(by: Sight, most: int) -> Select[Any]:
+    """The first companies and people around the contacts with these ``ids``; built once for a sight."""
+    rows = _ends_of(bindparam("ids", type_=ARRAY(BigInteger)), seen(by))
     group = (rows.of, Contact.kind)
     numbered = rows.select.with_only_columns(
         Contact.id.label("end_id"), ContactLink.id.label("link_id"), rows.of.label("of"),
         func.row_number().over(partition_by=group, order_by=_order(rows)).label("place"),
         func.count().over(partition_by=group).label("number"),
     ).subquery()  # fmt: skip
-    first = (
+    return (
         select(Contact, ContactLink, numbered.c.of, numbered.c.number)
         .select_from(numbered)
         .join(Contact, Contact.id == numbered.c.end_id)
         .join(ContactLink, ContactLink.id == numbered.c.link_id)
         .where(numbered.c.place <= most)
         .order_by(numbered.c.of, numbered.c.place)
+        .execution_options(prepared=True)
     )
-    for end, link, of, number in db.session.execute(first):
-        found[of].put(Linked(link, of, end), number)
-    return found
 
 
 def all_ends(contact_ids: Collection[int], *, to: Actor) -> Select[Any]:
@@ -210,19 +233,19 @@ class _Ends:
 
 
 def _ends(contact_ids: Collection[int], to: Actor) -> _Ends:
+    return _ends_of(literal(list(contact_ids), ARRAY(BigInteger)), Contact.visible_to(to))
+
+
+def _ends_of(contact_ids: ColumnElement[Any], visible: Select[Any]) -> _Ends:
     one, other = ContactLink.one_id, ContactLink.other_id
     ways = union_all(
         select(ContactLink.id.label("link_id"), one.label("of"), other.label("end_id")).where(
-            one.in_(contact_ids)
+            one == any_(contact_ids)
         ),
-        select(ContactLink.id, other, one).where(other.in_(contact_ids)),
+        select(ContactLink.id, other, one).where(other == any_(contact_ids)),
     ).subquery("ways")
-    seen = (
-        Contact.visible_to(to)
-        .join(ways, ways.c.end_id == Contact.id)
-        .join(ContactLink, ContactLink.id == ways.c.link_id)
-    )
-    return _Ends(seen.add_columns(ContactLink, ways.c.of), ways.c.of)
+    ends = visible.join(ways, ways.c.end_id == Contact.id).join(ContactLink, ContactLink.id == ways.c.link_id)
+    return _Ends(ends.add_columns(ContactLink, ways.c.of), ways.c.of)
 
 
 def _order(rows: _Ends) -> tuple[Any, ...]:

@@ -150,7 +150,7 @@ def successors(contact_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-def parts_of(contact_id: int) -> Select[Any]:
+def parts_of(contact_id: int | ColumnElement[int]) -> Select[Any]:
     """The ids of the contact and of all that was merged into it, directly or by way of others."""
     parts = select(Contact.id).where(Contact.id == contact_id).cte("parts", recursive=True)
     parts = parts.union(select(Contact.id).join(parts, Contact.merged_into == parts.c.id))

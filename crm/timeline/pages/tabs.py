@@ -1,5 +1,6 @@
 """The tabs that the history brings to a contact's profile: History and Notes."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import request
@@ -7,12 +8,14 @@ from markupsafe import Markup
 
 from crm.contacts.access import EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models.contact import Contact
+from crm.contacts.queries.records import allowed
 from crm.kernel.access import Actor
 from crm.kernel.i18n import LazyText, lazy, ngettext
 from crm.kernel.moments import number
 from crm.kernel.paging import Count, Cursors
 from crm.team.queries import names_of
 from crm.timeline.access import EDIT_ENTRIES_OF_OTHERS
+from crm.timeline.models import Entry
 from crm.timeline.pages import composing
 from crm.timeline.pages.plane import address_of, part_of
 from crm.timeline.presenters import lines
@@ -57,7 +60,8 @@ NOTES = Tab("notes", lazy("Notes"), VIEW_CONTACTS, show_notes, badge=count_notes
 
 def rights_of(contact: Contact, by: Actor) -> Rights:
     """What the person may do with what is written about the contact."""
-    return Rights(by.user_id, by.may(EDIT_CONTACTS, contact), by.may(EDIT_ENTRIES_OF_OTHERS))
+    able = allowed((EDIT_CONTACTS,), [contact.id], to=by)[EDIT_CONTACTS.key]
+    return Rights(by.user_id, bool(able), by.may(EDIT_ENTRIES_OF_OTHERS))
 
 
 def _page(contact: Contact, wish: Wish, *, tab: str, by: Actor) -> Markup:
@@ -72,8 +76,8 @@ def _page(contact: Contact, wish: Wish, *, tab: str, by: Actor) -> Markup:
         pins=lines.events(pins, to=by, rights=rights),
         days=lines.days(found.lines, to=by, rights=rights, shown=_shown_before(wish.after)),
         earlier=_earlier(contact, wish, found, tab),
-        count=_count_text(history.counted(wish)) if wish.after is None else "",
-        filters=_filters(contact, wish) if tab == HISTORY.key and wish.after is None else None,
+        count=_count_text(_counted(wish, found)) if wish.after is None else "",
+        filters=_filters(contact, wish, found, pins) if tab == HISTORY.key and wish.after is None else None,
     )
 
 
@@ -108,7 +112,21 @@ def _earlier(contact: Contact, wish: Wish, found: Slice, tab: str) -> dict[str, 
     return {"url": address_of(contact, tab, **query), "part": part_of(contact, tab, **query)}
 
 
-def _filters(contact: Contact, wish: Wish) -> dict[str, Any]:
+def _counted(wish: Wish, found: Slice) -> Count:
+    """How much there is in all; where the page holds all of it, nothing is asked."""
+    return history.counted(wish) if found.next else Count(len(found.lines))
+
+
+def _took_part(contact: Contact, wish: Wish, found: Slice, pins: Sequence[Entry]) -> set[int | None]:
+    """Who took part; where the page holds the whole history, those of the page."""
+    if found.next or _query(wish):
+        return {*history.people(contact.id), wish.user_id}
+    facts = (line.fact.actor_id for line in found.lines if line.fact)
+    entries = [line.entry for line in found.lines if line.entry]
+    return {*facts, *(entry.made_by for entry in (*entries, *pins))}
+
+
+def _filters(contact: Contact, wish: Wish, found: Slice, pins: Sequence[Entry]) -> dict[str, Any]:
     """Links to the same history with another filter, and who took part in it."""
 
     def link(label: str, **changed: Any) -> dict[str, Any]:
@@ -120,7 +138,7 @@ def _filters(contact: Contact, wish: Wish) -> dict[str, Any]:
             "current": query == _query(wish),
         }
 
-    names = names_of({*history.people(contact.id), wish.user_id})
+    names = names_of(_took_part(contact, wish, found, pins))
     by_name = sorted(names.items(), key=lambda person: person[1].casefold())
     return {
         "show": str(SHOW_LABELS[wish.show]),

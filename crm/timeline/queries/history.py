@@ -7,6 +7,7 @@ The contacts that were merged into this one bring their facts along; their entri
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    bindparam,
     cast,
     func,
     literal,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from crm.contacts.access import Sight, seen, sight
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.merging import became, parts_of
 from crm.kernel.access import Actor
@@ -130,8 +133,9 @@ def counted(wish: Wish) -> Count:
 
 
 def people(contact_id: int) -> set[int]:
-    """Who took part lately: at most 50 users of the newest 500 facts and 500 entries."""
-    about = FactRow.subject_kind == "contact", FactRow.subject_id == contact_id
+    """Who took part lately: at most 50 users of the newest 500 facts that are told and 500 entries."""
+    told = FactRow.name.in_(FACTS), FactRow.name.not_in(tellings.silent())
+    about = FactRow.subject_kind == "contact", FactRow.subject_id == contact_id, *told
     newest = select(FactRow.actor_id.label("id")).where(*about).order_by(FactRow.id.desc())
     order = Entry.happened_at.desc(), Entry.id.desc()
     wrote = of_contact(contact_id).with_only_columns(Entry.made_by.label("id")).order_by(*order)
@@ -141,11 +145,23 @@ def people(contact_id: int) -> set[int]:
 
 def merged_ids(contact_id: int) -> list[int]:
     """The contact's id and those of the contacts that were merged into it, directly or by way of others."""
-    parts = parts_of(contact_id).subquery()
-    return list(db.session.scalars(select(parts.c.id).order_by(parts.c.id).limit(MOST_MERGED)))
+    return list(db.session.scalars(_MERGED, {"contact": contact_id}))
+
+
+def _merged_into() -> Select[Any]:
+    """Built once: every history asks it."""
+    parts = parts_of(bindparam("contact", type_=BigInteger)).subquery()
+    merged = select(parts.c.id).order_by(parts.c.id).limit(MOST_MERGED)
+    return merged.execution_options(prepared=True)
+
+
+_MERGED: Final = _merged_into()
 
 
 def _facts(wish: Wish) -> Sequence[FactRow]:
+    if wish.show == "all" and wish.user_id is None and wish.after is None and len(wish.subjects) == 1:
+        asked = {"subject": wish.subjects[0], "most": wish.limit + 1}
+        return db.session.scalars(_first(sight(wish.to)), asked).all()
     facts = _facts_of(wish)
     if facts is None:
         return ()
@@ -157,6 +173,15 @@ def _facts(wish: Wish) -> Sequence[FactRow]:
     else:
         newest = _of_each(newest, wish)
     return db.session.scalars(newest).all()
+
+
+@lru_cache(maxsize=256)
+def _first(by: Sight) -> Select[Any]:
+    """The newest facts of a contact; built once for who sees the same."""
+    about = FactRow.subject_kind == "contact", FactRow.subject_id == bindparam("subject", type_=BigInteger)
+    facts = select(FactRow).where(*about, *(_of_show("all") or ()), *_seen_through(by))
+    newest = facts.order_by(FactRow.id.desc()).limit(bindparam("most", type_=BigInteger))
+    return newest.execution_options(prepared=True)
 
 
 def _of_each(newest: Select[Any], wish: Wish) -> Select[Any]:
@@ -173,8 +198,8 @@ def _facts_of(wish: Wish) -> Select[Any] | None:
     if conditions is None:
         return None
     by = (FactRow.actor_id == wish.user_id,) if wish.user_id is not None else ()
-    seen = [_sees(field, names, wish.to) for field, names in _others().items()]
-    return select(FactRow).where(FactRow.subject_kind == "contact", *conditions, *by, *seen)
+    seen_through = _seen_through(sight(wish.to))
+    return select(FactRow).where(FactRow.subject_kind == "contact", *conditions, *by, *seen_through)
 
 
 def _others() -> dict[str, list[str]]:
@@ -187,10 +212,15 @@ def _others() -> dict[str, list[str]]:
     return named
 
 
-def _sees(field: str, names: list[str], to: Actor) -> ColumnElement[bool]:
+def _seen_through(by: Sight) -> list[ColumnElement[bool]]:
+    """That the reader sees the further contacts that a fact names."""
+    return [_sees(field, names, by) for field, names in _others().items()]
+
+
+def _sees(field: str, names: list[str], by: Sight) -> ColumnElement[bool]:
     """Whether the reader sees the further contact, or what it became a part of, however many merges ago."""
     other = cast(FactRow.body[field].astext, BigInteger)
-    visible = Contact.visible_to(to).with_only_columns(Contact.id).order_by(None)
+    visible = seen(by).with_only_columns(Contact.id).order_by(None)
     merged = visible.where(Contact.id.in_(became(other, of=FactRow)))
     return or_(FactRow.name.not_in(names), visible.where(Contact.id == other).exists(), merged.exists())
 

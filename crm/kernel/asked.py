@@ -1,0 +1,92 @@
+"""What a piece of work asked of the pinned workspace, and whether it would be told the same again.
+
+Statements that read tell the same as long as nothing they look at has changed. All that were asked can be
+asked again as one statement, which answers with a digest: one round trip, and no row becomes an object.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event
+
+from crm.kernel.db import db
+
+_READS: Final = ("SELECT", "WITH")
+_STEERS: Final = ("EXPLAIN", "SAVEPOINT", "RELEASE")
+"""Tell nothing of a record: a plan decides how something is asked, and what is asked then is heard."""
+_NAMED: Final = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(slots=True)
+class Asked:
+    """Statements with their parameters, in order. ``whole``: all that was sent is here, and only reads."""
+
+    statements: list[str] = field(default_factory=list)
+    parameters: list[dict[str, Any]] = field(default_factory=list)
+    whole: bool = True
+
+    def told(self, *, by_key: bool = False) -> str:
+        """Ask all of it again: a digest of the rows, each statement's in its order. One statement.
+
+        Where all of it finds rows ``by_key``, PostgreSQL keeps its plan, which costs more than the rows.
+        """
+        every = enumerate(self.parameters)
+        values = {_name(at, name): value for at, some in every for name, value in some.items()}
+        options = {"fixed_text": True, "prepared": by_key}
+        asked = db.session.connection().exec_driver_sql(
+            _as_one(tuple(self.statements)), values, execution_options=options
+        )
+        return str(asked.scalar_one())
+
+
+_listening: ContextVar[Asked | None] = ContextVar("artel_asked", default=None)
+
+
+@contextmanager
+def listening() -> Iterator[Asked]:
+    """Hear what this context asks of any database inside the block."""
+    heard = Asked()
+    mark = _listening.set(heard)
+    try:
+        yield heard
+    finally:
+        _listening.reset(mark)
+
+
+def let_hear(engine: Engine, *, of_tenants: bool) -> None:
+    """Let ``listening`` hear this engine. What is asked of another plane is never asked again."""
+
+    def hear(_connection: Connection, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        heard = _listening.get()
+        if heard is None or statement.startswith(_STEERS):
+            return
+        if not (of_tenants and isinstance(parameters, dict) and statement.startswith(_READS)):
+            heard.whole = False
+            return
+        heard.statements.append(statement)
+        heard.parameters.append(parameters)
+
+    event.listen(engine, "before_cursor_execute", hear)
+
+
+@lru_cache(maxsize=128)
+def _as_one(statements: tuple[str, ...]) -> str:
+    """A digest of the rows of all these as one statement; the parameters of each have names of their own."""
+    rows = ", ".join(
+        f"(SELECT string_agg(told::text, E'\\n') FROM ({_renamed(statement, at)}) AS told)"  # noqa: S608 (as sent)
+        for at, statement in enumerate(statements)
+    )
+    return f"SELECT md5(ARRAY[{rows}]::text)"
+
+
+def _renamed(statement: str, at: int) -> str:
+    return _NAMED.sub(lambda found: f"%({_name(at, found[1])})s", statement)
+
+
+def _name(at: int, name: str) -> str:
+    return f"q{at}_{name}"
