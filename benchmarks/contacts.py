@@ -35,6 +35,7 @@ from crm.kernel.db import db
 from crm.settings import load
 from crm.team.actors import actor_of
 from crm.team.models import User
+from crm.views.language import all_of, parse
 from crm.web.planes import Artel
 from tenants.directory import Entry
 from tenants.scope import scope
@@ -212,12 +213,34 @@ def cases(to: Actor) -> Iterator[Case]:
         for sort in SORTS:
             yield Case(f"tag {name} ({share:.3%}) by {sort}", Wish(tag_id=place, sort=sort), within)
     yield Case("type (20 %) by name", Wish(type_id=1), QUICK_MS)
+    yield from _filters()
     yield Case("count of all, capped", Wish(), QUICK_MS, counts=True)
     for name, place in (("half", 1), ("percent", 5), ("oddest", 9)):
         yield Case(f"count of tag {name}, capped", Wish(tag_id=place), USUAL_MS, counts=True)
     for name, q in SEARCHES.items():
         yield Case(f"search {name}: {q}", Wish(q=q), SEARCH_MS)
 
+
+def _filters() -> Iterator[Case]:
+    for name, told in FILTERS.items():
+        within = QUICK_MS if name.endswith("(few)") else USUAL_MS
+        for sort in SORTS:
+            yield Case(f"{name} by {sort}", Wish(filter=all_of([parse(told)]), sort=sort), within)
+
+
+FILTERS: Final = {
+    "source (few)": "source:is:Expo 2019",
+    "source (30 %)": "source:is:site",
+    "source empty": "source:empty",
+    "language (few)": "language:is:de",
+    "companies (30 %)": "kind:is:company",
+    "birthday filled (none)": "born:filled",
+    "name contains, rare": "name:contains:тимофеев",
+    "name contains, common": "name:contains:иван",
+    "added in the last 7 days": "created:last:7",
+    "no activity for 300 days": "activity:older:300",
+    "e-mail contains": "email:contains:mail123.example",
+}
 
 SEARCHES: Final = {
     "part of a common name": "иван",

@@ -175,7 +175,9 @@ _CONTACTS = f"""
     SELECT kind, CASE WHEN person THEN first ELSE '' END, CASE WHEN person THEN last ELSE '' END,
            CASE WHEN person THEN middle ELSE '' END, CASE WHEN person THEN '' ELSE company END, type_id,
            class_id, sorted, sorted || E'\\n' || email || E'\\n7916' || digits, matched, made, made, 1,
-           CASE WHEN i %% 2 = 0 THEN 'ru' ELSE 'en' END, '', tags,
+           CASE WHEN {_draw(24, "10000")} < 20 THEN 'de' WHEN i %% 2 = 0 THEN 'ru' ELSE 'en' END,
+           CASE WHEN {_draw(25, "10000")} < 5 THEN 'Expo 2019' WHEN {_draw(25, "10000")} < 3000 THEN 'Site'
+                ELSE '' END, tags,
            jsonb_build_object(%(k_integer)s::text, {_draw(20, "100000")},
                               %(k_select)s::text, CASE WHEN {_draw(21, "1000")} < 2 THEN 1 ELSE 2 END,
                               %(k_date)s::text,

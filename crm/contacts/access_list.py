@@ -4,15 +4,20 @@ A part of ``access``, which says what its rows mean; whatever changes one of the
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
     CompoundSelect,
+    Delete,
     Select,
+    Table,
+    Update,
     any_,
+    bindparam,
     case,
     delete,
     exists,
@@ -24,7 +29,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from crm.contacts.models.access import ContactAcl, ContactActivity
 from crm.contacts.models.classes import ContactGrant
@@ -34,27 +39,52 @@ from crm.kernel.access import Level
 from crm.kernel.db import db
 
 
-def derive_access(contact_ids: Collection[int]) -> None:
+def derive_access(contact_ids: Collection[int], *, new: bool = False) -> None:
     """Bring the access list of these contacts in step with their managers, sharing, name and activity.
 
     Part of the caller's transaction. The contacts are locked first: of two who change one contact at the
-    same instant, the second derives from what the first has left.
+    same instant, the second derives from what the first has left. ``new`` ones, which this transaction has
+    made, nobody else knows, and nobody stands in their list.
     """
     db.session.flush()
-    chosen = literal(list(contact_ids), ARRAY(BigInteger))
-    locked = select(Contact.id).where(Contact.id == any_(chosen)).order_by(Contact.id)
-    db.session.execute(locked.with_for_update())
-    wanted = derived_rows(any_(chosen)).subquery()
+    asked = {"ids": list(contact_ids)}
+    if not new:
+        db.session.execute(_LOCKED, asked)
+        db.session.execute(_going(), asked)
+    db.session.execute(_coming(), asked)
+    db.session.execute(_copying(), asked)
+
+
+_ACL: Final = cast("Table", ContactAcl.__table__)
+_CHOSEN: Final = bindparam("ids", type_=ARRAY(BigInteger))
+_LOCKED: Final = select(Contact.id).where(Contact.id == any_(_CHOSEN)).order_by(Contact.id).with_for_update()
+
+
+@cache
+def _going() -> Delete:
+    """Rows that no longer follow from anything. Built once, as are those below: every act ends with them."""
+    wanted = derived_rows(any_(_CHOSEN)).subquery()
     kept = select(wanted.c.principal, wanted.c.contact_id)
     here = tuple_(ContactAcl.principal, ContactAcl.contact_id)
-    db.session.execute(delete(ContactAcl).where(ContactAcl.contact_id == any_(chosen), here.not_in(kept)))
-    row = insert(ContactAcl).from_select(list(COPIED), select(*(wanted.c[name] for name in COPIED)))
+    return delete(_ACL).where(ContactAcl.contact_id == any_(_CHOSEN), here.not_in(kept))
+
+
+@cache
+def _coming() -> Insert:
+    """Rows that are not there yet, or not as they should be."""
+    wanted = derived_rows(any_(_CHOSEN)).subquery()
+    row = insert(_ACL).from_select(list(COPIED), select(*(wanted.c[name] for name in COPIED)))
     news = {name: row.excluded[name] for name in COPIED[2:]}
     differs = or_(*(getattr(ContactAcl, name) != new for name, new in news.items()))
-    db.session.execute(row.on_conflict_do_update(index_elements=COPIED[:2], set_=news, where=differs))
+    return row.on_conflict_do_update(index_elements=COPIED[:2], set_=news, where=differs)
+
+
+@cache
+def _copying() -> Update:
+    """Each contact's own copy of its principals, where it is another one."""
     names = _names_of(Contact.id)
-    stale = Contact.id == any_(chosen), Contact.principals != names
-    db.session.execute(update(Contact).where(*stale).values(principals=names), execution_options=UNSEEN)
+    stale = Contact.id == any_(_CHOSEN), Contact.principals != names
+    return update(Contact.__table__).where(*stale).values(principals=names)
 
 
 def derived_rows(chosen: Any = None) -> Select[tuple[str, int, int, object, str]]:
@@ -94,8 +124,6 @@ def _names_of(contact_id: Any) -> Any:
     return func.array(named.order_by(ContactAcl.principal).correlate(Contact).scalar_subquery())
 
 
-UNSEEN: Final = {"synchronize_session": False}
-"""What is derived is not of interest to the objects that are at hand."""
 COPIED: Final = ("principal", "contact_id", "level", "last_activity_at", "sort_name")
 
 

@@ -103,16 +103,11 @@ def user_by_email(email: str) -> User | None:
 def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     """The names of these users, also of deactivated ones, by id; no statement for those who are loaded."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
-    names = {user_id: name for user_id in wanted if (name := _name_at_hand(user_id)) is not None}
-    if missing := wanted - names.keys():
-        rows = db.session.execute(select(User.id, User.name).where(User.id.in_(missing)))
-        names |= {row.id: row.name for row in rows}
-    return names
-
-
-def _name_at_hand(user_id: int) -> str | None:
-    user = db.session().identity_map.get(identity_key(User, user_id))
-    return user.__dict__.get("name") if user is not None else None
+    at_hand = (db.session().identity_map.get(identity_key(User, user_id)) for user_id in wanted)
+    names = {user.id: user.name for user in at_hand if user is not None and "name" in vars(user)}
+    missing = wanted - names.keys()
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(missing))) if missing else ()
+    return {**names, **{row.id: row.name for row in rows}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ SPREAD: Final = ("custom", "requisites")
 """Columns that are noted value by value, as ``<column>.<key>``: a value that is not there is None."""
 NOT_NOTED: Final[dict[str, frozenset[str]]] = {
     CONTACT: frozenset({
-        "id", "version", "principals", "made_at", "made_by", "changed_at",
+        "id", "version", "principals", "facets", "made_at", "made_by", "changed_at",
         "sort_name", "search_text", "match_name", "inn",
     }),
     COMM: frozenset({"id"}),

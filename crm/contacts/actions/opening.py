@@ -116,10 +116,15 @@ def wished(shape: ContactShape) -> dict[str, Any]:
 
 
 def open_new(contact: Contact, wanted: Mapping[str, Any]) -> None:
-    """Write what was ``wished`` of a contact that is just being added; its adding is the fact."""
+    """Put what was ``wished`` into a contact that is just being added; its adding is the fact."""
     contact.class_id = wanted.get("class_id")
     contact.restricted = wanted.get("restricted", False)
-    granting.write_grants(contact, wanted.get(GRANTS, {}))
+
+
+def grant_new(contact: Contact, wanted: Mapping[str, Any]) -> None:
+    """Write the grants that were ``wished``, once the contact has its id."""
+    if granted := wanted.get(GRANTS):
+        granting.write_grants(contact, granted)
 
 
 def faults_of(wanted: Mapping[str, Any], *, present: Mapping[str, int]) -> dict[str, Any]:

@@ -129,6 +129,14 @@ def able_among(user_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(able)) if user_ids else set()
 
 
+def add_managers(contact: Contact, user_ids: Sequence[int], *, lead_id: int | None) -> None:
+    """Give a contact that was just made these managers; who leads is as ``write_managers`` says."""
+    leads = lead_id if lead_id in user_ids else next(iter(user_ids), None)
+    db.session.add_all(
+        ContactManager(contact_id=contact.id, user_id=user_id, lead=user_id == leads) for user_id in user_ids
+    )
+
+
 def write_managers(contact: Contact, user_ids: Sequence[int], *, lead_id: int | None) -> None:
     """Put these rows of managers in place; ``lead_id`` leads if it is among them, else the first."""
     leads = lead_id if lead_id in user_ids else next(iter(user_ids), None)

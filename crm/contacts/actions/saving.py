@@ -36,17 +36,19 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     writing.check(shape, workspace=settings, also={**own.faults, **opening.faults_of(opened, present={})})
     managers = people.first_managers(shape, by=by)
     sharing = shape.sharing or settings.default_sharing
-    contact = Contact(made_by=by.user_id, sharing=sharing, comms=[], custom=dict(own.values), tag_ids=[])
+    empty: dict[str, Any] = {"comms": [], "tag_ids": [], "version": 1}
+    contact = Contact(made_by=by.user_id, sharing=sharing, custom=dict(own.values), **empty)
     writing.write(contact, shape, region=region())
 
-    contact.version = 0
+    opening.open_new(contact, opened)
+
     db.session.add(contact)
     db.session.flush()
     custom.hold_unique(contact, own, by=by)
-    people.write_managers(contact, managers, lead_id=shape.lead_id)
-    opening.open_new(contact, opened)
+    people.add_managers(contact, managers, lead_id=shape.lead_id)
+    opening.grant_new(contact, opened)
     tagging.put(contact, names=shape.tags, ids=shape.tag_ids, by=by)
-    writing.touch(contact)
+    writing.begin(contact)
     record(ContactCreated(contact_id=contact.id, version=contact.version, kind=contact.kind), by=by)
     if managers and set(managers) != {by.user_id}:
         people.record_assignment(contact, added=managers, removed=[], by=by)

@@ -99,6 +99,13 @@ def touch(*contacts: Contact) -> None:
     derive_access(ids)
 
 
+def begin(contact: Contact) -> None:
+    """What ``touch`` is for a contact that was just made: its activity begins, and its access list."""
+    db.session.flush()
+    db.session.add(ContactActivity(contact_id=contact.id))
+    derive_access([contact.id], new=True)
+
+
 def _name_parts(contact: Contact) -> Iterable[str]:
     if contact.kind == "company":
         return (contact.name,)

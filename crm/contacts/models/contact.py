@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Computed,
     Date,
     DateTime,
     ForeignKey,
@@ -41,6 +42,19 @@ SHARINGS: Final[tuple[Sharing, ...]] = ("private", "read", "write")
 COMM_KINDS: Final[tuple[CommKind, ...]] = ("email", "phone", "site", "messenger", "social", "address")
 ByteText: Final = Text(collation="C")
 """Compared byte by byte: the text is folded already, so this is the order of both alphabets."""
+
+
+FACETS: Final = """array_remove(ARRAY[
+    'kind=' || kind,
+    'access=' || CASE WHEN restricted THEN 'restricted' ELSE sharing END,
+    'author=' || coalesce(made_by::text, ''),
+    'language=' || language, CASE WHEN language <> '' THEN 'language' END,
+    'currency=' || currency, CASE WHEN currency <> '' THEN 'currency' END,
+    'source=' || replace(lower(source), 'ё', 'е'), CASE WHEN source <> '' THEN 'source' END,
+    'job_title=' || replace(lower(job_title), 'ё', 'е'), CASE WHEN job_title <> '' THEN 'job_title' END,
+    CASE WHEN born_on IS NULL THEN 'born=' ELSE 'born' END
+], NULL)"""
+"""The values of a contact that filters ask for whole: ``field=value``; ``field`` where anything is known."""
 
 
 class Contact(TenantModel):
@@ -83,6 +97,7 @@ class Contact(TenantModel):
             "tag_ids",
             "custom",
             "search_text",
+            "facets",
             postgresql_using="gin",
             postgresql_ops={"custom": "jsonb_path_ops", "search_text": "public.gin_trgm_ops"},
         ),
@@ -125,6 +140,14 @@ class Contact(TenantModel):
         deferred=True,
         deferred_raiseload=True,
         comment="a copy of the access list's, so that one index answers filter and access together",
+    )
+    facets: Mapped[list[str]] = mapped_column(
+        ARRAY(ByteText),
+        Computed(FACETS, persisted=True),
+        nullable=False,
+        deferred=True,
+        deferred_raiseload=True,
+        comment="what filters ask for whole, for the same index",
     )
 
     type: Mapped[ContactType | None] = relationship(lazy="raise")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_, exists, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from crm.contacts.access import VIEW_CONTACTS, reached
+from crm.contacts.access import NAMES, VIEW_CONTACTS, reached
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Comm, Contact, ContactManager
 from crm.contacts.models.links import ContactLink
@@ -72,6 +72,24 @@ def _text(column: Any) -> Asks:
     return lambda op, values, to: conditions.of_text(folded(column), op, values)
 
 
+def _faceted(field: str, asks: Asks, *, fold: Callable[[str], str] = str) -> Asks:
+    """The same, by the index where it is asked for whole values, or for any or none."""
+
+    def asks_whole(op: str, values: Values, to: Actor) -> Clause:
+        if op in ("empty", "filled"):
+            return _has_facets(f"{field}=" if op == "empty" else field)
+        if op == "is":
+            return _has_facets(*(f"{field}={fold(str(value))}" for value in values))
+        return asks(op, values, to)
+
+    return asks_whole
+
+
+def _has_facets(*facets: str) -> Clause:
+    """The contact has one of these."""
+    return Contact.facets.op("&&", is_comparison=True)(literal(list(facets), NAMES))
+
+
 def _code(column: Any) -> Asks:
     """A code that is empty where nothing is known."""
     return lambda op, values, to: conditions.of_text(column, op, values, fold=str)
@@ -86,18 +104,25 @@ def _born(op: str, values: Values, to: Actor) -> Clause:
 
 
 def _name(op: str, values: Values, to: Actor) -> Clause:
-    return conditions.of_text(Contact.sort_name, op, values, fold=search_text.sortable)
+    named = conditions.of_text(Contact.sort_name, op, values, fold=search_text.sortable)
+    if op not in ("contains", "begins", "is"):
+        return named
+    words = [word for value in values[:1] for word in search_text.sortable(value).split()]
+    return and_(named, _found_by(words)) if len(values) == 1 and words else named
 
 
 def _access(op: str, values: Values, to: Actor) -> Clause:
     levels = [value for value in values if value != "restricted"]
     open_ones = and_(Contact.restricted.is_(False), Contact.sharing.in_(levels))
     asked = or_(open_ones, Contact.restricted) if "restricted" in values else open_ones
-    return not_(asked) if op == "not" else asked
+    return not_(asked) if op == "not" else _has_facets(*(f"access={value}" for value in values))
 
 
 def _author(op: str, values: Values, to: Actor) -> Clause:
-    return conditions.chosen(Contact.made_by, op, tuple(users_meant(values, to)))
+    users = tuple(users_meant(values, to))
+    if op == "is":
+        return _has_facets(*(f"author={user_id}" for user_id in users))
+    return _has_facets("author=") if op == "empty" else conditions.chosen(Contact.made_by, op, users)
 
 
 def _tag(op: str, values: Values, to: Actor) -> Clause:
@@ -175,13 +200,18 @@ def _company(op: str, values: Values, to: Actor) -> Clause:
 ASKS: Final[dict[str, Asks]] = {
     "type": _column(Contact.type_id), "tag": _tag, "manager": _in_charge(), "activity": _activity,
     "created": _moment(Contact.made_at), "class": _column(Contact.class_id), "access": _access,
-    "kind": _column(Contact.kind), "name": _name, "company": _company, "job_title": _text(Contact.job_title),
+    "kind": _faceted("kind", _column(Contact.kind)),
+    "name": _name,
+    "company": _company,
+    "job_title": _faceted("job_title", _text(Contact.job_title), fold=lowered),
     "email": _comm("email", Comm.normalised, lowered),
     "phone": _comm("phone", Comm.normalised, phones.digits),
     "city": _comm("address", folded(Comm.parts["city"].astext), lowered, sought=False),
     "lead": _in_charge(ContactManager.lead), "author": _author, "changed": _moment(Contact.changed_at),
-    "born": _born, "language": _code(Contact.language), "source": _text(Contact.source),
-    "currency": _code(Contact.currency), "inn": _text(Contact.inn), "about": _text(Contact.description),
+    "born": _faceted("born", _born), "language": _faceted("language", _code(Contact.language)),
+    "source": _faceted("source", _text(Contact.source), fold=lowered),
+    "currency": _faceted("currency", _code(Contact.currency)),
+    "inn": _text(Contact.inn), "about": _text(Contact.description),
 }  # fmt: skip
 
 

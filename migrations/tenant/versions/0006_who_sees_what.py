@@ -172,6 +172,18 @@ def _companies_by_name() -> None:
     )
 
 
+FACETS = """array_remove(ARRAY[
+    'kind=' || kind,
+    'access=' || CASE WHEN restricted THEN 'restricted' ELSE sharing END,
+    'author=' || coalesce(made_by::text, ''),
+    'language=' || language, CASE WHEN language <> '' THEN 'language' END,
+    'currency=' || currency, CASE WHEN currency <> '' THEN 'currency' END,
+    'source=' || replace(lower(source), 'ё', 'е'), CASE WHEN source <> '' THEN 'source' END,
+    'job_title=' || replace(lower(job_title), 'ё', 'е'), CASE WHEN job_title <> '' THEN 'job_title' END,
+    CASE WHEN born_on IS NULL THEN 'born=' ELSE 'born' END
+], NULL)"""
+
+
 def _one_index() -> None:
     """One index for access, tags, own values and search together, in place of one for each."""
     op.add_column(
@@ -189,12 +201,22 @@ def _one_index() -> None:
         " array_agg(principal ORDER BY principal) AS names FROM contact_acl GROUP BY contact_id) AS acl"
         " WHERE acl.contact_id = contact.id"
     )
+    op.add_column(
+        "contact",
+        sa.Column(
+            "facets",
+            sa.ARRAY(sa.Text(collation="C")),
+            sa.Computed(FACETS, persisted=True),
+            nullable=False,
+            comment="what filters ask for whole, for the same index",
+        ),
+    )
     for gone in ("ix_contact_tag_ids", "ix_contact_custom", "ix_contact_search_text"):
         op.drop_index(gone, "contact")
     op.create_index(
         "ix_contact_found_by",
         "contact",
-        ["principals", "tag_ids", "custom", "search_text"],
+        ["principals", "tag_ids", "custom", "search_text", "facets"],
         unique=False,
         postgresql_using="gin",
         postgresql_ops={"custom": "jsonb_path_ops", "search_text": "public.gin_trgm_ops"},

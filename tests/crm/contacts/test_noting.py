@@ -21,7 +21,7 @@ from tests.kit.cast import ALICE, BOB, MAX, NORTH
 DERIVED = {
     "contact": {
         "id", "version", "made_at", "made_by", "changed_at", "sort_name", "search_text", "match_name", "inn",
-        "principals",
+        "principals", "facets",
     },
     "contact_comm": {"id"},
     "contact_link": {"id", "made_at"},
