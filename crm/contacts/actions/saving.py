@@ -48,7 +48,7 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     people.add_managers(contact, managers, lead_id=shape.lead_id)
     opening.grant_new(contact, opened)
     tagging.put(contact, names=shape.tags, ids=shape.tag_ids, by=by)
-    writing.begin(contact)
+    writing.first_touch(contact)
     record(ContactCreated(contact_id=contact.id, version=contact.version, kind=contact.kind), by=by)
     if managers and set(managers) != {by.user_id}:
         people.record_assignment(contact, added=managers, removed=[], by=by)

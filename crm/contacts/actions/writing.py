@@ -99,7 +99,7 @@ def touch(*contacts: Contact) -> None:
     derive_access(ids)
 
 
-def begin(contact: Contact) -> None:
+def first_touch(contact: Contact) -> None:
     """What ``touch`` is for a contact that was just made: its activity begins, and its access list."""
     db.session.flush()
     db.session.add(ContactActivity(contact_id=contact.id))
