@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from crm.imports.guessing.headings import target_of
+
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONGEST_VALUE: Final = 254
 _DIGITS: Final = re.compile(r"[\d\s()+.,/:-]+")
 _COMMA: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f.']\d{3})+|\d+),(?:\d{1,2}|\d{4,})")
 _POINT: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f,']\d{3})+|\d+)\.(?:\d{1,2}|\d{4,})")
@@ -42,6 +45,8 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, bool]:
     if any(_is_value(cell) for cell in first):
         return False, True
     named = [cell.strip().casefold() for cell in first if cell.strip()]
+    if sum(bool(target_of(cell)) for cell in named) >= len(named) / 2:
+        return True, True
     if len(set(named)) < len(named):
         return False, False
     if not others:
@@ -96,6 +101,8 @@ def _is_day(day: str, month: str) -> bool:
 def _is_value(cell: str) -> bool:
     """Whether it is a number, a date, a phone or an address of mail, which no heading is."""
     bare = cell.strip()
+    if len(bare) > _LONGEST_VALUE:
+        return False
     return bool(_MAIL.fullmatch(bare) or (_DIGITS.fullmatch(bare) and re.search(r"\d", bare)))
 
 

@@ -12,6 +12,8 @@ from crm.imports.reading.child.sources import Source
 from crm.imports.reading.child.tabular import Table, laid_out
 from crm.imports.reading.child.telling import Found
 
+MOST_COUNTED: Final = 20_000
+"""Of a longer sheet empty rows are counted too at a look."""
 _TRIED: Final = 20
 """So many sheets are looked at for one that is not empty."""
 _EXACT: Final = 10**15
@@ -32,6 +34,8 @@ def opened(source: Source, kind: str, wanted: Mapping[str, Any]) -> Table:
     shape = {"kind": kind, "encoding": "", "delimiter": "", "quote": "", "sheet": sheet.name}
     table = laid_out(shape, studied, found, wanted, [])
     table.sheets = names
+    if sheet.height > MOST_COUNTED:
+        table.estimate = sheet.height - bool(table.shape["header"])
     return table
 
 

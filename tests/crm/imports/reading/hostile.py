@@ -78,6 +78,9 @@ FILES: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
     "old line ends": ("a.csv", lambda: b"a;b\r1;2\r3;4\r", READ),
     "sep alone": ("a.csv", lambda: b"sep=;\r\n", "no rows"),
     "formulas": ("a.csv", lambda: b"Name;Email\n=cmd|' /C calc'!A0;@SUM(1)\n", READ),
+    "bait for patterns": (
+        "a.csv", lambda: b"x@" + b"." * 99_000 + b"@;1" + b"-1" * 49_000 + b"\nAnn;2\n" * 3, READ
+    ),
     "picture as CSV": ("a.csv", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "picture"),
     "PDF as CSV": ("a.csv", lambda: b"%PDF-1.7\n%\xe2\xe3", "PDF"),
     "program as CSV": ("a.csv", lambda: b"\x7fELF\x02\x01\x01" + b"\0\x03\x05" * 500, NO_CONTACTS),

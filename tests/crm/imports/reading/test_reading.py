@@ -68,6 +68,14 @@ def test_a_table_without_headings_gets_some_in_the_readers_language(upload, app)
     assert seen.rows == 2
 
 
+def test_known_words_are_headings_even_twice(upload):
+    seen = look(upload("Фамилия;Телефон;Телефон\nИванов;1;2\n"), "a.csv")
+
+    assert seen.shape.header
+    assert seen.columns == ("Фамилия", "Телефон", "Телефон (2)")
+    assert seen.unsure == ()
+
+
 @pytest.mark.parametrize(
     ("dates", "order"),
     [(("13.02.2026", "01.02.2026"), "dmy"), (("02/13/2026", "02/01/2026"), "mdy"), (("2026-02-13",), "ymd")],
