@@ -9,7 +9,8 @@ from crm.imports.guessing.cells import to_date, values
 from crm.kernel.i18n import LazyText, lazy
 
 _MAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
-_PHONE: Final = re.compile(r"(?=(?:.*\d){10,15}\D*$)(?:\+|8|\(|\d{10,11}$|\d{1,3}[\s(-])[\d\s().-]{8,}")
+_PHONE: Final = re.compile(r"(?:\+|8|\(|\d{10,11}$|\d{1,3}[\s(-])[\d\s().-]{8,}")
+_DIGITS_OF_A_PHONE: Final = range(10, 16)
 _SITE: Final = re.compile(r"(?:https?://|www\.)\S+\.\S+", re.IGNORECASE)
 _ENOUGH: Final = 0.7
 
@@ -28,7 +29,11 @@ def _is_mail(cell: str) -> bool:
 
 
 def _is_phone(cell: str) -> bool:
-    return to_date(cell) is None and all(map(_PHONE.fullmatch, values(cell)))
+    return to_date(cell) is None and all(map(_is_number_of_a_phone, values(cell)))
+
+
+def _is_number_of_a_phone(text: str) -> bool:
+    return _PHONE.fullmatch(text) is not None and sum(map(str.isdigit, text)) in _DIGITS_OF_A_PHONE
 
 
 def _is_site(cell: str) -> bool:

@@ -139,3 +139,20 @@ def test_guesses_tell_their_reason_and_take_the_nearest_target_there_is():
 
 def test_headings_that_say_nothing_are_skipped():
     assert [one.target for one in guess(["Foo", ""], [["x", ""]], ["email"])] == ["skip", "skip"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "target"),
+    [
+        (["+7 916 123-45-67", "8(495)1234567", "79161234567"], "phone"),
+        (["22.11.2026", "01.02.2026"], "skip"),
+        (["1234567890123456789"], "skip"),
+        (["https://a.example", "www.b.example"], "url"),
+        (["a@b.example; c@d.example", "e@f.example"], "email"),
+        (["", " "], "skip"),
+    ],
+)
+def test_values_tell_what_a_heading_does_not(cells, target):
+    (one,) = guess(["?"], [[cell] for cell in cells], ["phone", "email", "url"])
+
+    assert one.target == target
