@@ -9,7 +9,7 @@ from crm.imports.guessing.cells import to_date, values
 from crm.kernel.i18n import LazyText, lazy
 
 _MAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
-_PHONE: Final = re.compile(r"(?:\+|8|\(|\d{10,11}$|\d{1,3}[\s(-])[\d\s().-]{8,}")
+_PHONE: Final = re.compile(r"(?:\+|8|\(|\d{1,3}[\s(-])[\d\s().-]{8,}|\d{10,11}")
 _DIGITS_OF_A_PHONE: Final = range(10, 16)
 _SITE: Final = re.compile(r"(?:https?://|www\.)\S+\.\S+", re.IGNORECASE)
 _ENOUGH: Final = 0.7
