@@ -2,5 +2,5 @@
 
 Whatever somebody uploads is taken apart by a child process (``reading.child``) with limits of memory, time
 and size, and without the instance's secrets; it tells what it sees as lines of JSON. Why, and how encodings
-are weighed: docs/decisions/0024-files-are-read-by-a-child.md.
+are weighed: docs/decisions/0025-files-are-read-by-a-child.md.
 """

@@ -1,7 +1,7 @@
 """How likely one letter follows another in Russian, and how likely accented ones are in Western languages.
 
 Counted over Artel's own Russian texts and over frequent names, places and firms; in bits: a small number is
-likely. docs/decisions/0024-files-are-read-by-a-child.md tells how well it works.
+likely. docs/decisions/0025-files-are-read-by-a-child.md tells how well it works.
 """
 
 from typing import Final

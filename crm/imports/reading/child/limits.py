@@ -1,4 +1,4 @@
-"""How much a file may cost, and be (docs/decisions/0024-files-are-read-by-a-child.md)."""
+"""How much a file may cost, and be (docs/decisions/0025-files-are-read-by-a-child.md)."""
 
 import resource
 from typing import Any, Final
