@@ -43,6 +43,8 @@ class WishShape(Shape):
     manager_ids: Annotated[list[Id], Field(max_length=MOST_MANAGERS, default_factory=list)]
     tag_ids: Annotated[TagIds, Field(default_factory=list)]
     sharing: Annotated[Sharing | None, BeforeValidator(empty_is_none)] = None
+    on_match: Literal["skip", "create"] = "skip"
+    """What becomes of rows of contacts that are there already: left out, or added all the same."""
     unknown: Literal["leave", "refuse"] = "leave"
     """What becomes of types, tags and managers that the workspace doesn't have."""
     companies: Literal["create", "link", "leave"] = "create"

@@ -64,6 +64,12 @@ def made_by_import(one: Import, to: Actor) -> Sequence[Contact]:
     return db.session.scalars(Contact.visible_to(to).where(Contact.id.in_(some)).order_by(Contact.id)).all()
 
 
+def seen_by_id(contact_ids: Sequence[int], to: Actor) -> dict[int, Contact]:
+    """Those of these contacts that the person sees."""
+    seen = Contact.visible_to(to).where(Contact.id.in_(contact_ids)).order_by(None)
+    return {one.id: one for one in db.session.scalars(seen)} if contact_ids else {}
+
+
 def expired() -> Select[Any]:
     """Imports whose time is over."""
     return select(Import.id).where(Import.made_at < func.now() - KEPT).order_by(Import.id)

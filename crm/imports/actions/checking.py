@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, Text, any_, delete, func, literal, select
 
 from crm.contacts.models.contact import Contact
 from crm.imports.actions.judging import Judge, judge_for
+from crm.imports.actions.matching import match
 from crm.imports.actions.staging import stage
 from crm.imports.actions.uploading import on_disk
 from crm.imports.forms import WishShape
@@ -54,6 +55,9 @@ def _staged(one: Import, run: Run, part: tuple[Row, ...], judge: Judge, by: Acto
     judge.named.clear()
     run.state = runs.RunState.RUNNING.value
     lines = [line for row in part if (line := judge.judged(row)) is not None]
+    if judge.wish.on_match == "skip":
+        match(one.id, lines, by=by)
+    _forget_unnamed(judge, lines)
     companies = _companies(one, run, judge, by)
     stage(one.id, [*companies, *lines])
     run.done += len(part)
@@ -62,6 +66,13 @@ def _staged(one: Import, run: Run, part: tuple[Row, ...], judge: Judge, by: Acto
         "companies": run.cursor.get("companies", 0) + len(companies),
     }
     db.session.flush()
+
+
+def _forget_unnamed(judge: Judge, lines: list[dict[str, Any]]) -> None:
+    """Companies that only rows name which make no contact are not needed."""
+    needed = {(line.get("wanted") or {}).get("company") for line in lines}
+    for key in judge.named.keys() - needed:
+        del judge.named[key]
 
 
 def _companies(one: Import, run: Run, judge: Judge, by: Actor) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from crm.contacts.facts_of_many import ManyContactsAssigned
 from crm.imports.facts import ContactsImported, ImportSettled
-from crm.imports.models import Import, ImportLine, Stage
+from crm.imports.models import Import, ImportLine, Stage, Verdict
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record
@@ -44,5 +44,7 @@ def settle(one: Import, run: Run, *, by: Actor) -> None:
 
 def _left_out(one: Import) -> int:
     """How many rows of the file became no contact."""
-    left = select(func.count()).where(ImportLine.import_id == one.id, ImportLine.line > 0)
+    left = select(func.count()).where(
+        ImportLine.import_id == one.id, ImportLine.line > 0, ImportLine.verdict == Verdict.FAULTY.value
+    )
     return db.session.scalar(left) or 0

@@ -34,6 +34,10 @@ DECIMALS: Final = ((".", lazy("Point: 1.5")), (",", lazy("Comma: 1,5")))
 KINDS: Final = (
     ("auto", lazy("As each row tells")), ("person", lazy("People")), ("company", lazy("Companies")),
 )  # fmt: skip
+ON_MATCH: Final = (
+    ("skip", lazy("Leave the row out")),
+    ("create", lazy("Add another contact")),
+)
 UNKNOWN: Final = (
     ("leave", lazy("Leave them out and import the contact")),
     ("refuse", lazy("Leave the row out and tell me why")),
@@ -57,6 +61,7 @@ def told(one: Import, typed: Mapping[str, Any], *, to: Actor) -> dict[str, Any]:
         "rows": _rows(one),
         "kinds": KINDS,
         "unknown": UNKNOWN,
+        "on_match": ON_MATCH,
         "companies": COMPANIES,
         "types": [(each.id, each.shown) for each in types()],
         "tags": [(tag.id, tag.shown) for tag in tags()],

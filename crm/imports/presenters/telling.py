@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from crm.contacts.presenters import cards
 from crm.imports.models import Import, Stage, Verdict
-from crm.imports.queries import made_by_import, run_of, some_lines
+from crm.imports.queries import made_by_import, run_of, seen_by_id, some_lines
 from crm.kernel import clock, moments
 from crm.kernel.access import Actor
 from crm.kernel.i18n import _, lazy, ngettext
@@ -49,6 +49,7 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         "report": _report(one),
         "left_out": one.report.get("left_out", 0),
         "faulty": [_faulty(line) for line in some_lines(one, Verdict.FAULTY)] if not busy else [],
+        "known": _known(one, to) if one.stage == Stage.CHECKED else [],
         "coming": [_coming(line.wanted or {}) for line in some_lines(one, Verdict.NEW)]
         if one.stage == Stage.CHECKED
         else [],
@@ -88,9 +89,10 @@ def _counts(one: Import) -> list[dict[str, Any]]:
     """What the dry run found."""
     counts = one.counts
     found = [
-        (_("new contacts"), counts.get(Verdict.NEW, 0), "user-plus", ""),
-        (_("new companies that people work for"), counts.get("companies_new", 0), "building", ""),
-        (_("rows left out"), counts.get(Verdict.FAULTY, 0), "alert-triangle", "warn"),
+        (_("New contacts"), counts.get(Verdict.NEW, 0), "user-plus", ""),
+        (_("New companies that people work for"), counts.get("companies_new", 0), "building", ""),
+        (_("Already there"), counts.get(Verdict.KNOWN, 0), "user-check", ""),
+        (_("Rows with mistakes"), counts.get(Verdict.FAULTY, 0), "alert-triangle", "warn"),
     ]
     return [
         {"label": label, "number": moments.number(number), "icon": icon, "mood": mood if number else ""}
@@ -128,6 +130,21 @@ def _report(one: Import) -> list[str]:
 def _faulty(line: Any) -> dict[str, Any]:
     cells = " · ".join(filter(None, (cell.strip()[:60] for cell in line.cells[:6])))
     return {"line": line.line, "cells": cells, "reasons": reasons(line.faults)}
+
+
+def _known(one: Import, to: Actor) -> list[dict[str, Any]]:
+    """Rows of contacts that are there already: with the contact, as far as the person sees it now."""
+    lines = some_lines(one, Verdict.KNOWN)
+    contacts = seen_by_id([line.contact_id for line in lines if line.contact_id], to)
+    told = []
+    for line in lines:
+        contact = contacts.get(line.contact_id or 0)
+        told.append({
+            **_faulty(line),
+            "name": contact.shown_name if contact else "",
+            "url": cards.url(contact.id) if contact else "",
+        })  # fmt: skip
+    return told
 
 
 def reasons(faults: Any) -> str:
