@@ -8,6 +8,8 @@ from crm.imports import (
 )
 from crm.imports.access import PERMISSIONS, RUN_IMPORTS
 from crm.imports.actions.running import RUN
+from crm.imports.api import imports as _api_imports  # noqa: F401 (its routes)
+from crm.imports.api.plane import api
 from crm.imports.models import KIND, Import
 from crm.imports.pages import uploads, wizard  # noqa: F401 (their routes hang on the blueprint)
 from crm.imports.pages.plane import pages
@@ -28,6 +30,7 @@ def wire(product: Product) -> None:
     """Plug the package in."""
     product.permissions(*PERMISSIONS)
     product.pages(pages)
+    product.api(api)
     product.palette(Command(lazy("Import contacts"), "imports.index", "upload", RUN_IMPORTS))
     product.place(imports="imports.index")
     product.telling(

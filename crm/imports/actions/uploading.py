@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import SEEK_END
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -25,6 +26,19 @@ LONGEST_NAME: Final = 200
 LONGEST_CELL: Final = 500
 """So much of a cell is kept to be shown."""
 BEGUN: Final = lazy("This import has begun already: upload the file again to begin another one.")
+
+
+def receive_upload(content: IO[bytes], *, name: str, most_mb: int, by: Actor) -> Import:
+    """The same for a file of unknown size.
+
+    Raises: as ``receive``.
+        Invalid: under ``file``: it is larger than so many MB.
+    """
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
+    if size > most_mb * 1024 * 1024:
+        raise Invalid({"file": lazy("This file is larger than %(num)s MB.", num=most_mb)})
+    return receive(content, name=name, size=size, by=by)
 
 
 def receive(content: IO[bytes], *, name: str, size: int, by: Actor) -> Import:

@@ -51,13 +51,8 @@ def received() -> Import:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Invalid({"file": FIRST})
-    number = file.stream.seek(0, 2)
-    file.stream.seek(0)
-    if number > here.settings().largest_file_bytes:
-        raise Invalid(
-            {"file": lazy("This file is larger than %(num)s MB.", num=here.settings().largest_file_mb)}
-        )
-    return uploading.receive(file.stream, name=file.filename, size=number, by=actor())
+    most = here.settings().largest_file_mb
+    return uploading.receive_upload(file.stream, name=file.filename, most_mb=most, by=actor())
 
 
 def _form(errors: Mapping[str, Any] | None = None, *, status: int = 200) -> Response:

@@ -21,4 +21,11 @@ POST /imports/<import_id>/check                      nobody's file
 POST /imports/<import_id>/run                        nobody's file
 POST /imports/<import_id>/cancellation               nobody's file
 POST /imports/<import_id>/removal                    nobody's file
+
+POST /api/v1/imports                                 importers
+GET  /api/v1/imports/<import_id>                     nobody's file
+POST /api/v1/imports/<import_id>/check               nobody's file
+POST /api/v1/imports/<import_id>/run                 nobody's file
+POST /api/v1/imports/<import_id>/cancellation        nobody's file
+GET  /api/v1/imports/<import_id>/rows                nobody's file
 """

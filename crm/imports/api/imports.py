@@ -1,0 +1,87 @@
+"""Imports in the JSON API: upload, check, run, watch, take the rows that were left out."""
+
+from flask import Response, send_file, url_for
+
+from crm.imports.access import RUN_IMPORTS
+from crm.imports.actions import running, wishing
+from crm.imports.actions.uploading import receive_upload
+from crm.imports.api.plane import ONE, api
+from crm.imports.api.shapes import ImportCheckIn, ImportIn, ImportOut, ImportStepIn, chosen, shown
+from crm.imports.models import Import
+from crm.imports.presenters.rows import rows_left_out
+from crm.imports.queries import my_imports
+from crm.kernel.access import found
+from crm.kernel.db import db
+from crm.kernel.tables import csv_file
+from crm.web.api.answers import Answer, created
+from crm.web.api.terms import Plain
+from crm.web.here import actor, settings
+
+CSV = Plain("text/csv")
+
+
+@api.post("/imports", can=RUN_IMPORTS, takes=ImportIn, gives=ImportOut)
+def upload_import(form: ImportIn) -> Answer:
+    """Upload a file of contacts.
+
+    It is looked at and its columns are guessed; nothing is added. It is kept for three days.
+    """
+    file, most = form.file, settings().largest_file_mb
+    one = receive_upload(file.stream, name=file.filename or "", most_mb=most, by=actor())
+    db.session.refresh(one)
+    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+
+
+@api.get(ONE, can=RUN_IMPORTS, gives=ImportOut)
+def get_import(import_id: int) -> ImportOut:
+    """Read how far an import is that you have begun."""
+    return shown(_mine(import_id))
+
+
+@api.post(f"{ONE}/check", can=RUN_IMPORTS, takes=ImportCheckIn, gives=ImportOut)
+def check_import(import_id: int, form: ImportCheckIn) -> Answer:
+    """Check what would become of each row, in the background.
+
+    Say in `targets` what each column becomes, in the order of the columns; without it, what was guessed
+    holds. Nothing is added. Can be done again until the import is run.
+    """
+    one = _mine(import_id)
+    chosen(one, form, by=actor())
+    wishing.check(one, by=actor())
+    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+
+
+@api.post(f"{ONE}/run", can=RUN_IMPORTS, takes=ImportStepIn, gives=ImportOut)
+def run_import(import_id: int, form: ImportStepIn) -> Answer:
+    """Add the contacts that the check has found good, in the background.
+
+    Nothing happens to an import that runs or has run.
+    """
+    one = _mine(import_id)
+    running.start(one, by=actor())
+    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+
+
+@api.post(f"{ONE}/cancellation", can=RUN_IMPORTS, takes=ImportStepIn, gives=ImportOut)
+def stop_import(import_id: int, form: ImportStepIn) -> Answer:
+    """Stop a check or an import.
+
+    Contacts that were added stay, and can be taken back by the import's act.
+    """
+    one = _mine(import_id)
+    running.cancel(one)
+    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+
+
+@api.get(f"{ONE}/rows", can=RUN_IMPORTS, gives=CSV)
+def download_import_rows(import_id: int) -> Response:
+    """Download the rows with mistakes.
+
+    As CSV: their columns as they were, and why each was left out. It can be mended and uploaded again.
+    """
+    return send_file(csv_file(rows_left_out(_mine(import_id))), mimetype="text/csv")
+
+
+def _mine(import_id: int) -> Import:
+    one: Import = found(my_imports(actor()), id=import_id)
+    return one

@@ -1,0 +1,103 @@
+"""An import as the API takes and tells it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from crm.imports.actions.wishing import choose
+from crm.imports.forms import WishShape
+from crm.imports.models import Import, Verdict
+from crm.imports.queries import run_of
+from crm.kernel.access import Actor
+from crm.kernel.forms import Shape
+from crm.web.api.terms import Part, Upload
+
+StageText = Literal["mapping", "checking", "checked", "running", "done", "cancelled", "failed"]
+
+
+class ImportIn(Upload):
+    """A file of contacts: CSV, XLSX, ODS, vCards, JSON Lines, or one of them in a ZIP."""
+
+    file: Part
+
+
+class ImportCheckIn(WishShape):
+    """What the columns of the file mean, and what all its contacts get."""
+
+
+class ImportStepIn(Shape):
+    """Nothing needs to be said: send an empty object."""
+
+
+class ImportColumnOut(BaseModel):
+    """A column of the file."""
+
+    heading: str
+    samples: Annotated[list[str], Field(description="What stands in its first rows.")]
+    target: Annotated[str, Field(description="What it becomes, by now; empty: it is left out.")]
+    reason: Annotated[str, Field(description="Why that was guessed, in words.")]
+
+
+class ImportOut(BaseModel):
+    """A file on its way to contacts. Only who uploaded it sees it."""
+
+    id: int
+    name: str
+    stage: Annotated[
+        StageText,
+        Field(description="`checked`: it can be run; the last three are ends."),
+    ]
+    columns: list[ImportColumnOut]
+    rows: Annotated[int, Field(description="How many rows the file has.")]
+    rows_exact: Annotated[bool, Field(description="False: `rows` is an estimate.")]
+    done: Annotated[int, Field(description="How many rows the check, or the import, has done.")]
+    total: Annotated[int | None, Field(description="Of how many.")]
+    new: Annotated[int, Field(description="By the check: rows that become contacts.")]
+    already_there: Annotated[int, Field(description="By the check: rows of contacts that are there already.")]
+    faulty: Annotated[int, Field(description="By the check: rows with mistakes.")]
+    contacts: Annotated[int, Field(description="Contacts that were added.")]
+    companies: Annotated[int, Field(description="Companies that were added because people work for them.")]
+    act_id: Annotated[
+        int | None, Field(description="The act in the journal: `POST /acts/{id}/undoing` takes it all back.")
+    ]
+    created_at: datetime
+
+
+def chosen(one: Import, form: WishShape, *, by: Actor) -> None:
+    """Keep what was sent; columns that nobody chose keep what was guessed.
+
+    Raises: as ``choose``.
+    """
+    wish = WishShape(**form.model_dump())
+    if not wish.targets:
+        wish.targets = list(one.wish.get("targets", ()))
+    choose(one, wish, by=by)
+
+
+def shown(one: Import) -> ImportOut:
+    """An import as the API tells it."""
+    run = run_of(one)
+    counts, report = one.counts or {}, one.report or {}
+    return ImportOut(
+        id=one.id, name=one.name, stage=one.stage, columns=_columns(one),  # type: ignore[arg-type] # one of the stages
+        rows=one.seen["rows"], rows_exact=one.seen["exact"],
+        done=run.done if run else 0, total=run.total if run else None,
+        new=counts.get(Verdict.NEW, 0), already_there=counts.get(Verdict.KNOWN, 0),
+        faulty=counts.get(Verdict.FAULTY, 0),
+        contacts=report.get("contacts", 0), companies=report.get("companies", 0),
+        act_id=one.act_id, created_at=one.made_at,
+    )  # fmt: skip
+
+
+def _columns(one: Import) -> list[ImportColumnOut]:
+    seen, targets = one.seen, one.wish.get("targets", [])
+    return [
+        ImportColumnOut(
+            heading=heading,
+            samples=[row[place] for row in seen["sample"][:3] if place < len(row)],
+            target=targets[place] if place < len(targets) else "",
+            reason=seen["reasons"][place] if place < len(seen["reasons"]) else "",
+        )
+        for place, heading in enumerate(seen["columns"])
+    ]
