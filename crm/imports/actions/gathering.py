@@ -12,6 +12,7 @@ from crm.kernel import codes
 from crm.kernel.i18n import _
 from crm.kernel.search_text import fold
 
+LONGEST_NAME: Final = 200
 NAMES: Final = ("first_name", "last_name", "middle_name")
 PLAIN: Final = {*NAMES, "job_title", "source"}
 REQUISITES: Final = {"inn", "kpp", "ogrn", "legal_form"}
@@ -122,7 +123,11 @@ class _Gathering:
         self.whole = (column, text)
 
     def _company(self, column: int, text: str) -> None:
-        self.company = (column, text)
+        if len(text) > LONGEST_NAME:
+            told = _("This is too long: at most %(max_length)s characters.", max_length=LONGEST_NAME)
+            self.found.faults.append((column, told))
+        else:
+            self.company = (column, text)
 
     def _address(self, column: int, text: str) -> None:
         self._comm({"kind": "address", "value": text}, column)

@@ -29,6 +29,6 @@ def stage(import_id: int, lines: Iterable[Mapping[str, Any]]) -> None:
                     line.get("contact_id"),
                     [clean(cell) for cell in line["cells"]],
                     json.dumps(wanted) if wanted is not None else None,
-                    clean(json.dumps(line.get("faults", []))),
+                    json.dumps([[clean(text) for text in fault] for fault in line.get("faults", ())]),
                 )
             )

@@ -125,8 +125,8 @@ def on_disk(key: str) -> Iterator[Path]:
 def _note(one: Import, seen: Seen) -> None:
     one.shape = seen.shape.to_dict()
     told: Mapping[str, Any] = {
-        "columns": [column[:LONGEST_NAME] for column in seen.columns],
-        "sample": [[cell[:LONGEST_CELL] for cell in row] for row in seen.sample],
+        "columns": [clean(column[:LONGEST_NAME]) for column in seen.columns],
+        "sample": [[clean(cell[:LONGEST_CELL]) for cell in row] for row in seen.sample],
         "rows": seen.rows,
         "exact": seen.rows_exact,
         "sheets": list(seen.choices.sheets),

@@ -6,7 +6,7 @@ from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import running, wishing
 from crm.imports.actions.uploading import receive_upload
 from crm.imports.api.plane import ONE, api
-from crm.imports.api.shapes import ImportCheckIn, ImportIn, ImportOut, ImportStepIn, chosen, shown
+from crm.imports.api.shapes import ImportCheckIn, ImportFileIn, ImportOut, ImportStepIn, chosen, shown
 from crm.imports.models import Import
 from crm.imports.presenters.rows import rows_left_out
 from crm.imports.queries import my_imports
@@ -20,8 +20,8 @@ from crm.web.here import actor, settings
 CSV = Plain("text/csv")
 
 
-@api.post("/imports", can=RUN_IMPORTS, takes=ImportIn, gives=ImportOut)
-def upload_import(form: ImportIn) -> Answer:
+@api.post("/imports", can=RUN_IMPORTS, takes=ImportFileIn, gives=ImportOut)
+def upload_import(form: ImportFileIn) -> Answer:
     """Upload a file of contacts.
 
     It is looked at and its columns are guessed; nothing is added. It is kept for three days.

@@ -16,7 +16,7 @@ from crm.web.api.terms import Part, Upload
 StageText = Literal["mapping", "checking", "checked", "running", "done", "cancelled", "failed"]
 
 
-class ImportIn(Upload):
+class ImportFileIn(Upload):
     """A file of contacts: CSV, XLSX, ODS, vCards, JSON Lines, or one of them in a ZIP."""
 
     file: Part

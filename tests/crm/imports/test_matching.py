@@ -118,7 +118,22 @@ def test_a_run_that_dies_between_chunks_goes_on_with_each_row_once(journey, in_s
         assert db.session.scalar(named) == 40
 
 
-@pytest.mark.parametrize("content", [b"", bytes([0, 1, 2, 255]) * 40, b"a\n"])
+HARM = (
+    "Name,Company,Birthday\nA\x00B\u202e,\x00,1\x002\n" + "x" * 30_000 + "," + "y" * 300 + ",32.13.2020\n,,\n"
+)
+
+
+def test_harmful_cells_are_told_of_and_harm_nothing(journey):
+    way = journey()
+    way.upload(HARM)
+    page = way.check(**{"targets__": ["full_name", "company", "birthday"]})
+    way.run()
+
+    assert "This is no date" in page
+    assert way.client.get(f"{way.place}/rows").status_code == 200
+
+
+@pytest.mark.parametrize("content", [b"", bytes([0, 1, 2, 255]) * 40, b"a\n", HARM.encode()])
 def test_whatever_is_uploaded_is_answered_in_words(client_of, content):
     answer = client_of(MAX).post("/imports", data={"file": (BytesIO(content), "x.csv")})
 
