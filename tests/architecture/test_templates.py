@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from crm.settings import ROOT
 from tests.architecture import sources
 from tests.architecture.sources import Source
+from tests.kit.cast import BASE_DOMAIN
+from tests.kit.web import Visitor
 
 LOOKS = ("crm/web/templates/", "crm/mail/templates/mail/base.html", "crm/mail/templates/mail/block.html")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -30,7 +33,7 @@ NAMES = {
     "btn",
 }
 
-GALLERY = "crm/web/templates/web/parts.html"
+GALLERY = ("crm/web/templates/web/parts.html", "crm/web/templates/web/parts/")
 """Every part of the design system for looking at, in development alone."""
 
 ids = pytest.mark.parametrize("template", sources.templates(), ids=lambda source: source.path)
@@ -65,11 +68,37 @@ def test_every_word_is_for_translators(template: Source):
     bare = STYLES.sub(" ", JINJA.sub(" ", template.text))
     said = [TAG.sub(" ", ATTRIBUTE.sub(" ", bare)), *SAID.findall(bare)]
 
-    if template.path == GALLERY:
+    if template.path.startswith(GALLERY):
         return
     words = {word for text in said for word in WORD.findall(text)}
 
     assert words - NAMES == set()
+
+
+def test_every_macro_is_described_where_the_design_system_is(app):
+    described = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    macros = {
+        name
+        for path in (ROOT / "crm" / "web" / "templates" / "ui").glob("*.html")
+        for name in re.findall(r"{%-? macro ([a-z]\w*)\(", path.read_text(encoding="utf-8"))
+    }
+
+    assert len(macros) > 150
+    assert {name for name in macros if not re.search(rf"\b{name}\b", described)} == set()
+
+
+def test_every_part_is_drawn_on_the_page_that_shows_them(app):
+    page = Visitor.at(app, BASE_DOMAIN).get("/parts")
+
+    assert page.status_code == 200
+    for part in (
+        "Buttons",
+        "Company’s name",
+        "For your information",
+        "Select all 1,184",
+        "The list did not load",
+    ):
+        assert part in page.text
 
 
 def test_every_template_is_escaped_and_loads(app):
