@@ -59,7 +59,7 @@ def ods(rows: Iterable[Sequence[str]], *, table: str = "") -> bytes:
 def packed(files: Mapping[str, bytes | str]) -> bytes:
     """A ZIP of these files."""
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return written.getvalue()
