@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from crm.kernel.access import Doors
 from crm.kernel.forms import Line, Shape
+from crm.kernel.i18n import mark
 from crm.search.queries import search, typed
 from crm.web import here
 from crm.web.api.listing import CountOut, count_out
@@ -20,8 +21,10 @@ class SearchQuery(Shape):
     q: Annotated[
         Line,
         Field(
-            description="Words in any order: names, an e-mail, digits of a phone, a company, an INN, tags; in"
-            " either alphabet and keyboard layout.",
+            description=mark(
+                "Words in any order: names, an e-mail, digits of a phone, a company, an INN, tags; in"
+                " either alphabet and keyboard layout."
+            ),
             examples=["ivanov romashka"],
         ),
     ] = ""
@@ -32,17 +35,19 @@ class FoundOut(BaseModel):
 
     id: int
     name: str
-    second: Annotated[str, Field(description="What tells it from others of its name.")]
-    url: Annotated[str, Field(description="The path of its page on this host.")]
+    second: Annotated[str, Field(description=mark("What tells it from others of its name."))]
+    url: Annotated[str, Field(description=mark("The path of its page on this host."))]
 
 
 class GroupOut(BaseModel):
     """What was found of one kind."""
 
-    kind: Annotated[str, Field(description="The kind's stable name, such as `person` or `company`.")]
-    label: Annotated[str, Field(description="The kind in the reader's language.")]
-    items: Annotated[list[FoundOut], Field(description="At most five, the best first.")]
-    count: Annotated[CountOut, Field(description="How many you see that answer; at most 500 are counted.")]
+    kind: Annotated[str, Field(description=mark("The kind's stable name, such as `person` or `company`."))]
+    label: Annotated[str, Field(description=mark("The kind in the reader's language."))]
+    items: Annotated[list[FoundOut], Field(description=mark("At most five, the best first."))]
+    count: Annotated[
+        CountOut, Field(description=mark("How many you see that answer; at most 500 are counted."))
+    ]
 
 
 class SearchOut(BaseModel):

@@ -19,6 +19,7 @@ from crm.contacts.queries.explaining import Viewer, viewers
 from crm.kernel import forms
 from crm.kernel.access import Level
 from crm.kernel.forms import Shape
+from crm.kernel.i18n import mark
 from crm.kernel.paging import Count
 from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
@@ -41,7 +42,7 @@ class AccessOut(BaseModel):
     """Who reaches a contact."""
 
     contact_id: int
-    version: Annotated[int, Field(description="The contact's.")]
+    version: Annotated[int, Field(description=mark("The contact's."))]
     manager_ids: list[int]
     lead_id: int | None
     sharing: Sharing
@@ -55,7 +56,7 @@ class TurnOut(BaseModel):
 
     user_id: int
     name: str
-    before: Annotated[LevelName | None, Field(description="What they may do; null: not even see it.")]
+    before: Annotated[LevelName | None, Field(description=mark("What they may do; null: not even see it."))]
     after: LevelName | None
 
 
@@ -64,16 +65,16 @@ class PreviewOut(BaseModel):
 
     gains: list[TurnOut]
     losses: list[TurnOut]
-    warning: Annotated[str, Field(description="What you would lose yourself; empty: nothing.")]
-    capped: Annotated[bool, Field(description="Only the first 1,000 users by name were asked.")]
+    warning: Annotated[str, Field(description=mark("What you would lose yourself; empty: nothing."))]
+    capped: Annotated[bool, Field(description=mark("Only the first 1,000 users by name were asked."))]
 
 
 class AccessReasonOut(BaseModel):
     """One way by which somebody sees a contact."""
 
     ground: Ground
-    level: Annotated[LevelName, Field(description="How far this one way leads.")]
-    text: Annotated[str, Field(description="In the reader's words.")]
+    level: Annotated[LevelName, Field(description=mark("How far this one way leads."))]
+    text: Annotated[str, Field(description=mark("In the reader's words."))]
 
 
 class ViewerOut(BaseModel):
@@ -81,7 +82,7 @@ class ViewerOut(BaseModel):
 
     user_id: int
     name: str
-    level: Annotated[LevelName, Field(description="What they may do, all ways together.")]
+    level: Annotated[LevelName, Field(description=mark("What they may do, all ways together."))]
     reasons: list[AccessReasonOut]
 
 

@@ -64,14 +64,14 @@ class BulkOut(BaseModel):
 
     id: int
     action: str
-    state: Annotated[str, Field(description="`waiting`, `running`, `done`, `cancelled` or `failed`.")]
-    total: Annotated[int, Field(description="How many contacts it was about when it began.")]
-    done: Annotated[int, Field(description="How many of them were looked at.")]
+    state: Annotated[str, Field(description=mark("`waiting`, `running`, `done`, `cancelled` or `failed`."))]
+    total: Annotated[int, Field(description=mark("How many contacts it was about when it began."))]
+    done: Annotated[int, Field(description=mark("How many of them were looked at."))]
     changed: int
-    same: Annotated[int, Field(description="Were as wished already.")]
+    same: Annotated[int, Field(description=mark("Were as wished already."))]
     skipped: int
-    reasons: Annotated[dict[str, int], Field(description="Why they were left as they are.")]
-    act_id: Annotated[int, Field(description="The act by which it can be undone.")]
+    reasons: Annotated[dict[str, int], Field(description=mark("Why they were left as they are."))]
+    act_id: Annotated[int, Field(description=mark("The act by which it can be undone."))]
     made_at: datetime
     ended_at: datetime | None
 
@@ -87,7 +87,7 @@ class OutcomeOut(BaseModel):
     """What came of one contact."""
 
     contact_id: int
-    result: Annotated[str, Field(description="`changed`, `same` or `skipped`.")]
+    result: Annotated[str, Field(description=mark("`changed`, `same` or `skipped`."))]
     reason: str
     reason_code: str
 

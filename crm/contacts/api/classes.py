@@ -17,6 +17,7 @@ from crm.kernel import forms
 from crm.kernel.access import found
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import Id, Shape
+from crm.kernel.i18n import mark
 from crm.kernel.paging import Count
 from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
@@ -29,14 +30,14 @@ class ContactClassOut(BaseModel):
     """A class that contacts may be of; whoever it is granted to reaches them."""
 
     id: int
-    version: Annotated[int, Field(description="Grows with each change, of its grants too.")]
+    version: Annotated[int, Field(description=mark("Grows with each change, of its grants too."))]
     name: str
-    label: Annotated[str, Field(description="In the reader's language, where it has a label in it.")]
+    label: Annotated[str, Field(description=mark("In the reader's language, where it has a label in it."))]
     labels: dict[str, str]
-    hue: Annotated[int, Field(description="Its colour: one of eight hues.", ge=1, le=8)]
+    hue: Annotated[int, Field(description=mark("Its colour: one of eight hues."), ge=1, le=8)]
     grants: Annotated[
         list[GrantOut] | None,
-        Field(description="Whom it is granted to; null in lists, and for who may not manage classes."),
+        Field(description=mark("Whom it is granted to; null in lists, and for who may not manage classes.")),
     ] = None
 
 
@@ -57,7 +58,7 @@ class ClassDeletionQuery(Shape):
     """What becomes of the contacts of a class that is deleted."""
 
     replacement_id: Annotated[
-        Id | None, Field(description="The class that they get; without it, they have none.")
+        Id | None, Field(description=mark("The class that they get; without it, they have none."))
     ] = None
 
 

@@ -11,6 +11,7 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries.listing import matching_ids
 from crm.kernel.forms import Id, Shape
+from crm.kernel.i18n import mark
 from crm.views import selecting
 from crm.web.api.listing import Paged, read_cursor, write_cursor
 from crm.web.here import actor
@@ -33,9 +34,9 @@ class SelectingIn(Shape):
 class SelectionOut(BaseModel):
     """What you have selected, of what you see."""
 
-    count: Annotated[int, Field(description="Exact up to 10,000.")]
-    capped: Annotated[bool, Field(description="There are more than `count`.")]
-    contact_ids: Annotated[list[int], Field(description="A page of them, in the order of their ids.")]
+    count: Annotated[int, Field(description=mark("Exact up to 10,000."))]
+    capped: Annotated[bool, Field(description=mark("There are more than `count`."))]
+    contact_ids: Annotated[list[int], Field(description=mark("A page of them, in the order of their ids."))]
     next_cursor: str | None
 
 

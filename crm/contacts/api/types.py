@@ -15,7 +15,7 @@ from crm.kernel import forms
 from crm.kernel.access import found
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import Id, Shape
-from crm.kernel.i18n import lazy
+from crm.kernel.i18n import lazy, mark
 from crm.kernel.paging import Count
 from crm.web.api.answers import Answer, created
 from crm.web.api.listing import Listing, count_out
@@ -28,9 +28,9 @@ class ContactTypeOut(BaseModel):
 
     id: int
     name: str
-    label: Annotated[str, Field(description="In the reader's language, where it has a label in it.")]
+    label: Annotated[str, Field(description=mark("In the reader's language, where it has a label in it."))]
     labels: dict[str, str]
-    hue: Annotated[int, Field(description="Its colour: one of eight hues.", ge=1, le=8)]
+    hue: Annotated[int, Field(description=mark("Its colour: one of eight hues."), ge=1, le=8)]
 
 
 class ContactTypeListing(Listing[ContactTypeOut]):
@@ -48,7 +48,7 @@ class TypeDeletionQuery(Shape):
     """What becomes of the contacts of a type that is deleted."""
 
     replacement_id: Annotated[
-        Id | None, Field(description="The type that they get; without it, they have none.")
+        Id | None, Field(description=mark("The type that they get; without it, they have none."))
     ] = None
 
 
