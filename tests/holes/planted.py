@@ -26,8 +26,8 @@ HOLES: Final = (
     Hole(
         "the bin stands open",
         "crm.contacts.access",
-        "every = select(Contact).where(Contact.deleted_at.is_(None))",
-        "every = select(Contact)",
+        "reach, names = by\n    every = select(Contact).where(Contact.deleted_at.is_(None))",
+        "reach, names = by\n    every = select(Contact)",
         MATRIX,
         "GET and contact_id",
     ),
