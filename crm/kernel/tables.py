@@ -17,7 +17,6 @@ EXACT_DIGITS: Final = 15
 """Numbers of more digits are rounded by spreadsheets."""
 NUMERIC: Final = frozenset("+-0123456789.,() \u00a0")
 SEPARATOR: Final = "; "
-_APART: Final = re.compile(r'[;"\n\r]|^\s|\s$')
 _PART: Final = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^;\n]*))\s*(?:[;\n]|$)')
 
 
@@ -26,7 +25,7 @@ def harmless_cell(text: str) -> str:
 
     Marks that stand there already count: ``as_given`` gives back any text exactly as it was.
     """
-    if text[:1].isalnum():
+    if not text or text[0].isalnum():
         return text
     bare = text.lstrip(MARK)
     marked = _is_computed(bare) or (bare != text and is_shortened(bare))
@@ -51,7 +50,7 @@ def is_shortened(text: str) -> bool:
 
 def in_one_cell(texts: Iterable[str]) -> str:
     """Several texts in one cell: ``a; b``. One that holds a semicolon or a line stands in quotes."""
-    return SEPARATOR.join(_quoted(text) if _APART.search(text) else text for text in texts)
+    return SEPARATOR.join([_quoted(text) if _is_apart(text) else text for text in texts])
 
 
 def out_of_one_cell(cell: str) -> list[str]:
@@ -62,6 +61,11 @@ def out_of_one_cell(cell: str) -> list[str]:
         if text:
             found.append(text)
     return found
+
+
+def _is_apart(text: str) -> bool:
+    """Whether it would come apart, or lose its ends, among others."""
+    return ";" in text or '"' in text or "\n" in text or "\r" in text or text != text.strip()
 
 
 def _quoted(text: str) -> str:

@@ -1,16 +1,30 @@
 """Contacts as an export needs them: some thousand at a time, by one statement for each kind of thing."""
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
+from sqlalchemy.types import NullType
 
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.classes import ContactClass
-from crm.contacts.models.contact import Comm, Contact, ContactManager
+from crm.contacts.models.contact import COMM_KINDS, Comm, Contact, ContactManager
 from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.links import all_ends
@@ -26,16 +40,21 @@ MANAGERS: Final = "managers"
 COMPANIES: Final = "companies"
 LINKS: Final = "links"
 PHOTOS: Final = "photos"
+CUSTOM: Final = "custom"
+REQUISITES: Final = "requisites"
+IDS: Final = ARRAY(BigInteger)
 Needs = frozenset[str]
 """What else is read beside the contacts themselves."""
 _COLUMNS: Final = (
     Contact.id, Contact.version, Contact.kind, Contact.first_name, Contact.last_name, Contact.middle_name,
     Contact.name, Contact.type_id, Contact.job_title, Contact.description, Contact.language, Contact.source,
-    Contact.currency, Contact.born_on, Contact.requisites, Contact.sharing, Contact.class_id,
-    Contact.restricted, Contact.tag_ids, Contact.photo_id, Contact.custom, Contact.inn, Contact.made_at,
-    Contact.made_by, Contact.changed_at, ContactActivity.last_activity_at,
+    Contact.currency, Contact.born_on, Contact.sharing, Contact.class_id, Contact.restricted,
+    type_coerce(Contact.tag_ids, NullType()).label("tag_ids"), Contact.photo_id, Contact.inn,
+    Contact.made_at, Contact.made_by, Contact.changed_at, ContactActivity.last_activity_at,
 )  # fmt: skip
-_CHOSEN: Final = bindparam("chosen", type_=ARRAY(BigInteger))
+"""Arrays are read by the driver alone. What is JSON is read apart: most of it is empty, or not wanted."""
+_CHOSEN: Final = cast(bindparam("chosen", type_=Text), IDS)
+"""As one text: the driver took longer to write some thousand numbers than PostgreSQL to find their rows."""
 
 
 @dataclass(slots=True)
@@ -43,7 +62,8 @@ class Batch:
     """Some contacts in the order that was asked for, and what stands around them, by their ids.
 
     ``ways`` are rows of ``contact_comm`` in their order, ``managers`` ids with the lead first, ``companies``
-    the (post, id, name) of the company to name beside a person, ``photos`` keys of the store.
+    the (post, id, name) of the company to name beside a person, ``photos`` keys of the store; ``custom`` and
+    ``requisites`` are there where they are not empty.
     """
 
     rows: Sequence[Any]
@@ -51,7 +71,16 @@ class Batch:
     managers: dict[int, list[Any]] = field(default_factory=dict)
     companies: dict[int, Any] = field(default_factory=dict)
     links: dict[int, list[Any]] = field(default_factory=dict)
+    custom: dict[int, dict[str, Any]] = field(default_factory=dict)
+    requisites: dict[int, dict[str, Any]] = field(default_factory=dict)
     photos: dict[int, str] = field(default_factory=dict)
+    _of_kind: dict[str, list[Sequence[Any]]] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> list[Sequence[Any]]:
+        """The ways of this kind of each of the contacts, the primary one first."""
+        if not self._of_kind:
+            self._of_kind = _by_kind(self.rows, self.ways)
+        return self._of_kind[kind]
 
 
 @dataclass(slots=True)
@@ -88,12 +117,17 @@ def batch(ids: Sequence[int], *, needs: Needs, to: Actor) -> Batch:
     """Those of these contacts that the person sees now; one statement, and one for each of the needs."""
     seen = Contact.visible_to(to).with_only_columns(*_COLUMNS)
     seen = seen.join(ContactActivity, ContactActivity.contact_id == Contact.id)
-    rows = db.session.execute(seen.where(Contact.id == any_(_CHOSEN)), {"chosen": list(ids)}).all()
+    rows = db.session.execute(seen.where(Contact.id == any_(_CHOSEN)), {"chosen": in_braces(ids)}).all()
     by_id = {row.id: row for row in rows}
     found = Batch([by_id[one] for one in ids if one in by_id])
     for need in needs:
         setattr(found, need, READ[need]([row.id for row in found.rows], to))
     return found
+
+
+def in_braces(ids: Iterable[int]) -> str:
+    """Ids as a text that PostgreSQL reads as an array."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def parts_of(run_id: int) -> Iterable[Sequence[int]]:
@@ -132,12 +166,28 @@ def widest(ids: Select[Any], *, to: Actor) -> dict[str, int]:
     return {**{row[0]: row[1] for row in db.session.execute(at_most)}, "account": number or 0}
 
 
+def _by_kind(rows: Sequence[Any], ways: Mapping[int, Sequence[Any]]) -> dict[str, list[Sequence[Any]]]:
+    found: dict[str, list[Sequence[Any]]] = {kind: [] for kind in COMM_KINDS}
+    for row in rows:
+        some: dict[str, list[Any]] = {}
+        for way in ways.get(row[0], ()):
+            some.setdefault(way[2], []).append(way)
+        for kind, of_kind in found.items():
+            these = some.get(kind, ())
+            of_kind.append(sorted(these, key=_primary_first) if len(these) > 1 else these)
+    return found
+
+
+def _primary_first(way: Any) -> bool:
+    return not way[5]
+
+
 def _ways(ids: Collection[int], _to: Actor) -> dict[int, list[Any]]:
-    return _grouped(db.session.execute(_WAYS, {"chosen": ids}))
+    return _grouped(db.session.execute(_WAYS, {"chosen": in_braces(ids)}))
 
 
 def _managers(ids: Collection[int], _to: Actor) -> dict[int, list[Any]]:
-    return _grouped(db.session.execute(_MANAGERS, {"chosen": ids}))
+    return _grouped(db.session.execute(_MANAGERS, {"chosen": in_braces(ids)}))
 
 
 def _companies(ids: Collection[int], to: Actor) -> dict[int, Any]:
@@ -150,7 +200,8 @@ def _companies(ids: Collection[int], to: Actor) -> dict[int, Any]:
         told.where(ContactLink.one_id == any_(_CHOSEN)).ext(distinct_on(ContactLink.one_id)).order_by(*first)
     )
     return {
-        one: (role, company, name) for one, role, company, name in db.session.execute(told, {"chosen": ids})
+        one: (role, company, name)
+        for one, role, company, name in db.session.execute(told, {"chosen": in_braces(ids)})
     }
 
 
@@ -159,7 +210,18 @@ def _links(ids: Collection[int], to: Actor) -> dict[int, list[Any]]:
 
 
 def _photos(ids: Collection[int], _to: Actor) -> dict[int, str]:
-    return {row.id: row.key for row in db.session.execute(_PHOTOS, {"chosen": ids})}
+    return {row.id: row.key for row in db.session.execute(_PHOTOS, {"chosen": in_braces(ids)})}
+
+
+def _read_json(column: Any) -> Callable[[Collection[int], Actor], dict[int, Any]]:
+    told = select(Contact.id, cast(column, Text)).where(
+        Contact.id == any_(_CHOSEN), column != cast(literal("{}"), JSONB)
+    )
+
+    def read(ids: Collection[int], _to: Actor) -> dict[int, Any]:
+        return {one: json.loads(text) for one, text in db.session.execute(told, {"chosen": in_braces(ids)})}
+
+    return read
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -187,4 +249,5 @@ _PHOTOS: Final = (
 )
 READ: Final[dict[str, Any]] = {
     WAYS: _ways, MANAGERS: _managers, COMPANIES: _companies, LINKS: _links, PHOTOS: _photos,
+    CUSTOM: _read_json(Contact.custom), REQUISITES: _read_json(Contact.requisites),
 }  # fmt: skip

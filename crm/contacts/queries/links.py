@@ -10,10 +10,12 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    Text,
     and_,
     any_,
     bindparam,
     case,
+    cast,
     func,
     literal,
     or_,
@@ -175,7 +177,9 @@ def all_ends(contact_ids: Collection[int], *, to: Actor) -> Select[Any]:
     """Every link of these contacts whose other end the person sees, companies first, ordered as ``linked``:
     (of, id of the link, its kind, one_id, role, back_role, main, former, the other end's id).
     """
-    rows, link = _ends(contact_ids, to), ContactLink
+    text = f"{{{','.join(map(str, contact_ids))}}}"
+    rows = _ends_of(cast(literal(text, Text), ARRAY(BigInteger)), Contact.visible_to(to))
+    link = ContactLink
     told = rows.select.with_only_columns(
         rows.of, link.id, link.kind, link.one_id, link.role, link.back_role, link.main, link.former,
         Contact.id.label("end_id"),

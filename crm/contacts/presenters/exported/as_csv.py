@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from types import NoneType
 from typing import IO, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -38,14 +39,19 @@ class CsvFile:
 
     def __init__(self, file: IO[bytes], columns: Sequence[Column], manner: Manner) -> None:
         self._file, self._columns, self._manner = file, columns, manner
-        self._write = {Decimal: self._number, int: self._number, date: self._day, datetime: self._instant}
+        self._write: dict[type, Callable[[Any], str]] = {
+            Decimal: self._number,
+            int: self._number,
+            date: self._day,
+            datetime: self._instant,
+        }
         self._zone = ZoneInfo(time_zone())
         self._lines([[harmless_cell(column.heading) for column in columns]], begin=BOM if manner.bom else "")
 
     def put(self, batch: Batch) -> None:
         """Write these contacts, a line for each."""
         mark = exact_cell if self._manner.keeps_digits else harmless_cell
-        ready = [[self._written(one, mark) for one in column.cells(batch)] for column in self._columns]
+        ready = (self._written(column.cells(batch), mark) for column in self._columns)
         self._lines(zip(*ready, strict=True))
 
     def end(self) -> None:
@@ -57,10 +63,12 @@ class CsvFile:
         csv.writer(written, delimiter=self._manner.delimiter).writerows(rows)
         self._file.write(written.getvalue().encode())
 
-    def _written(self, cell: Any, mark: Callable[[str], str]) -> str:
-        if type(cell) is str:
-            return mark(cell)
-        return self._write[type(cell)](cell) if cell is not None else ""
+    def _written(self, cells: list[Any], mark: Callable[[str], str]) -> list[str]:
+        write: dict[type, Callable[[Any], str]] = {str: mark, NoneType: _nothing, **self._write}
+        kinds: set[type] = {type(cell) for cell in cells}
+        if len(kinds) == 1:
+            return list(map(write[kinds.pop()], cells))
+        return [write[type(cell)](cell) for cell in cells]
 
     def _number(self, number: Any) -> str:
         plain = f"{number:f}" if isinstance(number, Decimal) else str(number)
@@ -75,6 +83,10 @@ class CsvFile:
         if not self._manner.instant:
             return here.isoformat(timespec="seconds")
         return here.strftime(f"{self._manner.instant}:%S" if here.second else self._manner.instant)
+
+
+def _nothing(_cell: None) -> str:
+    return ""
 
 
 def rows_of(columns: Sequence[Column], batch: Batch) -> Iterator[tuple[Any, ...]]:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from json.encoder import encode_basestring as text
 from typing import IO, Any, Final
 
 from crm.contacts.presenters.exported.cells import name_of
@@ -10,15 +11,18 @@ from crm.contacts.queries.exported import Batch, Known
 from crm.fields.models import CustomField
 from crm.fields.presenters import telling
 from crm.fields.queries import fields_of
+from crm.fields.reading import HIDDEN
 from crm.kernel import context
 from crm.kernel.access import Actor
 
 API: Final = "/api/v1"
+ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 ADDRESS: Final = dict.fromkeys(("street", "city", "region", "postal_code", "country"), "")
 ACCOUNT: Final = dict.fromkeys(("bik", "bank", "account", "correspondent"), "")
 REQUISITES: Final[Mapping[str, Any]] = {
     "legal_form": "", "full_name": "", "inn": "", "kpp": "", "ogrn": "", "okpo": "", "accounts": [],
 }  # fmt: skip
+NO_REQUISITES: Final = ENCODE(dict(REQUISITES))
 
 
 class JsonLines:
@@ -29,72 +33,93 @@ class JsonLines:
         self._place = {tag_id: number for number, tag_id in enumerate(known.tags)}
         self._address = context.tenant().address
         self._fields: Sequence[CustomField] = fields_of("contact")
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+        self._keys = [field.key for field in self._fields]
+        self._of_contacts = [field.key for field in self._fields if field.type == "contact"]
+        self._tags = {tag_id: text(tag) for tag_id, tag in known.tags.items()}
 
     def put(self, batch: Batch) -> None:
         """Write a line for each of these contacts."""
-        names = telling.names_in(self._fields, [row.custom for row in batch.rows], to=self._to)
-        lines = [self._encode(self._told(row, batch, names)) for row in batch.rows]
-        self._file.write("".join(f"{line}\n" for line in lines).encode())
+        names = telling.names_in(self._fields, batch.custom.values(), to=self._to)
+        customs = {one: ENCODE(self._custom(custom, names)) for one, custom in batch.custom.items()}
+        lines = [self._told(row, batch, customs) for row in batch.rows]
+        self._file.write("".join(lines).encode())
 
     def end(self) -> None:
         """Nothing follows the last line."""
 
-    def _told(self, row: Any, batch: Batch, names: telling.Names) -> dict[str, Any]:
-        place, contact_id = self._place, row.id
-        tag_ids = [one for one in row.tag_ids if one in place]
+    def _told(self, row: Any, batch: Batch, customs: Mapping[int, str]) -> str:
+        """One line, put together by hand: an encoder took half of the time. A test holds it to the API."""
+        at, tag_ids = row.id, [one for one in row.tag_ids if one in self._place]
         if len(tag_ids) > 1:
-            tag_ids.sort(key=place.__getitem__)
-        return {
-            "id": contact_id, "version": row.version, "kind": row.kind, "display_name": name_of(row),
-            "first_name": row.first_name, "last_name": row.last_name, "middle_name": row.middle_name,
-            "name": row.name, "type_id": row.type_id, "job_title": row.job_title,
-            "description": row.description, "language": row.language, "source": row.source,
-            "currency": row.currency, "born_on": row.born_on.isoformat() if row.born_on else None,
-            "requisites": _requisites(row.requisites),
-            "comms": [_way(way) for way in batch.ways.get(contact_id, ())],
-            "manager_ids": [one[1] for one in batch.managers.get(contact_id, ())],
-            "sharing": row.sharing, "class_id": row.class_id, "restricted": row.restricted,
-            "tags": [self._known.tags[one] for one in tag_ids], "tag_ids": tag_ids,
-            "photo": f"{API}/contacts/{contact_id}/photo" if row.photo_id else None,
-            "links": [_link(link) for link in batch.links.get(contact_id, ())],
-            "custom": telling.as_json(self._fields, row.custom, names) if row.custom else {},
-            "created_at": _instant(row.made_at), "updated_at": _instant(row.changed_at),
-            "url": f"{self._address}/contacts/{contact_id}",
-        }  # fmt: skip
+            tag_ids.sort(key=self._place.__getitem__)
+        return (
+            f'{{"id":{at},"version":{row.version},"kind":"{row.kind}","display_name":{text(name_of(row))},'
+            f'"first_name":{text(row.first_name)},"last_name":{text(row.last_name)},'
+            f'"middle_name":{text(row.middle_name)},"name":{text(row.name)},'
+            f'"type_id":{row.type_id or "null"},'
+            f'"job_title":{text(row.job_title)},"description":{text(row.description)},'
+            f'"language":{text(row.language)},"source":{text(row.source)},"currency":{text(row.currency)},'
+            f'"born_on":{_day(row.born_on)},"requisites":{_requisites(batch.requisites.get(at))},'
+            f'"comms":[{",".join(map(_way, batch.ways.get(at, ())))}],'
+            f'"manager_ids":[{",".join([str(one[1]) for one in batch.managers.get(at, ())])}],'
+            f'"sharing":"{row.sharing}","class_id":{row.class_id or "null"},'
+            f'"restricted":{_yes(row.restricted)},'
+            f'"tags":[{",".join([self._tags[one] for one in tag_ids])}],'
+            f'"tag_ids":[{",".join(map(str, tag_ids))}],'
+            f'"photo":{text(f"{API}/contacts/{at}/photo") if row.photo_id else "null"},'
+            f'"links":[{",".join(map(_link, batch.links.get(at, ())))}],"custom":{customs.get(at, "{}")},'
+            f'"created_at":{_instant(row.made_at)},"updated_at":{_instant(row.changed_at)},'
+            f'"url":{text(f"{self._address}/contacts/{at}")}}}\n'
+        )
+
+    def _custom(self, kept: Mapping[str, Any], names: telling.Names) -> dict[str, Any]:
+        """As ``telling.as_json`` tells it."""
+        told = {key: kept[key] for key in self._keys if kept.get(key) is not None}
+        for key in self._of_contacts:
+            if key in told and told[key] not in names.contacts:
+                told[key] = HIDDEN
+        return told
 
 
-def _requisites(kept: Mapping[str, Any] | None) -> Mapping[str, Any]:
+def _requisites(kept: Mapping[str, Any] | None) -> str:
     if not kept:
-        return REQUISITES
+        return NO_REQUISITES
     told = {name: kept.get(name, usual) for name, usual in REQUISITES.items()}
     told["accounts"] = [{name: one.get(name, "") for name in ACCOUNT} for one in told["accounts"]]
-    return told
+    return ENCODE(told)
 
 
-def _way(way: Any) -> dict[str, Any]:
+def _way(way: Any) -> str:
     _of, way_id, kind, value, label, primary, valid, parts = way
-    return {
-        "id": way_id, "kind": kind, "value": value,
-        "parts": {name: parts.get(name, "") for name in ADDRESS} if parts else None,
-        "label": label, "primary": primary, "valid": valid,
-    }  # fmt: skip
+    told = ENCODE({name: parts.get(name, "") for name in ADDRESS}) if parts else "null"
+    return (
+        f'{{"id":{way_id},"kind":"{kind}","value":{text(value)},"parts":{told},"label":{text(label)},'
+        f'"primary":{_yes(primary)},"valid":{_yes(valid)}}}'
+    )
 
 
-def _link(link: Any) -> dict[str, Any]:
+def _link(link: Any) -> str:
     """From the standpoint of the contact; of an employment the person's post, whichever end is asked."""
     role, back = link.role, link.back_role
     if link.kind == "employment":
         back = ""
     elif link.one_id == link.of:
         role, back = back, role
-    return {
-        "id": link.id, "contact_id": link.end_id, "kind": link.kind, "role": role, "back_role": back,
-        "main": link.main, "former": link.former,
-    }  # fmt: skip
+    return (
+        f'{{"id":{link.id},"contact_id":{link.end_id},"kind":"{link.kind}","role":{text(role)},'
+        f'"back_role":{text(back)},"main":{_yes(link.main)},"former":{_yes(link.former)}}}'
+    )
+
+
+def _yes(value: object) -> str:
+    return "true" if value else "false"
+
+
+def _day(day: date | None) -> str:
+    return f'"{day.isoformat()}"' if day else "null"
 
 
 def _instant(at: datetime) -> str:
     """As the API writes instants: UTC by its letter."""
-    text = at.isoformat()
-    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    told = at.isoformat()
+    return f'"{told[:-6]}Z"' if told.endswith("+00:00") else f'"{told}"'

@@ -1,6 +1,6 @@
 """The cells of a column, for a whole batch at a time: texts, numbers, days, instants; None for nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
@@ -17,6 +17,7 @@ from crm.kernel.tables import SEPARATOR, in_one_cell
 Cell = str | int | Decimal | date | datetime | None
 Cells = Callable[[Batch], list[Any]]
 EXTENSION: Final = ";ext="
+NOTHING: Final[Mapping[str, Any]] = {}
 
 
 def plain(name: str) -> Cells:
@@ -33,7 +34,7 @@ def words(labels: dict[str, Any], of: Callable[[Any], str]) -> Cells:
 
 def requisite(name: str) -> Cells:
     """One of a business's details."""
-    return lambda batch: [str(row.requisites.get(name) or "") if row.requisites else "" for row in batch.rows]
+    return lambda batch: [str(_details(row, batch).get(name) or "") for row in batch.rows]
 
 
 def names(batch: Batch) -> list[str]:
@@ -95,21 +96,11 @@ def _leads(batch: Batch, known: Known) -> list[str]:
 
 
 def _cities(batch: Batch) -> list[str]:
+    """Of the first address that has one."""
+    addresses_of = batch.of_kind("address")
     return [
-        next((one.parts.get("city", "") for one in batch.ways.get(row.id, ()) if one.parts), "")
-        for row in batch.rows
+        next((way[7]["city"] for way in some if way[7] and way[7].get("city")), "") for some in addresses_of
     ]
-
-
-def of_kind(batch: Batch, kind: str) -> list[Sequence[Any]]:
-    """The ways of this kind of each contact, the primary one first."""
-    found: list[Sequence[Any]] = []
-    for row in batch.rows:
-        some = [way for way in batch.ways.get(row.id, ()) if way[2] == kind]
-        if len(some) > 1:
-            some.sort(key=lambda way: not way[5])
-        found.append(some)
-    return found
 
 
 def written(way: Any) -> str:
@@ -123,7 +114,7 @@ def written(way: Any) -> str:
 
 def together(kind: str) -> Cells:
     """All ways of a kind in one cell."""
-    return lambda batch: [in_one_cell(map(written, some)) if some else "" for some in of_kind(batch, kind)]
+    return lambda batch: [in_one_cell(map(written, some)) if some else "" for some in batch.of_kind(kind)]
 
 
 def at(kind: str, place: int, *, last: bool) -> Cells:
@@ -131,7 +122,7 @@ def at(kind: str, place: int, *, last: bool) -> Cells:
     end = None if last else place + 1
 
     def cells(batch: Batch) -> list[str]:
-        left = ([written(way) for way in some[place:end]] for some in of_kind(batch, kind))
+        left = ([written(way) for way in some[place:end]] for some in batch.of_kind(kind))
         return [(some[0] if len(some) == 1 else in_one_cell(some)) if some else "" for some in left]
 
     return cells
@@ -141,16 +132,16 @@ def category_at(kind: str, place: int) -> Cells:
     """What that one is called."""
     return lambda batch: [
         label_text(some[place].label) if len(some) > place and some[place].label else ""
-        for some in of_kind(batch, kind)
+        for some in batch.of_kind(kind)
     ]
 
 
 def part_at(code: str, place: int, part: str) -> Cells:
     """A part of one of the addresses, or of the bank accounts."""
     if code == "account":
-        return lambda batch: [_account(row, place, part) for row in batch.rows]
+        return lambda batch: [_account(_details(row, batch), place, part) for row in batch.rows]
     return lambda batch: [
-        _part(some[place], part) if len(some) > place else "" for some in of_kind(batch, "address")
+        _part(some[place], part) if len(some) > place else "" for some in batch.of_kind("address")
     ]
 
 
@@ -158,14 +149,18 @@ def accounts(batch: Batch) -> list[str]:
     """All bank accounts in one cell, each as it stands in a payment order."""
     return [
         in_one_cell(", ".join(filter(None, (one.get(part) for part in PARTS["account"]))) for one in some)
-        if (some := (row.requisites or {}).get("accounts"))
+        if (some := _details(row, batch).get("accounts"))
         else ""
         for row in batch.rows
     ]
 
 
-def _account(row: Any, place: int, part: str) -> str:
-    some = (row.requisites or {}).get("accounts") or ()
+def _details(row: Any, batch: Batch) -> Mapping[str, Any]:
+    return batch.requisites.get(row.id, NOTHING)
+
+
+def _account(details: Mapping[str, Any], place: int, part: str) -> str:
+    some = details.get("accounts") or ()
     return str(some[place].get(part) or "") if len(some) > place else ""
 
 

@@ -10,7 +10,7 @@ from crm.contacts.models.headings import own as own_heading
 from crm.contacts.presenters.exported import cells, own_cells
 from crm.contacts.presenters.exported.cells import Cells
 from crm.contacts.queries.columns import own_column
-from crm.contacts.queries.exported import COMPANIES, MANAGERS, Known, Needs
+from crm.contacts.queries.exported import COMPANIES, CUSTOM, MANAGERS, REQUISITES, Known, Needs
 from crm.contacts.queries.exported import WAYS as NEED_WAYS
 from crm.fields.models import CustomField
 from crm.fields.queries import fields_of
@@ -27,6 +27,7 @@ LEFT_OUT: Final = frozenset({"name", "city", "lead"})
 NEEDED: Final[dict[str, str]] = {
     "company": COMPANIES, "manager": MANAGERS, "lead": MANAGERS, "city": NEED_WAYS,
     **dict.fromkeys(WAYS, NEED_WAYS),
+    **dict.fromkeys(("legal_form", "full_name", "kpp", "ogrn", "okpo", "account"), REQUISITES),
 }  # fmt: skip
 
 
@@ -82,7 +83,9 @@ def known_codes(codes: Sequence[str]) -> tuple[str, ...]:
 
 def needs_of(some: Iterable[Choice]) -> Needs:
     """What must be read besides the contacts for these."""
-    return frozenset(NEEDED[choice.code] for choice in some if choice.code in NEEDED)
+    some = list(some)
+    own = {CUSTOM} if any(choice.own for choice in some) else set()
+    return frozenset({NEEDED[choice.code] for choice in some if choice.code in NEEDED} | own)
 
 
 def columns(

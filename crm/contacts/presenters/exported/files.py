@@ -13,7 +13,17 @@ from crm.contacts.presenters.exported.as_vcards import VcardFile
 from crm.contacts.presenters.exported.as_xlsx import XlsxFile
 from crm.contacts.presenters.exported.columns import chosen, columns, needs_of
 from crm.contacts.queries import exported
-from crm.contacts.queries.exported import COMPANIES, LINKS, MANAGERS, PHOTOS, WAYS, Batch, Needs
+from crm.contacts.queries.exported import (
+    COMPANIES,
+    CUSTOM,
+    LINKS,
+    MANAGERS,
+    PHOTOS,
+    REQUISITES,
+    WAYS,
+    Batch,
+    Needs,
+)
 from crm.kernel.access import Actor
 from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.vcards import writing
@@ -75,7 +85,9 @@ def open_file(content: IO[bytes], wanted: Wanted, ids: Select[Any], *, to: Actor
     """Begin a file for these contacts: what is the same for each is asked here; at most eight statements."""
     known = exported.known()
     if wanted.format == "jsonl":
-        return Opened(JsonLines(content, known, to=to), frozenset({WAYS, MANAGERS, LINKS}))
+        return Opened(
+            JsonLines(content, known, to=to), frozenset({WAYS, MANAGERS, LINKS, CUSTOM, REQUISITES})
+        )
     if wanted.format == "vcf":
         return Opened(VcardFile(content, known), frozenset({WAYS, COMPANIES, PHOTOS}))
     some = chosen(wanted)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from crm.contacts.presenters.exported.cells import Cells
+from crm.contacts.presenters.exported.cells import NOTHING, Cells
 from crm.contacts.queries.exported import Batch, Known
 from crm.fields.models import CustomField
 from crm.fields.presenters import telling
@@ -22,7 +22,7 @@ def own(field: CustomField, known: Known, *, to: Actor) -> Cells:
         return lambda batch: _contacts(field, batch, to)
     read = READERS[field.type](field, known) if field.type in READERS else str
     key = field.key
-    return lambda batch: [_value(read, row.custom.get(key)) for row in batch.rows]
+    return lambda batch: [_value(read, batch.custom.get(row.id, NOTHING).get(key)) for row in batch.rows]
 
 
 def _value(read: Read, kept: Any) -> Any:
@@ -36,8 +36,9 @@ def _value(read: Read, kept: Any) -> Any:
 
 def _contacts(field: CustomField, batch: Batch, to: Actor) -> list[str]:
     """By their names; one that the reader does not see is nothing. Two statements at most."""
-    names = telling.names_in([field], [row.custom for row in batch.rows], to=to)
-    return [names.contacts.get(row.custom.get(field.key), "") for row in batch.rows]
+    names, key = telling.names_in([field], batch.custom.values(), to=to), field.key
+    kept = (batch.custom.get(row.id, NOTHING).get(key) for row in batch.rows)
+    return [names.contacts.get(one, "") if isinstance(one, int) else "" for one in kept]
 
 
 def _numbers(_field: CustomField, _known: Known) -> Read:
