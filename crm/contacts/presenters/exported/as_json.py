@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from json.encoder import encode_basestring as text
+from json.encoder import encode_basestring as quoted
 from typing import IO, Any, Final
 
 from crm.contacts.presenters.exported.cells import name_of
@@ -35,7 +35,7 @@ class JsonLines:
         self._fields: Sequence[CustomField] = fields_of("contact")
         self._keys = [field.key for field in self._fields]
         self._of_contacts = [field.key for field in self._fields if field.type == "contact"]
-        self._tags = {tag_id: text(tag) for tag_id, tag in known.tags.items()}
+        self._tags = {tag_id: quoted(tag) for tag_id, tag in known.tags.items()}
 
     def put(self, batch: Batch) -> None:
         """Write a line for each of these contacts."""
@@ -53,12 +53,12 @@ class JsonLines:
         if len(tag_ids) > 1:
             tag_ids.sort(key=self._place.__getitem__)
         return (
-            f'{{"id":{at},"version":{row.version},"kind":"{row.kind}","display_name":{text(name_of(row))},'
-            f'"first_name":{text(row.first_name)},"last_name":{text(row.last_name)},'
-            f'"middle_name":{text(row.middle_name)},"name":{text(row.name)},'
+            f'{{"id":{at},"version":{row.version},"kind":"{row.kind}","display_name":{quoted(name_of(row))},'
+            f'"first_name":{quoted(row.first_name)},"last_name":{quoted(row.last_name)},'
+            f'"middle_name":{quoted(row.middle_name)},"name":{quoted(row.name)},'
             f'"type_id":{row.type_id or "null"},'
-            f'"job_title":{text(row.job_title)},"description":{text(row.description)},'
-            f'"language":{text(row.language)},"source":{text(row.source)},"currency":{text(row.currency)},'
+            f'"job_title":{quoted(row.job_title)},"description":{quoted(row.description)},'
+            f'"language":{quoted(row.language)},"source":{quoted(row.source)},"currency":{quoted(row.currency)},'
             f'"born_on":{_day(row.born_on)},"requisites":{_requisites(batch.requisites.get(at))},'
             f'"comms":[{",".join(map(_way, batch.ways.get(at, ())))}],'
             f'"manager_ids":[{",".join([str(one[1]) for one in batch.managers.get(at, ())])}],'
@@ -66,10 +66,10 @@ class JsonLines:
             f'"restricted":{_yes(row.restricted)},'
             f'"tags":[{",".join([self._tags[one] for one in tag_ids])}],'
             f'"tag_ids":[{",".join(map(str, tag_ids))}],'
-            f'"photo":{text(f"{API}/contacts/{at}/photo") if row.photo_id else "null"},'
+            f'"photo":{quoted(f"{API}/contacts/{at}/photo") if row.photo_id else "null"},'
             f'"links":[{",".join(map(_link, batch.links.get(at, ())))}],"custom":{customs.get(at, "{}")},'
             f'"created_at":{_instant(row.made_at)},"updated_at":{_instant(row.changed_at)},'
-            f'"url":{text(f"{self._address}/contacts/{at}")}}}\n'
+            f'"url":{quoted(f"{self._address}/contacts/{at}")}}}\n'
         )
 
     def _custom(self, kept: Mapping[str, Any], names: telling.Names) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _way(way: Any) -> str:
     _of, way_id, kind, value, label, primary, valid, parts = way
     told = ENCODE({name: parts.get(name, "") for name in ADDRESS}) if parts else "null"
     return (
-        f'{{"id":{way_id},"kind":"{kind}","value":{text(value)},"parts":{told},"label":{text(label)},'
+        f'{{"id":{way_id},"kind":"{kind}","value":{quoted(value)},"parts":{told},"label":{quoted(label)},'
         f'"primary":{_yes(primary)},"valid":{_yes(valid)}}}'
     )
 
@@ -106,8 +106,8 @@ def _link(link: Any) -> str:
     elif link.one_id == link.of:
         role, back = back, role
     return (
-        f'{{"id":{link.id},"contact_id":{link.end_id},"kind":"{link.kind}","role":{text(role)},'
-        f'"back_role":{text(back)},"main":{_yes(link.main)},"former":{_yes(link.former)}}}'
+        f'{{"id":{link.id},"contact_id":{link.end_id},"kind":"{link.kind}","role":{quoted(role)},'
+        f'"back_role":{quoted(back)},"main":{_yes(link.main)},"former":{_yes(link.former)}}}'
     )
 
 
