@@ -82,6 +82,7 @@ class Contact(TenantModel):
             "match_name",
             postgresql_where=text("deleted_at IS NULL AND kind = 'company'"),
         ),
+        Index("ix_contact_made_at", "made_at"),
         Index("ix_contact_inn", "inn", postgresql_where=text("inn <> ''")),
         Index("ix_contact_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, literal, not_, or_, select
+from sqlalchemy import and_, exists, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.contacts.access import NAMES, VIEW_CONTACTS, reached
@@ -104,11 +104,10 @@ def _born(op: str, values: Values, to: Actor) -> Clause:
 
 
 def _name(op: str, values: Values, to: Actor) -> Clause:
-    named = conditions.of_text(Contact.sort_name, op, values, fold=search_text.sortable)
-    if op not in ("contains", "begins", "is"):
-        return named
-    words = [word for value in values[:1] for word in search_text.sortable(value).split()]
-    return and_(named, _found_by(words)) if len(values) == 1 and words else named
+    if op == "contains" and (words := search_text.sortable(values[0]).split()):
+        held = func.strpos(Contact.sort_name, search_text.sortable(values[0])) > 0
+        return and_(held, *(_found_by([word]) for word in words))
+    return conditions.of_text(Contact.sort_name, op, values, fold=search_text.sortable)
 
 
 def _access(op: str, values: Values, to: Actor) -> Clause:

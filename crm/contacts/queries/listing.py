@@ -16,6 +16,7 @@ from sqlalchemy import Select, func, select
 from crm.contacts.access import VIEW_CONTACTS, reached
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries import searching
+from crm.contacts.queries.everything import everything_seen
 from crm.contacts.queries.filtering import clauses
 from crm.contacts.queries.matching import expected
 from crm.contacts.queries.records import WHOLE
@@ -26,7 +27,6 @@ from crm.contacts.queries.walking import (
     Asked,
     Key,
     asked,
-    everything_seen,
     found_by,
     gathered,
     keys,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache, reduce
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeGuard
 
 from sqlalchemy import (
     ARRAY,
@@ -15,7 +15,6 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     Select,
-    Text,
     bindparam,
     func,
     literal,
@@ -36,8 +35,9 @@ from crm.contacts.queries.wishes import Wish
 from crm.kernel.access import Actor, Level, Reach
 from crm.kernel.db import db
 from crm.views import selecting
+from crm.views.conditions import moment
 from crm.views.fields import typed
-from crm.views.language import AllOf, Condition
+from crm.views.language import AllOf, Condition, Node
 
 Clause = ColumnElement[bool]
 By = tuple[Any, Any]
@@ -100,7 +100,7 @@ def found_by(wish: Wish, to: Actor) -> list[Clause]:
 
 
 def _names_managers(part: Any) -> bool:
-    return isinstance(part, Condition) and part.field == "manager" and part.op == "is"
+    return _is_about(part, "manager") and part.op == "is"
 
 
 def keys(rows: Select[Any], values: Mapping[str, Any] | None = None) -> list[Key]:
@@ -143,6 +143,7 @@ def walk(asked: Asked, *, far: int | None = None, begun: Sequence[str] = ()) -> 
         me = _unnested("me", principal=asked.names)
         rows, by = _seen_by(asked, me)
         lanes.append(me)
+    rows = _within(asked, rows, by)
     if begun:
         names = _unnested("names", low=begun, high=[f"{one}{LAST_LETTER}" for one in begun])
         rows = rows.where(by[0] >= names.c.low, by[0] < names.c.high)
@@ -154,6 +155,18 @@ def walk(asked: Asked, *, far: int | None = None, begun: Sequence[str] = ()) -> 
     merged_rows = merged.distinct().subquery("merged")
     order = (merged_rows.c[0], merged_rows.c[1])
     return _in_order(select(*order), order, wish).limit(wish.limit + 1)
+
+
+def _within(asked: Asked, rows: Select[Any], by: By) -> Select[Any]:
+    """The rows of the filter's own stretch of what they are sorted by: nothing is walked to get there."""
+    if asked.wish.by != "activity":
+        return rows
+    parts = [part for part in asked.wish.whole.parts if _is_about(part, "activity")]
+    return rows.where(*(moment(by[0], part.op, typed(part, OF_BUILT_IN)) for part in parts))
+
+
+def _is_about(part: Node, field: str) -> TypeGuard[Condition]:
+    return isinstance(part, Condition) and part.field == field
 
 
 def _each(first: FromClause, *others: FromClause) -> FromClause:
@@ -220,29 +233,10 @@ def recognised(asked: Asked, *, far: int) -> Select[Any]:
     """
     wish = asked.wish
     rows, by = _all_contacts(wish, bare=True)
-    near = _in_order(_after(rows, by, wish), by, wish).limit(far).subquery("near")
+    near = _in_order(_after(_within(asked, rows, by), by, wish), by, wish).limit(far).subquery("near")
     found = answering(asked).cte("answering").prefix_with("MATERIALIZED")
     met = select(near.c.key, near.c.id).join(found, found.c.id == near.c.id)
     return _in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
-
-
-def everything_seen(to: Actor, *, most: int) -> int:
-    """How many contacts the person sees, up to so many, at reach own or group: by the access list alone."""
-    asked = {"names": principals(to, to.reach(VIEW_CONTACTS)), "most": most}
-    return db.session.scalar(_EVERYTHING_SEEN, asked) or 0
-
-
-def _everything_seen() -> Select[Any]:
-    """Built once: every page of the list without a filter asks it."""
-    names, most = bindparam("names", type_=ARRAY(Text)), bindparam("most", type_=BigInteger)
-    me = func.unnest(names).table_valued("principal").render_derived(name="me")
-    rows = select(ContactAcl.contact_id).where(ContactAcl.principal == me.c.principal)
-    part = rows.order_by(ContactAcl.contact_id).limit(most).lateral("part")
-    some = select(part.c.contact_id).select_from(me).join(part, true()).distinct().limit(most).subquery()
-    return select(func.count()).select_from(some)
-
-
-_EVERYTHING_SEEN: Final = _everything_seen()
 
 
 def seen(to: Actor, contact_id: Any) -> list[Clause]:

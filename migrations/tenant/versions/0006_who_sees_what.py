@@ -211,6 +211,7 @@ def _one_index() -> None:
             comment="what filters ask for whole, for the same index",
         ),
     )
+    op.create_index("ix_contact_made_at", "contact", ["made_at"], unique=False)
     for gone in ("ix_contact_tag_ids", "ix_contact_custom", "ix_contact_search_text"):
         op.drop_index(gone, "contact")
     op.create_index(
