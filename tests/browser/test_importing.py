@@ -1,0 +1,66 @@
+"""A file in windows-1251 out of Excel: from upload to finished import in five clicks, in both languages."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import PHONE
+from tests.browser.test_contacts import NORTH as CORNER
+from tests.browser.test_contacts import PASSWORD, Desk, Place, at_work
+from tests.browser.test_contacts import SEVER as LAVKA
+
+pytestmark = pytest.mark.browser
+SEVER, NORTH = replace(LAVKA, slug="vvoz"), replace(CORNER, slug="intake")
+LONG_MS = 60_000
+CHECK = re.compile("Check the file|Проверить файл")
+FILE = """ФИО;Телефон;E-mail;Организация;Должность;Дата рождения
+Яхонтов Пётр Ильич;8 (916) 123-45-67;yahontov@new.example;ООО «Ромашка»;директор;01.02.1980
+Анна Ягодина;+7 495 123-45-67;yagodina@new.example;ООО «Ромашка»;бухгалтер;
+Ямпольский Олег;;broken;;;
+"""
+
+
+@pytest.fixture(scope="module")
+def open_places(site) -> None:
+    for place in (SEVER, NORTH):
+        names = {"owner": "Olga Orlova", "email": place.email, "password": PASSWORD}
+        site.open_workspace(place.slug, language=place.language, **names)
+
+
+@pytest.fixture(params=[SEVER, NORTH], ids=lambda place: place.language)
+def place(request: pytest.FixtureRequest, open_places) -> Place:
+    chosen: Place = request.param
+    return chosen
+
+
+@pytest.fixture
+def desk(place: Place, site, somebody) -> Desk:
+    return at_work(place, site, somebody)
+
+
+@pytest.mark.promise("IMP-1", "IMP-2", "IMP-4", "IMP-5")
+def test_five_clicks_from_the_upload_to_the_finished_import(desk: Desk, tmp_path):
+    file = tmp_path / "contacts.csv"
+    file.write_bytes(FILE.replace("\n", "\r\n").encode("windows-1251"))
+    page = desk.eyes.page
+    desk.go("/imports")
+    desk.eyes.look()
+
+    page.set_input_files("main [name='file']", file)  # the first click opens it, the second chooses
+    desk.eyes.press()
+    expect(page.locator("main")).to_contain_text("Яхонтов Пётр Ильич")
+    desk.eyes.look()
+    page.get_by_role("button", name=CHECK).click()
+    expect(page.locator("main .tiles")).to_be_visible(timeout=LONG_MS)
+    desk.eyes.look()
+    desk.eyes.press()
+    expect(page.locator("main .note")).to_be_visible(timeout=LONG_MS)
+    desk.eyes.look()
+
+    expect(page.locator("main")).to_contain_text("Ягодина")
+    expect(page.locator("main")).to_contain_text("Ямпольский")
+    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    desk.eyes.look()
+    desk.eyes.assert_at_ease()
