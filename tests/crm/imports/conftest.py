@@ -39,7 +39,8 @@ class Journey:
 
     def chosen(self) -> dict[str, Any]:
         """What the form would post if nothing was changed."""
-        page, form = self.page("?mapping="), {}
+        page = self.page("?mapping=")
+        form: dict[str, list[str]] = {}
         for select_ in re.findall(r"<select .*?</select>", page, re.DOTALL):
             name = re.search(r'name="([^"]+)"', select_)[1]
             value = re.search(r'<option value="([^"]*)" selected', select_)

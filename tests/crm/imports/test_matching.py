@@ -126,7 +126,7 @@ HARM = (
 def test_harmful_cells_are_told_of_and_harm_nothing(journey):
     way = journey()
     way.upload(HARM)
-    page = way.check(**{"targets__": ["full_name", "company", "birthday"]})
+    page = way.check(targets__=["full_name", "company", "birthday"])
     way.run()
 
     assert "This is no date" in page
