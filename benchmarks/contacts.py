@@ -8,6 +8,7 @@ statement, warm; whole pages under gunicorn, beside the bare view B in the same 
 import argparse
 import contextlib
 import itertools
+import math
 import re
 import socket
 import time
@@ -123,9 +124,18 @@ def _pages(installation: Installation, workspace: Entry) -> int:
         pages = [*PAGES, ("profile", shown[1], 3.0)] if shown else PAGES
         for told, path, most in pages:
             failed += _paced(f"{name}: {told}", partial(_seen, person, path), view, most)
+        _first_visits(name, person, view)
     failed += _paced("all: add a contact", partial(_added, person), view, 5, first=partial(_form, person))
     failed += _rates(person, view)
     return failed
+
+
+def _first_visits(name: str, person: Browser, view: Browser) -> None:
+    """Print what pages take that this person has not come to before: all of them is drawn."""
+    ids = dict.fromkeys(re.findall(r'data-href="([^"]+)"', person.get("/contacts").decode()))
+    _paced(f"{name}: profiles for the first time", person.get, view, math.inf, first=partial(next, iter(ids)))
+    lists = (f"/contacts?never={number}" for number in itertools.count())
+    _paced(f"{name}: list for the first time", person.get, view, math.inf, first=partial(next, lists))
 
 
 def _paced(
