@@ -53,6 +53,7 @@ def build(app: Artel, workspace: Entry, *, contacts: int, tell: Callable[[str], 
         _contacts(connection, contacts, fields)
     tell(f"{contacts:,} contacts written after {time.perf_counter() - began:.0f} s")
     with app.app_context(), scope(workspace):
+        db.session.execute(text("SET LOCAL statement_timeout TO 0"))
         rows = derived_rows().subquery()
         wanted = select(*(rows.c[name] for name in COPIED))
         db.session.execute(insert(ContactAcl).from_select(list(COPIED), wanted))
