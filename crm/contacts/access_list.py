@@ -47,14 +47,14 @@ def derive_access(contact_ids: Collection[int], *, new: bool = False) -> None:
     made, nobody else knows, and nobody stands in their list.
     """
     db.session.flush()
-    asked = {"ids": list(contact_ids)}
-    if not new:
-        db.session.execute(_LOCKED, asked)
-        db.session.execute(_going(), asked)
-    db.session.execute(_coming(), asked)
-    db.session.execute(_copying(), asked)
+    asked, options = {"ids": list(contact_ids)}, {"prepared": len(contact_ids) <= FEW}
+    steps = (_coming(), _copying()) if new else (_LOCKED, _going(), _coming(), _copying())
+    for step in steps:
+        db.session.execute(step, asked, execution_options=options)
 
 
+FEW: Final = 10
+"""For so many contacts one plan suits all; of more, how many they are decides how they are looked for."""
 _ACL: Final = cast("Table", ContactAcl.__table__)
 _CHOSEN: Final = bindparam("ids", type_=ARRAY(BigInteger))
 _LOCKED: Final = select(Contact.id).where(Contact.id == any_(_CHOSEN)).order_by(Contact.id).with_for_update()

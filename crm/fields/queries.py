@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from crm.fields.models import CustomField, CustomSection
 from crm.kernel.db import db
@@ -31,7 +31,13 @@ def in_order(fields: Select[Any]) -> Select[Any]:
 
 def fields_of(record: str) -> Sequence[CustomField]:
     """The fields of this kind of record in the order of the form; at most ``MOST_FIELDS``; one statement."""
-    return db.session.scalars(in_order(all_fields().where(CustomField.record == record))).all()
+    return db.session.scalars(_OF_RECORD, {"record": record}).all()
+
+
+_OF_RECORD: Final = in_order(all_fields().where(CustomField.record == bindparam("record"))).execution_options(
+    prepared=True
+)
+"""Built once: every form and every profile asks it."""
 
 
 def columns_of(record: str) -> Sequence[CustomField]:

@@ -31,7 +31,7 @@ class Asked:
     whole: bool = True
 
     def told(self, *, by_key: bool = False) -> str:
-        """Ask all of it again: a digest of the rows, each statement's in its order. One statement.
+        """Ask all of it again: digests of the rows, each statement's in its order. One statement.
 
         Where all of it finds rows ``by_key``, PostgreSQL keeps its plan, which costs more than the rows.
         """
@@ -76,12 +76,12 @@ def let_hear(engine: Engine, *, of_tenants: bool) -> None:
 
 @lru_cache(maxsize=128)
 def _as_one(statements: tuple[str, ...]) -> str:
-    """A digest of the rows of all these as one statement; the parameters of each have names of their own."""
-    rows = ", ".join(
-        f"(SELECT string_agg(told::text, E'\\n') FROM ({_renamed(statement, at)}) AS told)"  # noqa: S608 (as sent)
+    """The digests of the rows of all these as one statement; parameters have names of their own."""
+    digests = ", ".join(
+        f"(SELECT md5(string_agg(told::text, E'\\n')) FROM ({_renamed(statement, at)}) AS told)"  # noqa: S608 (as sent)
         for at, statement in enumerate(statements)
     )
-    return f"SELECT md5(ARRAY[{rows}]::text)"
+    return f"SELECT ARRAY[{digests}]::text"
 
 
 def _renamed(statement: str, at: int) -> str:

@@ -28,7 +28,7 @@ TENANTS_PER_CONNECTION = 100
 CONNECTION_SECONDS = 30 * 60
 NEVER_BY_ITSELF = 1_000_000_000
 """Only what asks for it is prepared: see ``prepare_what_asks``."""
-MOST_PREPARED = 24
+MOST_PREPARED = 64
 """So many statements does a connection keep prepared; those longest not used go first."""
 
 

@@ -10,12 +10,13 @@ The transaction of a page sees one instant (``crm.kernel.db``), so that what is 
 as what was drawn.
 """
 
+import re
 import secrets
-import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import zip_longest
 from threading import Lock
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -31,20 +32,30 @@ from crm.web import here, once
 MOST_PAGES: Final = 1024
 """So many pages are remembered in each process; those longest not asked for go first."""
 MOST_BYTES: Final = 6_000_000
-"""So much of what was drawn is kept, packed."""
+"""So much of what was drawn is kept."""
 CSRF: Final = f"csrf-{secrets.token_hex(16)}"
 FORM: Final = f"form-{secrets.token_hex(16)}"
 """Stand in a kept page where its tokens belong."""
+_TOKENS: Final = re.compile(f"({CSRF}|{FORM})".encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A page as it was drawn, packed, and what its statements told then. Empty: it was asked for once."""
+    """A page as it was drawn, and what its statements told then. Empty: it was asked for once.
+
+    ``pieces`` are what stands before, between and after the places of tokens; ``tokens`` tells of which kind.
+    """
 
     asked: Asked | None = None
     told: str = ""
-    packed: bytes = b""
+    pieces: tuple[bytes, ...] = ()
+    tokens: tuple[bytes, ...] = ()
     kind: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(map(len, self.pieces))
 
 
 class Shelf:
@@ -74,9 +85,9 @@ class Shelf:
         with self._lock:
             before = self._pages.pop(key, None)
             self._pages[key] = page
-            self._bytes += len(page.packed) - (len(before.packed) if before else 0)
+            self._bytes += page.size - (before.size if before else 0)
             while len(self._pages) > MOST_PAGES or self._bytes > MOST_BYTES:
-                self._bytes -= len(self._pages.popitem(last=False)[1].packed)
+                self._bytes -= self._pages.popitem(last=False)[1].size
 
 
 def install(app: Flask) -> None:
@@ -95,7 +106,7 @@ def given(view: Callable[[], Response], *, by_key: bool = False) -> Response:
     page = shelf.get(key)
     told = page.asked.told(by_key=by_key) if page is not None and page.asked is not None else ""
     if page is not None and told and told == page.told:
-        return Response(_filled(zlib.decompress(page.packed).decode()), content_type=page.kind)
+        return Response(_filled(page.pieces, page.tokens), content_type=page.kind)
     g.masked = True
     try:
         with listening() as heard:
@@ -104,19 +115,15 @@ def given(view: Callable[[], Response], *, by_key: bool = False) -> Response:
         g.masked = False
     if answer.is_streamed or answer.direct_passthrough:
         return answer
+    drawn = _TOKENS.split(answer.get_data())
+    pieces, tokens = tuple(drawn[::2]), tuple(drawn[1::2])
     if answer.status_code == 200 and heard.whole and "trace" not in g:
-        shelf.put(key, _kept(page, answer, heard, told, by_key=by_key))
-    answer.set_data(_filled(answer.get_data(as_text=True)))
+        before = page.asked if page is not None else None
+        told = told if before == heard else (heard.told(by_key=by_key) if page is not None else "")
+        kind = answer.content_type or "text/html"
+        shelf.put(key, Drawn(heard, told, pieces, tokens, kind) if told else Drawn())
+    answer.set_data(_filled(pieces, tokens))
     return answer
-
-
-def _kept(before: Drawn | None, answer: Response, heard: Asked, told: str, *, by_key: bool) -> Drawn:
-    """What is kept of the page: all of it, if it was asked for before. ``told`` is what ``before`` asked."""
-    if before is None:
-        return Drawn()
-    if before.asked != heard:
-        told = heard.told(by_key=by_key)
-    return Drawn(heard, told, zlib.compress(answer.get_data(), 1), answer.content_type or "text/html")
 
 
 def _key() -> bytes | None:
@@ -133,10 +140,11 @@ def _key() -> bytes | None:
     return blake2b(repr(made_of).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _filled(text: str) -> str:
+def _filled(pieces: Sequence[bytes], tokens: Sequence[bytes]) -> bytes:
     """The page with tokens of its own."""
-    first, *others = text.replace(CSRF, generate_csrf()).split(FORM)
-    return first + "".join(f"{once.form_id()}{other}" for other in others)
+    csrf = generate_csrf().encode()
+    new = (csrf if token == CSRF.encode() else once.form_id().encode() for token in tokens)
+    return b"".join(part for pair in zip_longest(pieces, new, fillvalue=b"") for part in pair)
 
 
 def _csrf_token() -> str:

@@ -16,10 +16,10 @@ from crm.kernel.i18n import lazy
 from crm.team.queries import workspace_settings
 
 
-def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
+def create_contact(shape: ContactShape, *, whole: bool = True, by: Actor) -> Contact:
     """Add a contact. Its managers are those named, else whoever adds it, if they may be one (CON-7).
 
-    ``sharing`` None takes the workspace's default. The contact comes back whole.
+    ``sharing`` None takes the workspace's default. The contact comes back whole, unless that is not needed.
 
     Raises:
         Forbidden: the actor may not add contacts, or not choose other managers, grants, class, restricted.
@@ -52,7 +52,7 @@ def create_contact(shape: ContactShape, *, by: Actor) -> Contact:
     record(ContactCreated(contact_id=contact.id, version=contact.version, kind=contact.kind), by=by)
     if managers and set(managers) != {by.user_id}:
         people.record_assignment(contact, added=managers, removed=[], by=by)
-    return writing.hold(contact)
+    return writing.hold(contact) if whole else contact
 
 
 def edit_contact(contact: Contact, shape: ContactShape, *, version: int | None = None, by: Actor) -> Contact:

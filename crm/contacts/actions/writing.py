@@ -1,9 +1,10 @@
 """What the acts share: holding a contact against others, and writing what was typed into its rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.contacts.access import derive_access
@@ -31,13 +32,20 @@ def hold(contact: Contact, *, version: int | None = None) -> Contact:
         NotFound: it went to the bin meanwhile.
         Stale: ``version`` is given and is not the present one.
     """
-    fresh = select(Contact).where(Contact.id == contact.id).options(*WHOLE).with_for_update(of=Contact)
-    held: Contact | None = db.session.scalar(fresh.execution_options(populate_existing=True))
+    held: Contact | None = db.session.scalar(_held(), {"contact": contact.id})
     if held is None or held.deleted_at is not None:
         raise NotFound
     if version is not None and held.version != version:
         raise Stale
     return held
+
+
+@cache
+def _held() -> Select[Any]:
+    """Built once: every act begins and ends with it."""
+    one = select(Contact).where(Contact.id == bindparam("contact", type_=BigInteger))
+    fresh = one.options(*WHOLE).with_for_update(of=Contact)
+    return fresh.execution_options(populate_existing=True, prepared=True)
 
 
 def check(shape: ContactShape, *, workspace: Workspace, also: Mapping[str, LazyText | str]) -> None:

@@ -14,7 +14,7 @@ from crm.contacts.models.contact import KINDS, Contact
 from crm.contacts.pages import conflicts, custom, employer, finding, form, lookalikes, opened, photo, typed
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.queries import suggestions
-from crm.files.posted import photo_wish
+from crm.files.posted import PhotoWish, photo_wish
 from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
@@ -54,7 +54,7 @@ def create() -> Response:
         wish, shape = photo_wish(), _new(values, opened.posted(posted))
         if found := lookalikes.unheeded(values):
             return form.show({**values, **kept}, lookalikes=found, status=409)
-        contact = photo.carry_out(wish, create_contact(shape, by=actor()))
+        contact = photo.carry_out(wish, _added(shape, wish, posted))
         employer.put(contact, employer.posted(posted), by=actor())
     except Invalid as why:
         return form.show({**values, **kept}, errors=opened.errors_on_page(why.fields), why=why, status=422)
@@ -62,6 +62,12 @@ def create() -> Response:
     session[KIND_LAST_USED] = [actor().user_id, contact.kind]
     toast(_("Added: %(name)s", name=contact.shown_name))
     return after_saving(contact)
+
+
+def _added(shape: ContactShape, wish: PhotoWish, posted: Mapping[str, Any]) -> Contact:
+    """The new contact, whole where it goes on with a photo or a company."""
+    goes_on = wish.picture is not None or any(employer.posted(posted).values())
+    return create_contact(shape, whole=goes_on, by=actor())
 
 
 @pages.get(f"{ONE}/edit", can=EDIT_CONTACTS)

@@ -143,15 +143,20 @@ def _heads(wish: Wish, shown: Chosen, found: Slice[RowText]) -> dict[str, Any]:
 
 def _foot(wish: Wish, found: Slice[RowText]) -> dict[str, Any]:
     """How many there are, and what can be done with the selected."""
-    foot = _counted(wish, "none" if found is NOTHING else request.args.get("count", ""))
+    foot = _counted(wish, "none" if found is NOTHING else request.args.get("count", ""), found)
     shown = [contact.id for contact in found.contacts]
     return {**foot, "selection": bar(kept(wish), all_of_list=foot["number"], shown=shown)}
 
 
-def _counted(wish: Wish, mode: str) -> dict[str, Any]:
-    """The number of matches, up to 1,000 unless mode is "exact"; none of a filter that can't be used."""
+def _counted(wish: Wish, mode: str, found: Slice[RowText] = NOTHING) -> dict[str, Any]:
+    """The number of matches, up to 1,000 unless mode is "exact"; none of a filter that can't be used.
+
+    Of a page that holds all of them nothing is asked.
+    """
     values, number = kept(wish), Count(0)
-    if mode == "exact":
+    if found is not NOTHING and found.is_all and wish.start is None:
+        number = Count(len(found.contacts))
+    elif mode == "exact":
         number = Count(counted_exactly(wish, to=actor()))
     elif mode != "none":
         number = counted(wish, to=actor())

@@ -33,6 +33,10 @@ class Lookalike:
     resemblance: Resemblance
 
 
+KEYED: Final = {"prepared": True}
+"""Each value is looked for by an index, whatever it is: one plan suits all."""
+
+
 def lookalikes(signature: Signature, *, to: Actor, most: int = 5) -> list[Lookalike]:
     """The contacts that may be this one, the likeliest first, of those the person sees; bounded statements.
 
@@ -134,7 +138,7 @@ def _neighbours(met: _Met, asked: Sequence[Signature], named: Select[Any]) -> No
             for rows in (above, below)
         )
     ]
-    for value, contact_id, name in db.session.execute(union_all(*sides)):
+    for value, contact_id, name in db.session.execute(union_all(*sides), execution_options=KEYED):
         if likeness(value, name) >= NEAR:
             for signature in holders[value]:
                 met.ids[signature].add(contact_id)
@@ -146,7 +150,8 @@ def _probed(values: Iterable[str], ask: Ask, *, limit: int) -> Iterable[tuple[st
     if wanted is None:
         return ()
     having = ask(wanted.c.value).with_only_columns(Contact.id).limit(limit).lateral()
-    rows = db.session.execute(select(wanted.c.value, having.c.id).join(having, true()))
+    each = select(wanted.c.value, having.c.id).join(having, true())
+    rows = db.session.execute(each, execution_options=KEYED)
     return [(row.value, row.id) for row in rows]
 
 

@@ -105,7 +105,7 @@ def _born(op: str, values: Values, to: Actor) -> Clause:
 
 def _name(op: str, values: Values, to: Actor) -> Clause:
     if op == "contains" and (words := search_text.sortable(values[0]).split()):
-        held = func.strpos(Contact.sort_name, search_text.sortable(values[0])) > 0
+        held = func.strpos(Contact.sort_name, search_text.sortable(values[0])) != 0  # expected of nearly all
         return and_(held, *(_found_by([word]) for word in words))
     return conditions.of_text(Contact.sort_name, op, values, fold=search_text.sortable)
 

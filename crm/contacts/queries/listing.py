@@ -53,7 +53,7 @@ COMMON: Final = 0.02
 
 MANY: Final = 1_500
 """From so many answers on, the latest are looked for along the activities, not by each one's."""
-LIKELY: Final = 1.75
+LIKELY: Final = 1.4
 """So many times the rows that a page is expected to take are looked through for it there."""
 
 
@@ -73,6 +73,11 @@ class Slice(Generic[T]):
     previous_key: list[Any] | None = None
     unsorted: bool = False
     cut: bool = False
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing that matches stands before or after the page."""
+        return self.next_key is None and self.previous_key is None and not self.cut
 
 
 def listed(wish: Wish, *, to: Actor) -> Slice[Contact]:
