@@ -16,7 +16,7 @@ class Unreadable(DomainError):
 
     def __init__(self, sentence: LazyText) -> None:
         super().__init__(sentence)
-        self.sentence = sentence  # type: ignore[misc]
+        self.sentence = sentence  # type: ignore[misc] # of the object, over that of the class
 
 
 OF_FILES: Final[dict[str, str]] = {

@@ -47,7 +47,7 @@ def table_of(source: Source, wanted: Mapping[str, Any]) -> Table:
     chosen = archives.member(with_members, wanted.get("member", ""))
     kind = kind_of(chosen)
     if kind == "packed":
-        unpacked = Source(chosen.seekable(), chosen.name, chosen.size)  # type: ignore[arg-type]
+        unpacked = Source(chosen.seekable(), chosen.name, chosen.size)  # type: ignore[arg-type] # a file
         archive = ZipFile(unpacked.file)
         kind = archives.kind_of_archive(archive)
         if kind == "zip":

@@ -73,7 +73,7 @@ def member(archive: ZipFile, name: str) -> Source:
     info = found.get(name) if name else next(iter(found.values()))
     if info is None:
         raise Trouble("wanted", name=name[:100])
-    return Packed(archive.fp, _name(info), info.file_size, archive, info)  # type: ignore[arg-type]
+    return Packed(archive.fp, _name(info), info.file_size, archive, info)  # type: ignore[arg-type] # it is open
 
 
 def check_workbook(archive: ZipFile) -> None:

@@ -64,7 +64,7 @@ def _rows(file: IO[bytes], encoding: str) -> Iterator[Found]:
 def _pieces(file: IO[bytes], encoding: str) -> Iterator[bytes]:
     """The file in pieces of whole cards, as far as cards are whole."""
     if encoding.startswith("utf-16"):
-        file = _Narrow(file, encoding)  # type: ignore[assignment]
+        file = _Narrow(file, encoding)  # type: ignore[assignment] # reads as a file does
     parts: list[bytes] = []
     size = depth = 0
     while line := file.readline(_PIECE):
