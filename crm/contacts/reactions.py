@@ -37,7 +37,17 @@ from crm.team.actors import actor_of
 from crm.team.facts import UserDeactivated
 
 NOT_COMPARED = frozenset(
-    {"type_id", "description", "source", "currency", "language", "tag_ids", "job_title", "photo_id"}
+    {
+        "type_id",
+        "description",
+        "source",
+        "currency",
+        "language",
+        "tag_ids",
+        "job_title",
+        "photo_id",
+        "external_id",
+    }
 )
 """Fields that say nothing about who a contact is."""
 

@@ -10,6 +10,11 @@ from crm.contacts.models.contact import Sharing
 from crm.kernel.forms import Id, OptionalId, Shape, clean, empty_is_none
 
 MOST_COLUMNS: Final = 1_000
+MOST_KEYS: Final = 10
+MOST_NAMES: Final = 2_000
+"""So many names of a list that the workspace doesn't know can each be decided on."""
+USUAL_KEYS: Final = ("external_id", "email", "inn", "phone")
+OnMatch = Literal["skip", "fill", "overwrite", "append", "create", "ask"]
 Choice = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=200)]
 
 
@@ -43,9 +48,23 @@ class WishShape(Shape):
     manager_ids: Annotated[list[Id], Field(max_length=MOST_MANAGERS, default_factory=list)]
     tag_ids: Annotated[TagIds, Field(default_factory=list)]
     sharing: Annotated[Sharing | None, BeforeValidator(empty_is_none)] = None
-    on_match: Literal["skip", "create"] = "skip"
-    """What becomes of rows of contacts that are there already: left out, or added all the same."""
+    keys: Annotated[list[Choice], Field(max_length=MOST_KEYS, default_factory=lambda: [*USUAL_KEYS])]
+    """By what a row is the same as a contact that is there, the surest first: ``external_id``, ``email``,
+    ``phone``, ``inn``, ``name`` (a company's; of a person with the company), ``field:`` with the key of a
+    unique own field."""
+    on_match: OnMatch = "skip"
+    """What becomes of rows of contacts that are there already: left out; what is empty is filled; the columns
+    in ``overwrite`` are overwritten; what there can be several of is added; added all the same; asked."""
+    overwrite: Annotated[list[Choice], Field(max_length=MOST_COLUMNS, default_factory=list)]
+    """Targets whose columns overwrite what the contact has; what is empty is filled besides."""
     unknown: Literal["leave", "refuse"] = "leave"
-    """What becomes of types, tags and managers that the workspace doesn't have."""
+    """What becomes of types, tags, managers and options that the workspace doesn't have and ``lists`` doesn't
+    name."""
+    lists: Annotated[
+        dict[Choice, Annotated[dict[Choice, Choice], Field(max_length=MOST_NAMES)]],
+        Field(max_length=MOST_COLUMNS, default_factory=dict),
+    ]
+    """By target, what becomes of names that the workspace doesn't know: empty for left out, ``refuse``,
+    ``create``, or the id (of an option the key) of what is meant."""
     companies: Literal["create", "link", "leave"] = "create"
     """Companies that people work for: linked, and made where there is none; linked only; left out."""

@@ -43,6 +43,7 @@ TARGETS: Final = (
     Target("source", LABELS["source"], "source"),
     Target("language", LABELS["language"], "language"),
     Target("currency", LABELS["currency"], "currency"),
+    Target("external_id", LABELS["external_id"], "external_id"),
     Target("note", LABELS["description"], "description", many=True),
     Target("legal_form", LABELS["requisites.legal_form"], "requisites.legal_form"),
     Target("inn", LABELS["requisites.inn"], "requisites.inn"),

@@ -102,6 +102,7 @@ class ContactOut(BaseModel):
     language: Annotated[str, Field(description="ISO 639-1; empty where it is unknown.", examples=["ru"])]
     source: Annotated[str, Field(description="Where the contact came from.")]
     currency: Annotated[str, Field(description="ISO 4217; empty: the workspace's.", examples=["EUR"])]
+    external_id: Annotated[str, Field(description="What another program calls the contact.")]
     born_on: date | None
     requisites: RequisitesOut
     comms: list[CommOut]
@@ -172,7 +173,7 @@ def _shown(contact: Contact, links: Around, custom: dict[str, Any], tags: Sequen
         first_name=contact.first_name, last_name=contact.last_name, middle_name=contact.middle_name,
         name=contact.name, type_id=contact.type_id, job_title=contact.job_title,
         description=contact.description, language=contact.language, source=contact.source,
-        currency=contact.currency, born_on=contact.born_on,
+        currency=contact.currency, external_id=contact.external_id, born_on=contact.born_on,
         requisites=RequisitesOut.model_validate(contact.requisites),
         comms=[CommOut.model_validate(comm, from_attributes=True) for comm in contact.comms],
         manager_ids=[manager.user_id for manager in contact.managers], sharing=contact.sharing,

@@ -41,6 +41,8 @@ class ContactShape(Shape):
     """Where the contact came from, in the workspace's own words."""
     currency: Currency = ""
     """ISO 4217, such as `EUR`, for what is billed to the contact; empty: the workspace's."""
+    external_id: Line = ""
+    """What another program calls the contact, such as a customer number; imports match by it."""
     born_on: Birthday = None
     """A person's birthday."""
     requisites: Annotated[RequisitesShape, Field(default_factory=RequisitesShape)]
@@ -72,7 +74,7 @@ class NewContactShape(ContactShape):
 
 PLAIN_FIELDS: Final = (
     "kind", "first_name", "last_name", "middle_name", "name", "type_id", "job_title", "description",
-    "language", "source", "currency", "born_on",
+    "language", "source", "currency", "external_id", "born_on",
 )  # fmt: skip
 
 

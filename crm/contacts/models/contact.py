@@ -84,6 +84,7 @@ class Contact(TenantModel):
         ),
         Index("ix_contact_made_at", "made_at"),
         Index("ix_contact_inn", "inn", postgresql_where=text("inn <> ''")),
+        Index("ix_contact_external_id", "external_id", postgresql_where=text("external_id <> ''")),
         Index("ix_contact_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index(
             "ix_contact_class_id_sort_name_id",
@@ -132,6 +133,9 @@ class Contact(TenantModel):
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
     match_name: Mapped[str] = mapped_column(ByteText, server_default="", comment="compared for duplicates")
     inn: Mapped[str] = mapped_column(Text, server_default="", comment="a copy of the requisites'")
+    external_id: Mapped[str] = mapped_column(
+        Text, server_default="", comment="its number in another program; imports match by it"
+    )
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), comment="the survivor")
     class_id: Mapped[int | None] = mapped_column(ForeignKey("contact_class.id"))
     restricted: Mapped[bool] = mapped_column(Boolean, server_default=false(), comment="ACC-4")

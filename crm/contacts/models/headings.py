@@ -52,6 +52,7 @@ HEADINGS: Final[dict[str, Heading]] = {
     "language": Heading("Language", "Язык", "language"),
     "source": Heading("Source", "Источник", "source"),
     "currency": Heading("Currency", "Валюта", "currency"),
+    "external_id": Heading("External ID", "Внешний ID", "external_id"),
     "legal_form": Heading("Legal form", "Правовая форма", "legal_form"),
     "full_name": Heading("Full legal name", "Полное название", "full_legal_name"),
     "inn": Heading("INN", "ИНН", "inn"),

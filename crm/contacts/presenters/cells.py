@@ -181,6 +181,7 @@ DRAWN: Final[Mapping[str, Callable[[ListedContact, Beside], Drawn]]] = {
     "changed": _instant(lambda contact: contact.more["changed"]),
     "born": _text(_born),
     "source": _text(lambda contact: contact.more["source"]),
+    "external_id": _text(lambda contact: contact.more["external_id"]),
     "language": _code("language", codes.language_name),
     "currency": _code("currency", codes.currency_name),
     "inn": _text(lambda contact: contact.inn),

@@ -36,6 +36,7 @@ MORE_FIELDS: Final[dict[str, LazyText]] = {
     "language": lazy("Language"),
     "source": lazy("Source"),
     "currency": lazy("Currency"),
+    "external_id": lazy("External ID"),
     "born_on": lazy("Date of birth"),
     "job_title": lazy("Post"),
     "requisites": lazy("Company details"),
@@ -45,7 +46,7 @@ REQUISITES: Final[dict[str, LazyText | str]] = {
     "inn": lazy("INN"), "kpp": lazy("KPP"), "ogrn": lazy("OGRN"), "okpo": lazy("OKPO"),
     "legal_form": lazy("Legal form"),
 }  # fmt: skip
-TEXTS: Final = frozenset({"job_title", "source", "language", "currency", "requisites"})
+TEXTS: Final = frozenset({"job_title", "source", "language", "currency", "requisites", "external_id"})
 """Columns whose value is told as it is kept."""
 YES_OR_NO: Final[dict[bool, LazyText]] = {True: lazy("yes"), False: lazy("no")}
 MOST_TOLD: Final = 2_000

@@ -27,6 +27,7 @@ LABELS: Final[dict[str, LazyText]] = {
     "language": lazy("Language"),
     "source": lazy("Source"),
     "currency": lazy("Currency"),
+    "external_id": lazy("External ID"),
     "born_on": lazy("Birthday"),
     "requisites.legal_form": lazy("Legal form"),
     "requisites.full_name": lazy("Full name"),

@@ -12,7 +12,7 @@ PIXELS: Final[Mapping[str, int]] = {"s": 84, "m": 120, "l": 150, "xl": 200, "nam
 EDITED: Final[Mapping[str, str]] = {
     "name": slots.NAMES, "type": slots.TYPE, "email": "email", "phone": "phone", "job_title": "job_title",
     "born": "born_on", "language": "language", "source": "source", "currency": "currency",
-    "about": slots.ABOUT,
+    "external_id": "external_id", "about": slots.ABOUT,
 }  # fmt: skip
 FEW: Final = 560
 """Columns that take no more than so many pixels leave the rest to the name on every screen."""

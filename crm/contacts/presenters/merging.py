@@ -23,6 +23,7 @@ LABELS: Final[dict[str, LazyText]] = {
     "language": lazy("Language"),
     "source": lazy("Source"),
     "currency": lazy("Currency"),
+    "external_id": lazy("External ID"),
     "requisites": lazy("Business details"),
     "photo_id": lazy("Photo"),
 }

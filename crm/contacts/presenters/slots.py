@@ -24,13 +24,14 @@ HOLDS: Final[dict[str, tuple[str, ...]]] = {
     "language": ("language",),
     "currency": ("currency",),
     "source": ("source",),
+    "external_id": ("external_id",),
     ABOUT: (ABOUT,),
 }
 """A slot's name → the values of the contact that stand in it; ways to reach have a slot for each kind."""
 OF_PEOPLE: Final = frozenset({"job_title", "born_on"})
 HEAD: Final = (NAMES, "job_title", TYPE)
 """These stand at the head of the profile."""
-DETAILS: Final = ("born_on", "language", "currency", "source")
+DETAILS: Final = ("born_on", "language", "currency", "source", "external_id")
 OWN: Final = "own-"
 """Before the key of one of the workspace's own fields."""
 

@@ -24,7 +24,7 @@ from crm.kernel.i18n import _, lazy, speaking
 from crm.kernel.subjects import PART, Holding, Item, Subject, columns_of, readable
 
 DERIVED: Final = ("sort_name", "search_text", "match_name", "principals", "facets", "version")
-DETAILS: Final = ("job_title", "born_on", "language", "currency", "source")
+DETAILS: Final = ("job_title", "born_on", "language", "currency", "source", "external_id")
 BUSINESS: Final = ("legal_form", "full_name", "inn", "kpp", "ogrn", "okpo", "accounts")
 PLAIN: Final = ("kind", "last_name", "first_name", "middle_name", "name", "description")
 

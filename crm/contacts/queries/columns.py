@@ -73,7 +73,7 @@ STANDARD: Final = (
     _of("job_title", "l"), _of("city"), _of("class"), _of("access", "l"), _of("kind"), _of("lead", "l"),
     _of("author", "l"), _of("created", "s", number=True), _of("changed", "s", number=True),
     _of("born", "m", number=True), _of("source"), _of("language"), _of("currency"), _of("inn", number=True),
-    _of("about", "xl"),
+    _of("external_id"), _of("about", "xl"),
 )  # fmt: skip
 OF_STANDARD: Final = {column.code: column for column in STANDARD}
 BEFORE_OWN: Final = (NAME, "type", "email", "phone", "tag", "manager")

@@ -48,7 +48,8 @@ Needs = frozenset[str]
 _COLUMNS: Final = (
     Contact.id, Contact.version, Contact.kind, Contact.first_name, Contact.last_name, Contact.middle_name,
     Contact.name, Contact.type_id, Contact.job_title, Contact.description, Contact.language, Contact.source,
-    Contact.currency, Contact.born_on, Contact.sharing, Contact.class_id, Contact.restricted,
+    Contact.currency, Contact.external_id, Contact.born_on, Contact.sharing, Contact.class_id,
+    Contact.restricted,
     type_coerce(Contact.tag_ids, NullType()).label("tag_ids"), Contact.photo_id, Contact.inn,
     Contact.made_at, Contact.made_by, Contact.changed_at, ContactActivity.last_activity_at,
 )  # fmt: skip

@@ -91,6 +91,7 @@ BUILT_IN: Final = (
     Field("source", lazy("Source"), "text"),
     Field("currency", lazy("Currency"), "choice", _currencies),
     Field("inn", lazy("INN"), "text"),
+    Field("external_id", lazy("External ID"), "text"),
     Field("about", lazy("About"), "text"),
 )
 OF_BUILT_IN: Final[Fields] = {field.key: field for field in BUILT_IN}

@@ -210,7 +210,8 @@ ASKS: Final[dict[str, Asks]] = {
     "born": _faceted("born", _born), "language": _faceted("language", _code(Contact.language)),
     "source": _faceted("source", _text(Contact.source), fold=lowered),
     "currency": _faceted("currency", _code(Contact.currency)),
-    "inn": _text(Contact.inn), "about": _text(Contact.description),
+    "inn": _text(Contact.inn), "external_id": _text(Contact.external_id),
+    "about": _text(Contact.description),
 }  # fmt: skip
 
 

@@ -23,7 +23,16 @@ OF_KIND: Final[dict[str, tuple[str, ...]]] = {
     "person": ("last_name", "first_name", "middle_name", "job_title", "born_on"),
     "company": ("name",),
 }
-OF_BOTH: Final = ("type_id", "language", "source", "currency", "requisites", "photo_id", "description")
+OF_BOTH: Final = (
+    "type_id",
+    "language",
+    "source",
+    "currency",
+    "external_id",
+    "requisites",
+    "photo_id",
+    "description",
+)
 CUSTOM: Final = "custom."
 LONGEST_CHAIN: Final = 1_000
 

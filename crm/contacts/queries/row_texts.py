@@ -168,6 +168,7 @@ def _class() -> Any:
 MORE: Final[dict[str, Any]] = {
     "class": _class(), "created": Contact.made_at, "changed": Contact.changed_at, "born": Contact.born_on,
     "language": Contact.language, "source": Contact.source, "currency": Contact.currency,
+    "external_id": Contact.external_id,
     "author": select(User.name).where(User.id == Contact.made_by).correlate(Contact).scalar_subquery(),
 }  # fmt: skip
 """What only some columns show, by the column's code."""

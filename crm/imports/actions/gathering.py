@@ -14,7 +14,7 @@ from crm.kernel.search_text import fold
 
 LONGEST_NAME: Final = 200
 NAMES: Final = ("first_name", "last_name", "middle_name")
-PLAIN: Final = {*NAMES, "job_title", "source"}
+PLAIN: Final = {*NAMES, "job_title", "source", "external_id"}
 REQUISITES: Final = {"inn", "kpp", "ogrn", "legal_form"}
 WAYS: Final = {"email": "email", "phone": "phone", "url": "site"}
 CODES: Final = {"language": codes.language_options, "currency": codes.currency_options}

@@ -27,7 +27,7 @@ from crm.team.queries import workspace_settings
 COLUMNS: Final = (
     "kind", "first_name", "last_name", "middle_name", "name", "type_id", "description", "sharing",
     "sort_name", "search_text", "language", "source", "currency", "job_title", "requisites", "match_name",
-    "inn", "class_id",
+    "inn", "class_id", "external_id",
 )  # fmt: skip
 """The columns of a contact that an import writes as they were judged; the rest is the same for all lines."""
 COMM_COLUMNS: Final = ("kind", "value", "normalised", "label", "position", "valid", "parts")

@@ -12,7 +12,7 @@ from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.lists import ContactType, Tag
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions.uploading import expect_mapping
-from crm.imports.forms import WishShape
+from crm.imports.forms import USUAL_KEYS, WishShape
 from crm.imports.models import Import, Stage
 from crm.imports.targets import BY_KEY, SKIP
 from crm.kernel import runs
@@ -23,6 +23,8 @@ from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.jobs import later
 
 CHECK: Final = "imports.check"
+KEYS: Final = frozenset(USUAL_KEYS)
+WORKING: Final = frozenset({"skip", "create"})
 NAMING: Final = frozenset({"first_name", "last_name", "full_name", "company"})
 
 
@@ -63,7 +65,7 @@ def check(one: Import, *, by: Actor) -> None:
 
 
 def _faults(wish: WishShape) -> dict[str, LazyText | str]:
-    return {**_of_columns(wish.targets), **_of_lists(wish)}
+    return {**_of_columns(wish.targets), **_of_lists(wish), **_of_matching(wish)}
 
 
 def _of_columns(targets: Sequence[str]) -> dict[str, LazyText | str]:
@@ -76,6 +78,15 @@ def _of_columns(targets: Sequence[str]) -> dict[str, LazyText | str]:
             faults[f"targets.{column}"] = lazy("Choose one of the given values.")
         elif taken[target] > 1 and target and not BY_KEY[target].many:
             faults[f"targets.{column}"] = lazy("Another column has this meaning already.")
+    return faults
+
+
+def _of_matching(wish: WishShape) -> dict[str, LazyText | str]:
+    faults: dict[str, LazyText | str] = {}
+    if set(wish.keys) - KEYS:
+        faults["keys"] = lazy("Choose among the given values.")
+    if wish.on_match not in WORKING:
+        faults["on_match"] = lazy("Choose one of the given values.")
     return faults
 
 

@@ -45,6 +45,7 @@ from crm.kernel.facts import of_each
 TEXTS: Final = (
     "kind", "first_name", "last_name", "middle_name", "name", "description", "sharing", "sort_name",
     "search_text", "language", "source", "currency", "job_title", "match_name", "inn",
+    "external_id",
 )  # fmt: skip
 OF_CONTACT: Final = (
     *((name, Text()) for name in TEXTS),

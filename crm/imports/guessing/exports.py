@@ -168,9 +168,11 @@ _OUR_JSON: Final = {
     "comms.site": "url", "description": "note", "born_on": "birthday",
 }  # fmt: skip
 _CARDS: Final[dict[str, str]] = {
-    code: SKIP if code in ("prefix", "suffix", "full_name", "nickname", "department", "others") else code
+    code: SKIP
+    if code in ("uid", "prefix", "suffix", "full_name", "nickname", "department", "others")
+    else code
     for code in cards.LABELS
-} | {"uid": "external_id"}
+}
 """What the columns of a file of vCards become, by their codes."""
 
 

@@ -1,4 +1,4 @@
-"""Imports of files, and the lines of theirs that wait or were left out."""
+"""Imports of files, the lines of theirs that wait or were left out, and how contacts are known again."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,4 +57,21 @@ def upgrade() -> None:
         ["import_id", "match_key"],
         unique=False,
         postgresql_where=sa.text("match_key IS NOT NULL"),
+    )
+    op.add_column(
+        "contact",
+        sa.Column(
+            "external_id",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="its number in another program; imports match by it",
+        ),
+    )
+    op.create_index(
+        "ix_contact_external_id",
+        "contact",
+        ["external_id"],
+        unique=False,
+        postgresql_where=sa.text("external_id <> ''"),
     )

@@ -41,6 +41,7 @@ def test_language_source_currency_birthday_and_post_are_kept(api_of):
         "currency": "eur",
         "born_on": "1984-02-29",
         "job_title": "Начальник",
+        "external_id": "К-0017",
     }
 
     added = api_of(ALICE).post(

@@ -18,6 +18,7 @@ def _seen(page):
     ("field", "typed", "shown"),
     [
         ("source", {"source": "Exhibition"}, "Exhibition"),
+        ("external_id", {"external_id": "C-17"}, "C-17"),
         ("language", {"language": "ru"}, "Russian"),
         ("currency", {"currency": "EUR"}, "Euro"),
         ("born_on", {"born_on": "1984-02-29"}, "29 Feb 1984"),

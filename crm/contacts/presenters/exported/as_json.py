@@ -59,6 +59,7 @@ class JsonLines:
             f'"type_id":{row.type_id or "null"},'
             f'"job_title":{quoted(row.job_title)},"description":{quoted(row.description)},'
             f'"language":{quoted(row.language)},"source":{quoted(row.source)},"currency":{quoted(row.currency)},'
+            f'"external_id":{quoted(row.external_id)},'
             f'"born_on":{_day(row.born_on)},"requisites":{_requisites(batch.requisites.get(at))},'
             f'"comms":[{",".join(map(_way, batch.ways.get(at, ())))}],'
             f'"manager_ids":[{",".join([str(one[1]) for one in batch.managers.get(at, ())])}],'

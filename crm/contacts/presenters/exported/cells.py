@@ -62,7 +62,7 @@ def built_in(known: Known) -> dict[str, Cells]:
         "id": plain("id"), "name": names, "company": companies, "company_name": plain("name"),
         "kind": words(dict(KIND_LABELS), attrgetter("kind")),
         **{name: plain(name) for name in ("last_name", "first_name", "middle_name", "job_title")},
-        **{name: plain(name) for name in ("language", "source", "currency", "inn")},
+        **{name: plain(name) for name in ("language", "source", "currency", "external_id", "inn")},
         "about": plain("description"), "born": plain("born_on"), "created": plain("made_at"),
         "changed": plain("changed_at"), "activity": plain("last_activity_at"),
         "type": lambda batch: [types.get(row.type_id, "") for row in batch.rows],
