@@ -133,9 +133,6 @@ class Contact(TenantModel):
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
     match_name: Mapped[str] = mapped_column(ByteText, server_default="", comment="compared for duplicates")
     inn: Mapped[str] = mapped_column(Text, server_default="", comment="a copy of the requisites'")
-    external_id: Mapped[str] = mapped_column(
-        Text, server_default="", comment="its number in another program; imports match by it"
-    )
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), comment="the survivor")
     class_id: Mapped[int | None] = mapped_column(ForeignKey("contact_class.id"))
     restricted: Mapped[bool] = mapped_column(Boolean, server_default=false(), comment="ACC-4")
@@ -153,6 +150,9 @@ class Contact(TenantModel):
         deferred=True,
         deferred_raiseload=True,
         comment="what filters ask for whole, for the same index",
+    )
+    external_id: Mapped[str] = mapped_column(
+        Text, server_default="", comment="its number in another program; imports match by it"
     )
 
     type: Mapped[ContactType | None] = relationship(lazy="raise")
