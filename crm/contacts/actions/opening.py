@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from crm.contacts.access import ASSIGN_CONTACTS
-from crm.contacts.actions import granting, people, writing
+from crm.contacts.actions import granting, people, sight, writing
 from crm.contacts.actions.noting import Noting, noting
 from crm.contacts.facts_of_access import AccessChanged
 from crm.contacts.forms.access import AccessShape, grant_values, levels
@@ -13,7 +13,7 @@ from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.footings import Openness
 from crm.contacts.models.kinds import GRANTS
-from crm.contacts.queries.audience import Turns, rows_of, turns
+from crm.contacts.queries.audience import Turns, rows_of, stance, turns
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
@@ -24,20 +24,29 @@ ACT: Final = "contacts.access"
 NO_CLASS: Final = lazy("There is no such class.")
 
 
-def set_access(contact: Contact, shape: AccessShape, *, version: int | None = None, by: Actor) -> Contact:
+def set_access(
+    contact: Contact,
+    shape: AccessShape,
+    *,
+    version: int | None = None,
+    accepted: str | None = None,
+    by: Actor,
+) -> Contact:
     """Let exactly these people reach the contact; nothing happens if they do already. It comes back whole.
 
-    Managers who are new are told, never the actor (CON-7).
+    Managers who are new are told, never the actor (CON-7). ``accepted`` is for ``sight``: None: nobody asks.
 
     Raises:
         Forbidden: the actor is not in charge of the contact.
         Stale: it was changed since ``version``.
         Invalid: somebody new can't be a manager or a grantee, or there is no such class.
+        OutOfSight: the actor would no longer see it.
     Records: AccessChanged, SharingChanged and ManagersAssigned, as far as these differ.
     """
     by.must(ASSIGN_CONTACTS, contact, why=people.NOT_IN_CHARGE)
     contact = writing.hold(contact, version=version)
     check(contact, shape)
+    sight.expect_sight(contact, _openness(shape), accepted=accepted, by=by)
     wanted = {GRANTS: levels(shape.grants), "class_id": shape.class_id, "restricted": shape.restricted}
     with noting(contact, ACT, by=by) as note:
         _put(contact, wanted, note=note, by=by)
@@ -53,11 +62,16 @@ def preview(contact: Contact, shape: AccessShape, *, by: Actor) -> Turns:
     """
     by.must(ASSIGN_CONTACTS, contact, why=people.NOT_IN_CHARGE)
     check(contact, shape)
-    after = Openness(
-        manager_ids=set(shape.manager_ids), sharing=shape.sharing, grants=levels(shape.grants),
-        class_id=shape.class_id, restricted=shape.restricted,
-    )  # fmt: skip
-    return turns(rows_of([contact.id])[contact.id], after)
+    return turns(rows_of([contact.id])[contact.id], Openness(**_openness(shape)))
+
+
+def loses(contact: Contact, shape: AccessShape, *, by: Actor) -> bool:
+    """Whether the actor may do less with the contact after ``set_access``; one statement."""
+    before, after = (
+        stance(by, rows_of([contact.id])[contact.id]),
+        stance(by, Openness(**_openness(shape)).rows()),
+    )
+    return (after or 0) < (before or 0)
 
 
 def as_is(contact: Contact) -> dict[str, Any]:
@@ -137,6 +151,14 @@ def faults_of(wanted: Mapping[str, Any], *, present: Mapping[str, int]) -> dict[
     if not granting.can_be_granted(new):
         faults[GRANTS] = granting.STRANGE
     return faults
+
+
+def _openness(shape: AccessShape) -> dict[str, Any]:
+    """The shape in the words of ``Openness``."""
+    return {
+        "manager_ids": set(shape.manager_ids), "sharing": shape.sharing, "grants": levels(shape.grants),
+        "class_id": shape.class_id, "restricted": shape.restricted,
+    }  # fmt: skip
 
 
 def _put(contact: Contact, wanted: Mapping[str, Any], *, note: Noting, by: Actor) -> None:

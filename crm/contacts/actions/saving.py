@@ -3,11 +3,12 @@
 from typing import Any
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS, EDIT_CONTACTS
-from crm.contacts.actions import custom, opening, people, tagging, writing
+from crm.contacts.actions import custom, opening, people, sight, tagging, writing
 from crm.contacts.actions.noting import noting
 from crm.contacts.facts import ContactCreated, ContactEdited
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.footings import Openness
 from crm.contacts.queries.records import region
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -16,14 +17,18 @@ from crm.kernel.i18n import lazy
 from crm.team.queries import workspace_settings
 
 
-def create_contact(shape: ContactShape, *, whole: bool = True, by: Actor) -> Contact:
+def create_contact(
+    shape: ContactShape, *, whole: bool = True, accepted: str | None = None, by: Actor
+) -> Contact:
     """Add a contact. Its managers are those named, else whoever adds it, if they may be one (CON-7).
 
     ``sharing`` None takes the workspace's default. The contact comes back whole, unless that is not needed.
+    ``accepted`` is for ``sight``: what the actor has accepted if they will not see it; None: nobody asks.
 
     Raises:
         Forbidden: the actor may not add contacts, or not choose other managers, grants, class, restricted.
         Invalid: a field at fault.
+        OutOfSight: the actor would not see it.
     Records: ContactCreated, and ManagersAssigned if somebody else became a manager.
     """
     by.must(CREATE_CONTACTS)
@@ -36,6 +41,8 @@ def create_contact(shape: ContactShape, *, whole: bool = True, by: Actor) -> Con
     writing.check(shape, workspace=settings, also={**own.faults, **opening.faults_of(opened, present={})})
     managers = people.first_managers(shape, by=by)
     sharing = shape.sharing or settings.default_sharing
+    openness = Openness(managers, sharing, **opened)
+    sight.expect_sight_of_new(openness, accepted=accepted, by=by)
     empty: dict[str, Any] = {"comms": [], "tag_ids": [], "version": 1}
     contact = Contact(made_by=by.user_id, sharing=sharing, custom=dict(own.values), **empty)
     writing.write(contact, shape, region=region())
@@ -55,21 +62,33 @@ def create_contact(shape: ContactShape, *, whole: bool = True, by: Actor) -> Con
     return writing.hold(contact) if whole else contact
 
 
-def edit_contact(contact: Contact, shape: ContactShape, *, version: int | None = None, by: Actor) -> Contact:
+def edit_contact(
+    contact: Contact,
+    shape: ContactShape,
+    *,
+    version: int | None = None,
+    accepted: str | None = None,
+    by: Actor,
+) -> Contact:
     """Change a contact to what was typed; nothing happens if nothing differs. It comes back whole.
 
-    ``version`` is the one the person saw; None overwrites whatever stands there.
+    ``version`` is the one the person saw; None overwrites whatever stands there. ``accepted`` is as for a
+    new one.
 
     Raises:
         Forbidden: the actor may not change it, or not its managers or sharing where those differ.
         Stale: it was changed since ``version``.
         Invalid: a field at fault.
+        OutOfSight: the actor would no longer see it.
     Records: ContactEdited; ManagersAssigned and SharingChanged where those differ.
     """
     by.must(EDIT_CONTACTS, contact, why=lazy("You can see this contact but not change it."))
     contact = writing.hold(contact, version=version)
     own = custom.given(shape, contact, by=by)
     writing.check(shape, workspace=workspace_settings(), also=own.faults)
+    given = {"manager_ids": shape.manager_ids, "sharing": shape.sharing}
+    change = {name: value for name, value in given.items() if value is not None}
+    sight.expect_sight(contact, change, accepted=accepted, by=by)
 
     before = values_of(contact)
     with noting(contact, "contacts.edited", by=by) as note:

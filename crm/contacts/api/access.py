@@ -10,6 +10,7 @@ from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.actions import opening
 from crm.contacts.actions.people import NOT_IN_CHARGE
 from crm.contacts.api.plane import api, held, seen
+from crm.contacts.api.sight import SightQuery
 from crm.contacts.forms.access import AccessShape, GrantLevel
 from crm.contacts.models.contact import Contact, Sharing
 from crm.contacts.models.footings import Ground
@@ -101,15 +102,22 @@ def get_access(contact_id: int) -> AccessOut:
     return _shown(_in_charge(seen(contact_id)))
 
 
-@api.patch("/contacts/<int:contact_id>/access", can=ASSIGN_CONTACTS, takes=AccessPatch, gives=AccessOut)
-def change_access(contact_id: int, form: Shape, if_match: str | None) -> AccessOut:
+@api.patch(
+    "/contacts/<int:contact_id>/access",
+    can=ASSIGN_CONTACTS,
+    takes=AccessPatch,
+    asks=SightQuery,
+    gives=AccessOut,
+)
+def change_access(contact_id: int, form: Shape, asked: SightQuery, if_match: str | None) -> AccessOut:
     """Change who reaches a contact.
 
     By merge-patch; `manager_ids` and `grants` are replaced as a whole. New managers are told.
     """
     contact = _in_charge(held(contact_id))
     preconditions.expect(contact.version, if_match)
-    return _shown(opening.set_access(contact, _wanted(contact, form), by=actor()))
+    wanted = _wanted(contact, form)
+    return _shown(opening.set_access(contact, wanted, accepted=asked.accepted, by=actor()))
 
 
 @api.post(

@@ -14,6 +14,7 @@ from crm.contacts.api.duplicates import LikelyDuplicate, LookalikeOut, lookalike
 from crm.contacts.api.filters import FilterText, SortKey, sorted_as_asked
 from crm.contacts.api.plane import api, held, seen
 from crm.contacts.api.shapes import ContactListing, ContactOut, shown, shown_all
+from crm.contacts.api.sight import SightQuery
 from crm.contacts.forms.contact import ContactShape, NewContactShape, values_of
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries import listing, states
@@ -42,7 +43,7 @@ class ContactIn(NewContactShape):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
 
-class AddingQuery(Shape):
+class AddingQuery(SightQuery):
     """How an adding goes about contacts that are there already."""
 
     on_duplicate: Annotated[
@@ -106,7 +107,7 @@ def create_contact(form: ContactIn, asked: AddingQuery) -> Answer:
     found = met(form)
     if found and asked.on_duplicate == "refuse":
         raise LikelyDuplicate(found)
-    contact = add(form, by=actor())
+    contact = add(form, accepted=asked.accepted, by=actor())
     told = ContactAdded(**shown(contact).model_dump(), duplicates=lookalikes_shown(found))
     return created(told, at=url_for(".get_contact", contact_id=contact.id))
 
@@ -135,8 +136,14 @@ def get_contact(contact_id: int) -> ContactOut:
     return shown(seen(contact_id))
 
 
-@api.patch("/contacts/<int:contact_id>", can=EDIT_CONTACTS, takes=ContactPatch, gives=ContactOut)
-def edit_contact(contact_id: int, form: Shape, if_match: str | None) -> ContactOut:
+@api.patch(
+    "/contacts/<int:contact_id>",
+    can=EDIT_CONTACTS,
+    takes=ContactPatch,
+    asks=SightQuery,
+    gives=ContactOut,
+)
+def edit_contact(contact_id: int, form: Shape, asked: SightQuery, if_match: str | None) -> ContactOut:
     """Change a contact.
 
     By merge-patch: what is not sent stays, null clears. `comms`, `manager_ids` and tags are replaced as a
@@ -146,7 +153,7 @@ def edit_contact(contact_id: int, form: Shape, if_match: str | None) -> ContactO
     preconditions.expect(contact.version, if_match)
     custom = getattr(form, "custom", None) or {}
     wanted = forms.read(ContactShape, {**merged(values_of(contact), form), "custom": custom})
-    return shown(edit(contact, wanted, by=actor()))
+    return shown(edit(contact, wanted, accepted=asked.accepted, by=actor()))
 
 
 @api.delete("/contacts/<int:contact_id>", can=DELETE_CONTACTS)

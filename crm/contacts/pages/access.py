@@ -68,6 +68,17 @@ def list_viewers(contact_id: int) -> Response:
     )
 
 
+def asked_before_losing(contact: Contact, **change: Any) -> Response | None:
+    """For whom a change of these fields means what, if the person loses by it; the page leads on."""
+    typed = {**_values(contact), **change}
+    shape = _shape(typed)
+    if not actor().may(ASSIGN_CONTACTS, contact) or not opening.loses(contact, shape, by=actor()):
+        return None
+    return _preview(
+        contact, typed, presenter.preview(opening.preview(contact, shape, by=actor()), to=actor())
+    )
+
+
 def _asked_first(contact: Contact, typed: Mapping[str, Any], shape: AccessShape) -> Response | None:
     """The form again, or for whom it means what; None where that was seen, or means nothing for anybody."""
     then = request.form.get("then")

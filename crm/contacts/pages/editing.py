@@ -7,6 +7,7 @@ from flask import Response, request, session
 
 from crm.contacts.access import CREATE_CONTACTS, EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.actions.saving import create_contact, edit_contact
+from crm.contacts.actions.sight import OutOfSight
 from crm.contacts.actions.versions import at_version
 from crm.contacts.actions.writing import missing_names
 from crm.contacts.forms.contact import ContactShape, NewContactShape, values_of
@@ -58,16 +59,22 @@ def create() -> Response:
         employer.put(contact, employer.posted(posted), by=actor())
     except Invalid as why:
         return form.show({**values, **kept}, errors=opened.errors_on_page(why.fields), why=why, status=422)
-    lookalikes.remember(contact)
-    session[KIND_LAST_USED] = [actor().user_id, contact.kind]
-    toast(_("Added: %(name)s", name=contact.shown_name))
-    return after_saving(contact)
+    except OutOfSight as loss:
+        return form.show({**values, **kept}, loss=loss, status=409)
+    return _after_adding(contact)
 
 
 def _added(shape: ContactShape, wish: PhotoWish, posted: Mapping[str, Any]) -> Contact:
     """The new contact, whole where it goes on with a photo or a company."""
     goes_on = wish.picture is not None or any(employer.posted(posted).values())
-    return create_contact(shape, whole=goes_on, by=actor())
+    return create_contact(shape, whole=goes_on, accepted=str(posted.get("accepted", "")), by=actor())
+
+
+def _after_adding(contact: Contact) -> Response:
+    lookalikes.remember(contact)
+    session[KIND_LAST_USED] = [actor().user_id, contact.kind]
+    toast(_("Added: %(name)s", name=contact.shown_name))
+    return after_saving(contact)
 
 
 @pages.get(f"{ONE}/edit", can=EDIT_CONTACTS)
@@ -87,14 +94,29 @@ def save(contact_id: int) -> Response:
         wish, shape = photo_wish(), _wanted(contact, values, contact.custom)
         if found := lookalikes.unheeded(values, contact.id):
             return form.show(values, contact=contact, lookalikes=found, status=409)
-        photo.carry_out(wish, edit_contact(contact, shape, version=_version(posted), by=actor()))
-    except Invalid as error:
-        return form.show(values, contact=contact, errors=error.fields, status=422)
+        photo.carry_out(wish, _edited(contact, shape, posted))
+    except (Invalid, OutOfSight) as why:
+        return _again(values, contact, why)
     except Stale:
         return _save_with_theirs(contact, values, since=_version(posted) or 0)
     lookalikes.remember(contact)
     toast(_("Saved: %(name)s", name=contact.shown_name), undo=undo_url())
     return after_saving(contact)
+
+
+def _edited(
+    contact: Contact, shape: ContactShape, posted: Mapping[str, Any], version: int | None = None
+) -> Contact:
+    """The contact as wished, unless the person was not asked yet whether they want to lose it."""
+    seen, accepted = version or _version(posted), str(posted.get("accepted", ""))
+    return edit_contact(contact, shape, version=seen, accepted=accepted, by=actor())
+
+
+def _again(values: dict[str, Any], contact: Contact, why: Invalid | OutOfSight) -> Response:
+    """The form again, with why it was not saved."""
+    if isinstance(why, OutOfSight):
+        return form.show(values, contact=contact, loss=why, status=409)
+    return form.show(values, contact=contact, errors=why.fields, status=422)
 
 
 def _save_with_theirs(contact: Contact, values: dict[str, Any], *, since: int) -> Response:
@@ -106,9 +128,9 @@ def _save_with_theirs(contact: Contact, values: dict[str, Any], *, since: int) -
         if outcome.conflicts:
             return conflicts.ask(contact, outcome.conflicts, since=since)
         wish, shape = photo_wish(), read(ContactShape, outcome.values)
-        photo.carry_out(wish, edit_contact(contact, shape, version=contact.version, by=actor()))
-    except Invalid as error:
-        return form.show(values, contact=contact, errors=error.fields, status=422)
+        photo.carry_out(wish, _edited(contact, shape, values, contact.version))
+    except (Invalid, OutOfSight) as why:
+        return _again(values, contact, why)
     toast(_("Saved beside what others changed: %(name)s", name=contact.shown_name), undo=undo_url())
     return after_saving(contact)
 

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 from flask import Response, request, url_for
 
 from crm.contacts.access import ASSIGN_CONTACTS
+from crm.contacts.actions.sight import OutOfSight
 from crm.contacts.forms.comms import MOST_COMMS
 from crm.contacts.forms.contact import values_of
 from crm.contacts.forms.details import FIRST_BIRTHDAY
 from crm.contacts.forms.requisites import LEGAL_FORMS
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages import custom, employer, opened, photo, typed
+from crm.contacts.pages.lookalikes import heeded
 from crm.contacts.pages.plane import as_id
 from crm.contacts.presenters import cards
 from crm.contacts.presenters.duplicates import LookalikeCard
@@ -47,9 +49,12 @@ def show(
     errors: Mapping[str, Any] | None = None,
     why: Invalid | None = None,
     lookalikes: Sequence[LookalikeCard] = (),
+    loss: OutOfSight | None = None,
     status: int = 200,
 ) -> Response:
-    """The form with these values; ``contact`` None: for a new one. ``lookalikes`` kept it from saving."""
+    """The form with these values; ``contact`` None: for a new one. ``lookalikes`` kept it from saving, or
+    the ``loss`` of sight.
+    """
     on_page = typed.errors_on_page(errors or {}, values["comms"])
     settings = workspace_settings()
     return page(
@@ -64,6 +69,8 @@ def show(
         may_add_field=custom.may_add(),
         errors=on_page,
         lookalikes=lookalikes,
+        loss=loss,
+        heeded=heeded() if loss else [],
         asked=bool(lookalikes),
         ticked=set(),
         then=request.form.get("then", ""),

@@ -47,6 +47,12 @@ def unheeded(values: Mapping[str, Any], contact_id: int | None = None) -> list[L
     return [card for card in met(values, contact_id) if card.side.id not in heeded]
 
 
+def heeded() -> list[tuple[str, str]]:
+    """What was answered about lookalikes, as fields: a form that comes back for another reason keeps it."""
+    names = ("anyway", SEEN, NOT_DUPLICATES)
+    return [(name, value) for name in names for value in request.form.getlist(name)[:50]]
+
+
 def remember(contact: Contact) -> None:
     """Remember of whom the person said that the contact is not the same, as far as they may."""
     if said := _said():

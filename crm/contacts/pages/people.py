@@ -7,6 +7,7 @@ from crm.contacts.actions.people import NOT_IN_CHARGE, assign_managers
 from crm.contacts.actions.people import share as share_contact
 from crm.contacts.forms.people import ManagersShape, SharingShape
 from crm.contacts.models.contact import Contact
+from crm.contacts.pages import access
 from crm.contacts.pages.editing import after_saving
 from crm.contacts.pages.plane import ONE, pages, the
 from crm.contacts.presenters import cards
@@ -37,6 +38,8 @@ def assign(contact_id: int) -> Response:
             "lead_id": request.form.get("lead_id", ""),
         }
         wanted = read(ManagersShape, chosen)
+        if asked := access.asked_before_losing(contact, **chosen):
+            return asked
         assign_managers(contact, wanted.manager_ids, lead_id=wanted.lead_id, by=actor())
     except Invalid as error:
         return _form(contact, error=str(next(iter(error.fields.values()))), status=422)
@@ -49,6 +52,8 @@ def share(contact_id: int) -> Response:
     """Share the contact, or no longer; the toast takes it back."""
     contact = the(contact_id)
     wanted = read(SharingShape, {"sharing": request.values.get("sharing")})
+    if asked := access.asked_before_losing(contact, sharing=wanted.sharing):
+        return asked
     share_contact(contact, wanted.sharing, by=actor())
     toast(str(cards.SHARING_DONE[contact.sharing]), undo=undo_url())
     return after_saving(contact)

@@ -81,10 +81,16 @@ class Resource(APIBlueprint):
         return self._door(rule, can, Terms("PUT", 200, gives=gives, takes=takes))
 
     def patch(  # type: ignore[override] # a door has terms
-        self, rule: str, *, can: May | Doors, takes: type[Shape], gives: type[BaseModel]
+        self,
+        rule: str,
+        *,
+        can: May | Doors,
+        takes: type[Shape],
+        gives: type[BaseModel],
+        asks: type[Shape] | None = None,
     ) -> Callable[[View], View]:
         """A change by merge-patch (RFC 7396). The view gets the header as ``if_match``."""
-        return self._door(rule, can, Terms("PATCH", 200, gives=gives, takes=takes))
+        return self._door(rule, can, Terms("PATCH", 200, gives=gives, takes=takes, asks=asks))
 
     def delete(  # type: ignore[override] # a door has terms
         self, rule: str, *, can: May | Doors, asks: type[Shape] | None = None

@@ -171,8 +171,15 @@ def test_managers_are_chosen_on_the_profile_and_told(client_of, a_contact, run_j
 def test_who_gives_a_contact_away_goes_on_to_the_list(client_of, a_contact):
     contact = a_contact("Ivan", "Petrov", managers=[ALICE])
 
-    answer = client_of(ALICE).post(f"/contacts/{contact.id}/managers", data={"manager_ids": [CAROL.id]})
+    alice, access = client_of(ALICE), f"/contacts/{contact.id}/access"
+    asked = alice.post(f"/contacts/{contact.id}/managers", data={"manager_ids": [CAROL.id]})
+    version = re.search(r'name="version" value="(\d+)"', asked.text)[1]
+    shown = {"manager_ids": [CAROL.id], "sharing": "private", "version": version, "then": "save"}
+    answer = alice.post(access, data=shown)
 
+    assert asked.status_code == 200
+    assert f'action="{access}"' in asked.text
+    assert "You will lose access to this contact." in asked.text
     assert answer.location == "/contacts"
 
 

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import Field
-from sqlalchemy import ARRAY, BigInteger, case, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, Select, case, func, literal, select
 
 from crm.contacts.access import ASSIGN_CONTACTS, EDIT_CONTACTS, derive_access
 from crm.contacts.actions import tagging
 from crm.contacts.actions.bulk.columns import write
+from crm.contacts.actions.bulk.losing import Change, warning
 from crm.contacts.actions.bulk.rights import among
 from crm.contacts.forms.tags import MOST_TAGS, TagNames, split
 from crm.contacts.models.classes import ContactClass
@@ -77,6 +78,11 @@ def set_class(part: Part) -> None:
     """Make the contacts of this class, or of none; who reaches them follows (ACC-4)."""
     if _is_there(part, ContactClass, part.wanted["class_id"]):
         derive_access(write(part, {"class_id": literal(part.wanted["class_id"], BigInteger)}))
+
+
+def warns_of_class(ids: Select[Any], wanted: Mapping[str, Any], by: Actor) -> str:
+    """That the person will no longer see some of the contacts, whose class opens them to nobody else."""
+    return warning(ids, Change(classed=True, class_id=wanted["class_id"]), by=by)
 
 
 def check_tags(typed: Mapping[str, Any], by: Actor) -> dict[str, Any]:
@@ -152,5 +158,6 @@ RETAG: Final = BulkAction(
 )  # fmt: skip
 SET_CLASS: Final = BulkAction(
     "class", lazy("Set class"), lazy("Class"), lazy("Class set: %(contacts)s"), "shield-lock",
-    ASSIGN_CONTACTS, check_class, set_class, template="contacts/bulk/class.html", offers=_classes, weight=50,
+    ASSIGN_CONTACTS, check_class, set_class, template="contacts/bulk/class.html", offers=_classes,
+    warns=warns_of_class, weight=50,
 )  # fmt: skip

@@ -4,22 +4,19 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator
-from sqlalchemy import Select, Text, any_, exists, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Select
 
-from crm.contacts.access import ASSIGN_CONTACTS, VIEW_CONTACTS, derive_access, reached
+from crm.contacts.access import ASSIGN_CONTACTS, derive_access
 from crm.contacts.actions.bulk.columns import write
-from crm.contacts.models.access import ContactAcl
-from crm.contacts.models.contact import Contact, Sharing
-from crm.kernel.access import Actor, Reach
+from crm.contacts.actions.bulk.losing import Change, warning
+from crm.contacts.models.contact import Sharing
+from crm.kernel.access import Actor
 from crm.kernel.bulk import BulkAction, Part
-from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import Shape, empty_is_none, read
-from crm.kernel.i18n import lazy, ngettext
+from crm.kernel.i18n import lazy
 
 NAMES: Final = ("sharing", "restricted")
-MOST_COUNTED: Final = 10_000
 
 
 class OpeningShape(Shape):
@@ -48,26 +45,8 @@ def open_to(part: Part) -> None:
 
 
 def warns(ids: Select[Any], wanted: Mapping[str, Any], by: Actor) -> str:
-    """That the person will no longer see some of the contacts; empty if they will see all (ACC-7).
-
-    Only restricting takes sight from whoever is in charge: from those who are by their group's reach.
-    """
-    if not wanted["restricted"] or by.reach(VIEW_CONTACTS) is Reach.ALL:
-        return ""
-    mine = [f"m{by.user_id}", f"u{by.user_id}", *(f"g{one}" for one in by.group_ids)]
-    stays = exists().where(
-        ContactAcl.contact_id == Contact.id, ContactAcl.principal == any_(literal(mine, ARRAY(Text)))
-    )
-    chosen = select(ids.subquery().c.id)
-    able = reached(by, ASSIGN_CONTACTS).where(Contact.id.in_(chosen), ~stays).with_only_columns(Contact.id)
-    number = db.session.scalar(select(func.count()).select_from(able.limit(MOST_COUNTED).subquery())) or 0
-    if not number:
-        return ""
-    return ngettext(
-        "You will lose access to %(num)s of these contacts.",
-        "You will lose access to %(num)s of these contacts.",
-        number,
-    )
+    """That the person will no longer see some of the contacts; empty if they will see all (ACC-7)."""
+    return warning(ids, Change(sharing=wanted["sharing"], restricted=wanted["restricted"]), by=by)
 
 
 SHARE: Final = BulkAction(

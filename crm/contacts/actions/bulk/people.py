@@ -8,6 +8,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    Select,
     any_,
     column,
     delete,
@@ -22,6 +23,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 
 from crm.contacts.access import ASSIGN_CONTACTS, derive_access
 from crm.contacts.actions.bulk.columns import keep
+from crm.contacts.actions.bulk.losing import Change, warning
 from crm.contacts.actions.people import able_among, check_managers
 from crm.contacts.forms.people import MOST_MANAGERS
 from crm.contacts.models.contact import Contact, ContactManager
@@ -78,6 +80,17 @@ def assign(part: Part) -> None:
     for contact_id in changed:
         for user_id in _ids(after.get(contact_id)) - _ids(before.get(contact_id)):
             part.tally[f"{ADDED}{user_id}"] = part.tally.get(f"{ADDED}{user_id}", 0) + 1
+
+
+def warns(ids: Select[Any], wanted: Mapping[str, Any], by: Actor) -> str:
+    """That the person will no longer see some of the contacts; whom managers are added to stay in sight."""
+    user_ids = wanted["manager_ids"]
+    match wanted["way"]:
+        case "remove":
+            return warning(ids, Change(leaving=user_ids), by=by)
+        case "replace":
+            return warning(ids, Change(staying=user_ids), by=by)
+    return ""
 
 
 def _write(ids: Sequence[int], way: str, user_ids: Sequence[int], lead_id: int | None) -> None:
@@ -156,5 +169,5 @@ def _people(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
 ASSIGN: Final = BulkAction(
     "managers", lazy("Choose managers"), lazy("Managers"), lazy("Managers changed: %(contacts)s"),
     "user-plus", ASSIGN_CONTACTS, check_assignment, assign, template="contacts/bulk/managers.html",
-    offers=_people, weight=30,
+    offers=_people, warns=warns, weight=30,
 )  # fmt: skip

@@ -43,8 +43,8 @@ def test_contacts_are_restricted_together_and_the_undo_opens_them_again(choose, 
 @pytest.mark.parametrize(
     ("at", "warning", "calm"),
     [
-        (NORTH, "You will lose access to 2 of these contacts.", "Nothing is saved yet."),
-        (SEVER, "Вы потеряете доступ к 2 из этих контактов.", "Пока ничего не сохранено."),
+        (NORTH, "You will lose access to 2 of 3 contacts.", "Nothing is saved yet."),
+        (SEVER, "Вы потеряете доступ к 2 из 3 контактов.", "Пока ничего не сохранено."),
     ],
 )
 def test_who_would_lose_sight_is_warned_first(choose, api_of, many, columns_of, in_scope, at, warning, calm):
