@@ -8,6 +8,7 @@ from sqlalchemy import Select, false, func, select
 
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
+from crm.fields.models import CustomField
 from crm.imports.models import Import, ImportLine, Verdict
 from crm.journal.models import Change
 from crm.kernel.access import Actor
@@ -32,6 +33,11 @@ def nobodys(to: Actor) -> Select[Any]:
 def latest(to: Actor) -> Sequence[Import]:
     """The person's imports, the latest first."""
     return db.session.scalars(my_imports(to).order_by(Import.id.desc()).limit(SHOWN)).all()
+
+
+def own_fields() -> Sequence[CustomField]:
+    """The workspace's own fields that columns can become."""
+    return ()
 
 
 def run_of(one: Import) -> Run | None:

@@ -11,7 +11,6 @@ from crm.imports.actions.judging import Judge, judge_for
 from crm.imports.actions.matching import match
 from crm.imports.actions.staging import stage
 from crm.imports.actions.uploading import on_disk
-from crm.imports.forms import WishShape
 from crm.imports.models import Import, ImportLine, Stage, Verdict
 from crm.imports.reading.files import rows
 from crm.imports.reading.refusals import Unreadable
@@ -35,7 +34,8 @@ def checked(run: Run, *, by: Actor) -> Iterator[int]:
     if not run.cursor:
         db.session.execute(delete(ImportLine).where(ImportLine.import_id == one.id))
     shape = Shape.from_dict(one.shape)
-    judge = judge_for(shape, one.seen["columns"], WishShape(**one.wish), by=by)
+    judge = judge_for(one, by=by)
+    judge.gather.remember(run.report.get("strange", {}))
     after = run.cursor.get("line", 0)
     try:
         with on_disk(one.key) as path:
@@ -60,6 +60,8 @@ def _staged(one: Import, run: Run, part: tuple[Row, ...], judge: Judge, by: Acto
     _forget_unnamed(judge, lines)
     companies = _companies(one, run, judge, by)
     stage(one.id, [*companies, *lines])
+    if strange := judge.gather.strange():
+        run.report = {**run.report, "strange": strange}
     run.done += len(part)
     run.cursor = {
         "line": part[-1].line,
@@ -112,6 +114,7 @@ def _end(one: Import, run: Run) -> None:
     if run.is_open:
         one.counts = counted(one.id)
         one.stage = Stage.CHECKED.value
+        one.seen = {**one.seen, "strange": run.report.get("strange", {})}
         if broken := run.report.get("broken"):
             one.counts = {**one.counts, "broken": broken}
         runs.end(run)

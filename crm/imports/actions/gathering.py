@@ -1,189 +1,116 @@
-"""A line's cells in the words of ``ContactShape``, each remembered with the column that it came from."""
+"""A line's cells in the words of ``ContactShape``, each remembered with the column that it came from.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, cast
+What is done with the cells of a column is settled once for the file, by ``gathering_for``; a row then only
+runs through it (a file may have a million of them).
+"""
 
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from crm.imports.actions.lines import Gathered, Known, Line, Take
+from crm.imports.actions.naming import Names
+from crm.imports.actions.taking import takes_of
 from crm.imports.forms import WishShape
-from crm.imports.guessing.cells import Order, to_date, values
 from crm.imports.guessing.people import is_company, split_name
 from crm.imports.reading.shapes import Shape
-from crm.kernel import codes
-from crm.kernel.i18n import _
-from crm.kernel.search_text import fold
 
-LONGEST_NAME: Final = 200
-NAMES: Final = ("first_name", "last_name", "middle_name")
-PLAIN: Final = {*NAMES, "job_title", "source", "external_id"}
-REQUISITES: Final = {"inn", "kpp", "ogrn", "legal_form"}
-WAYS: Final = {"email": "email", "phone": "phone", "url": "site"}
-CODES: Final = {"language": codes.language_options, "currency": codes.currency_options}
+PARTS: Final = ("last_name", "first_name", "middle_name")
+"""As ``split_name`` tells them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The workspace's lists by the names in which files speak of them, folded."""
+class Gathering:
+    """What the lines of one file say, by what its columns mean. ``takes`` are by column; None: left out."""
 
-    types: Mapping[str, int]
-    tags: Mapping[str, int]
-    managers: Mapping[str, int]
+    __slots__ = ("_kind", "_takes", "names")
 
+    def __init__(self, takes: Sequence[Take | None], kind: str, names: Mapping[str, Names]) -> None:
+        self._takes, self._kind, self.names = takes, kind, names
 
-@dataclass(slots=True)
-class Gathered:
-    """``values`` are for ``ContactShape``; ``origins`` tell the column of each; ``faults`` are by column.
+    def __call__(self, cells: Sequence[str]) -> Gathered:
+        """What this line says."""
+        line = Line(cells)
+        for take, cell in zip(self._takes, cells, strict=False):
+            if take is not None and (text := cell.strip()):
+                take(line, text)
+        _put_together(line)
+        _settle(line, self._kind)
+        return Gathered(line.values, _company(line), line.managers, line.tag_ids, line.origins, line.faults)
 
-    ``company`` is whom a person works for.
-    """
+    def strange(self) -> dict[str, Any]:
+        """By target, the names so far that the workspace doesn't know, for JSON."""
+        return {target: one.strange.told() for target, one in self.names.items() if one.strange.rows}
 
-    values: dict[str, Any]
-    company: str = ""
-    managers: list[int] = field(default_factory=list)
-    tag_ids: list[int] = field(default_factory=list)
-    origins: dict[str, int] = field(default_factory=dict)
-    faults: list[tuple[int, str]] = field(default_factory=list)
-
-
-def gathered(cells: Sequence[str], wish: WishShape, shape: Shape, known: Known) -> Gathered:
-    """What the line says of a contact, by what its columns mean."""
-    found = Gathered({"comms": [], "requisites": {}})
-    gathering = _Gathering(found, wish, shape, known)
-    for column, (cell, target) in enumerate(zip(cells, wish.targets, strict=False)):
-        if target and (text := cell.strip()):
-            gathering.take(column, target, text)
-    gathering.settle()
-    return found
+    def remember(self, strange: Mapping[str, Any]) -> None:
+        """Go on counting from there."""
+        for target, told in strange.items():
+            if target in self.names:
+                self.names[target].remember(told)
 
 
-@dataclass(slots=True)
-class _Gathering:
-    found: Gathered
-    wish: WishShape
-    shape: Shape
-    known: Known
-    whole: tuple[int, str] | None = None
-    company: tuple[int, str] | None = None
-    address: dict[str, str] = field(default_factory=dict)
-    address_column: int = 0
-
-    def take(self, column: int, target: str, text: str) -> None:
-        """Take a cell that says something."""
-        if target in PLAIN:
-            self._put(target, text, column)
-        elif target in REQUISITES:
-            self.found.values["requisites"][target] = text
-            self.found.origins[f"requisites.{target}"] = column
-        elif target in WAYS:
-            for one in values(text):
-                self._comm({"kind": WAYS[target], "value": one}, column)
-        elif target.startswith("address."):
-            self.address[target.partition(".")[2]] = text
-            self.address_column = column
-        else:
-            OTHERS[target](self, column, text)
-
-    def settle(self) -> None:
-        """What follows from several cells: the kind, the name, the company, the address."""
-        told = self.found.values
-        if self.address:
-            self._comm({"kind": "address", "parts": self.address}, self.address_column)
-        kind = told.pop("kind", None) or self.wish.kind
-        has_name = self.whole is not None or any(told.get(name) for name in NAMES)
-        if kind == "auto":
-            is_firm = self.company is None and self.whole is not None and is_company(self.whole[1])
-            kind = "company" if is_firm or (self.company is not None and not has_name) else "person"
-        told["kind"] = kind
-        if kind == "company":
-            self._name_company()
-            return
-        if self.whole is not None and not (told.get("first_name") or told.get("last_name")):
-            parts = split_name(self.whole[1])
-            for name, text in zip(("last_name", "first_name", "middle_name"), parts, strict=True):
-                self._put(name, told.get(name) or text, self.whole[0])
-        if self.company is not None:
-            self.found.company = self.company[1]
-
-    def _name_company(self) -> None:
-        told = self.found.values
-        people = " ".join(told.pop(name, "") for name in ("last_name", "first_name", "middle_name"))
-        column, text = self.company or self.whole or (0, people.strip())
-        self._put("name", text, column)
-        told.pop("job_title", None)
-
-    def _put(self, path: str, value: Any, column: int) -> None:
-        self.found.values[path] = value
-        self.found.origins[path] = column
-
-    def _comm(self, comm: dict[str, Any], column: int) -> None:
-        comms = self.found.values["comms"]
-        self.found.origins[f"comms.{len(comms)}"] = column
-        comms.append(comm)
-
-    def _full_name(self, column: int, text: str) -> None:
-        self.whole = (column, text)
-
-    def _company(self, column: int, text: str) -> None:
-        if len(text) > LONGEST_NAME:
-            told = _("This is too long: at most %(max_length)s characters.", max_length=LONGEST_NAME)
-            self.found.faults.append((column, told))
-        else:
-            self.company = (column, text)
-
-    def _address(self, column: int, text: str) -> None:
-        self._comm({"kind": "address", "value": text}, column)
-
-    def _birthday(self, column: int, text: str) -> None:
-        day = to_date(text, cast(Order, self.shape.dates))
-        if day is None:
-            self.found.faults.append((column, _("This is no date: %(text)s", text=text[:60])))
-        else:
-            self._put("born_on", day.isoformat(), column)
-
-    def _note(self, column: int, text: str) -> None:
-        before = self.found.values.get("description", "")
-        self._put("description", f"{before}\n{text}" if before else text, column)
-
-    def _code(self, name: str, column: int, text: str) -> None:
-        by_label = {fold(label): code for code, label in CODES[name]()}
-        self._put(name, by_label.get(fold(text), text), column)
-
-    def _type(self, column: int, text: str) -> None:
-        type_id = self.known.types.get(fold(text))
-        if type_id is not None:
-            self._put("type_id", type_id, column)
-        else:
-            self._unknown(column, _("There is no such type: %(name)s", name=text[:60]))
-
-    def _tags(self, column: int, text: str) -> None:
-        for name in (part for whole in values(text) for part in whole.split(",")):
-            tag_id = self.known.tags.get(name.strip().lower())
-            if tag_id is not None:
-                self.found.tag_ids.append(tag_id)
-            elif name.strip():
-                self._unknown(column, _("There is no such tag: %(name)s", name=name.strip()[:60]))
-
-    def _manager(self, column: int, text: str) -> None:
-        for name in values(text):
-            user_id = self.known.managers.get(fold(name))
-            if user_id is not None:
-                self.found.managers.append(user_id)
-            else:
-                self._unknown(column, _("Nobody of this name can be a manager: %(name)s", name=name[:60]))
-
-    def _unknown(self, column: int, told: str) -> None:
-        if self.wish.unknown == "refuse":
-            self.found.faults.append((column, told))
+def gathering_for(wish: WishShape, shape: Shape, known: Known) -> Gathering:
+    """What is done with the lines of a file that is read so and whose columns mean this."""
+    takes, names = takes_of(wish, shape, known)
+    return Gathering(takes, wish.kind, names)
 
 
-OTHERS: Final[dict[str, Callable[[_Gathering, int, str], None]]] = {
-    "full_name": _Gathering._full_name,
-    "company": _Gathering._company,
-    "address": _Gathering._address,
-    "birthday": _Gathering._birthday,
-    "note": _Gathering._note,
-    "type": _Gathering._type,
-    "tags": _Gathering._tags,
-    "manager": _Gathering._manager,
-    "language": lambda one, column, text: one._code("language", column, text),
-    "currency": lambda one, column, text: one._code("currency", column, text),
-}
+def _put_together(line: Line) -> None:
+    """What stands in several columns: addresses, accounts, managers."""
+    told = line.values
+    told["comms"], told["requisites"] = line.comms, line.requisites
+    if line.addresses:
+        _add_addresses(line)
+    if line.accounts:
+        line.requisites["accounts"] = list(line.accounts.values())
+    if line.custom:
+        told["custom"] = line.custom
+    if line.lead:
+        line.managers = [line.lead, *(one for one in line.managers if one != line.lead)]
+
+
+def _settle(line: Line, asked: str) -> None:
+    """What follows from several cells: the kind and the name."""
+    told = line.values
+    kind = told.get("kind") or asked
+    if kind == "auto":
+        kind = "company" if _is_firm(line) else "person"
+    told["kind"] = kind
+    if kind == "company":
+        _name_company(line)
+    elif line.whole is not None and not ("first_name" in told or "last_name" in told):
+        column, text = line.whole
+        for name, part in zip(PARTS, split_name(text), strict=True):
+            told[name] = told.get(name) or part
+            line.origins[name] = column
+
+
+def _is_firm(line: Line) -> bool:
+    if line.firm is None:
+        return line.whole is not None and is_company(line.whole[1])
+    told = line.values
+    return line.whole is None and not ("last_name" in told or "first_name" in told or "middle_name" in told)
+
+
+def _company(line: Line) -> str:
+    return line.firm[1] if line.firm is not None and line.values["kind"] == "person" else ""
+
+
+def _name_company(line: Line) -> None:
+    told = line.values
+    people = " ".join(filter(None, (told.pop(name, "") for name in PARTS)))
+    column, text = line.firm or line.whole or (line.origins.get("last_name", 0), people)
+    told["name"], line.origins["name"] = text, column
+    told.pop("job_title", None)
+
+
+def _add_addresses(line: Line) -> None:
+    for address in line.addresses.values():
+        line.origins[f"comms.{len(line.comms)}"] = address.pop("column")
+        street, extra = address.get("street", ""), address.pop("extra", "")
+        if extra:
+            address["street"] = f"{street}, {extra}" if street else extra
+        label = address.pop("label", "")
+        comm = {"kind": "address", "parts": address}
+        line.comms.append({**comm, "label": label} if label else comm)
+
+
+__all__ = ["Gathered", "Gathering", "Known", "gathering_for"]

@@ -4,23 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from crm.contacts.actions import tagging, writing
+from crm.contacts.actions import writing
 from crm.contacts.actions.people import first_managers
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.forms.requisites import unfit
 from crm.contacts.models.contact import Contact, Sharing
 from crm.contacts.models.footings import Openness
-from crm.contacts.queries.records import possible_managers, region, types
-from crm.imports.actions.gathering import Gathered, Known, gathered
+from crm.contacts.queries.records import region
+from crm.imports.actions.gathering import Gathered, Gathering, gathering_for
+from crm.imports.actions.knowing import known_for
 from crm.imports.forms import WishShape
-from crm.imports.models import Verdict
+from crm.imports.models import Import, Verdict
 from crm.imports.reading.shapes import Row, Shape
 from crm.kernel.access import Actor
-from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.matching import company_key
-from crm.kernel.search_text import fold
 from crm.team.models import Workspace
 from crm.team.queries import workspace_settings
 
@@ -42,7 +41,7 @@ class Judge:
     shape: Shape
     columns: Sequence[str]
     wish: WishShape
-    known: Known
+    gather: Gathering
     workspace: Workspace
     region: str
     managers: Sequence[int]
@@ -55,7 +54,7 @@ class Judge:
             return None
         if row.fault is not None:
             return _line(row, faults=[("", str(row.fault))])
-        found = gathered(row.cells, self.wish, self.shape, self.known)
+        found = self.gather(row.cells)
         faults = [(self.columns[column], told) for column, told in found.faults]
         try:
             shape = read(ContactShape, found.values)
@@ -112,18 +111,14 @@ class Judge:
         return row
 
 
-def judge_for(shape: Shape, columns: Sequence[str], wish: WishShape, *, by: Actor) -> Judge:
-    """The judge of this file's lines, with the workspace's lists as they are now; five statements."""
-    people = db.session.scalars(possible_managers()).all()
+def judge_for(one: Import, *, by: Actor) -> Judge:
+    """The judge of this file's lines, with the workspace's lists as they are now; a few statements."""
+    shape, wish = Shape.from_dict(one.shape), WishShape(**one.wish)
     bare = read(ContactShape, {"kind": "company", "name": "-"})
     own = first_managers(bare, by=by)
-    known = Known(
-        {fold(text): one.id for one in types() for text in (one.name, one.shown, *one.labels.values())},
-        tagging.ids_by_name(()),
-        {fold(text): user.id for user in reversed(people) for text in (user.name, user.email)},
-    )
+    gather = gathering_for(wish, shape, known_for(one))
     managers = wish.manager_ids or own
-    return Judge(shape, columns, wish, known, workspace_settings(), region(), managers)
+    return Judge(shape, one.seen["columns"], wish, gather, workspace_settings(), region(), managers)
 
 
 def _line(row: Row, *, wanted: Any = None, faults: Sequence[Fault] = ()) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from crm.imports.access import RUN_IMPORTS
 from crm.imports.forms import ReadingShape, WishShape
 from crm.imports.guessing.guesses import guess
 from crm.imports.models import Import, Stage
+from crm.imports.queries import own_fields
 from crm.imports.reading.files import look
 from crm.imports.reading.shapes import Seen
-from crm.imports.targets import SKIP, TARGETS
+from crm.imports.targets import SKIP, all_targets
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid
@@ -100,7 +101,7 @@ def expect_mapping(one: Import) -> None:
 
 def guessed(one: Import) -> None:
     """Guess anew what the columns mean; all else that was chosen stays."""
-    told = {target.key: str(target.label) for target in TARGETS}
+    told = {key: str(target.label) for key, target in all_targets(own_fields()).items()}
     guesses = guess(one.seen["columns"], one.seen["sample"], told)
     targets = ["" if each.target == SKIP else each.target for each in guesses]
     reasons = [str(each.reason) for each in guesses]

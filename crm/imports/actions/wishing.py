@@ -14,7 +14,8 @@ from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions.uploading import expect_mapping
 from crm.imports.forms import USUAL_KEYS, WishShape
 from crm.imports.models import Import, Stage
-from crm.imports.targets import BY_KEY, SKIP
+from crm.imports.queries import own_fields
+from crm.imports.targets import SKIP, all_targets
 from crm.kernel import runs
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -70,13 +71,14 @@ def _faults(wish: WishShape) -> dict[str, LazyText | str]:
 
 def _of_columns(targets: Sequence[str]) -> dict[str, LazyText | str]:
     faults: dict[str, LazyText | str] = {}
+    known = all_targets(own_fields())
     taken = Counter(target for target in targets if target)
     if not NAMING.intersection(taken):
         faults["targets"] = lazy("Choose which column holds the names of people or companies.")
     for column, target in enumerate(targets):
-        if target and target not in BY_KEY:
+        if target and target not in known:
             faults[f"targets.{column}"] = lazy("Choose one of the given values.")
-        elif taken[target] > 1 and target and not BY_KEY[target].many:
+        elif taken[target] > 1 and target and not known[target].many:
             faults[f"targets.{column}"] = lazy("Another column has this meaning already.")
     return faults
 

@@ -7,19 +7,24 @@ All read what people write in both languages; where a text could be read in two 
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from crm.kernel import written
+from crm.kernel.tables import out_of_one_cell
 
 Order = Literal["dmy", "mdy", "ymd"]
-_MAILS: Final = re.compile(r"[\s;,|]+")
-_LISTED: Final = re.compile(r"\s*[;|\n]\s*")
+_MAILS: Final = re.compile(r"(?:[\s;,|]|:::)+")
+_LISTED: Final = re.compile(r"\s*(?:[;|\n]|\s:::\s)\s*")
 _PHONE: Final = re.compile(r"\+?[\d\s().-]{7,}(?:(?:доб|ext|x)\.?\s*\d+)?", re.IGNORECASE)
-_NUMBERS: Final = re.compile(r"\s*[;|\n,/]\s*|\s+(?=\+)")
+_NUMBERS: Final = re.compile(r"\s*(?:[;|\n,/]|\s:::\s)\s*|\s+(?=\+)")
+_APART: Final = re.compile(r"[;|\n,/\"]|\s:::\s|\s\+")
+"""Without any of these a cell that is no e-mail holds one value."""
 _DAY: Final = re.compile(r"(\d{1,4})([./\- ])(\d{1,2})\2(\d{1,4})(?:\s*г\.?)?")
 _TIME: Final = re.compile(
     r"[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M|Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
 )
+_IN_QUOTES: Final = re.compile(r'(?:^|; )"')
 _SPACES: Final = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 _MONEY: Final = re.compile(r"^(?:\$|€|£|₽|usd|eur|rub)|(?:\$|€|£|₽|%|usd|eur|rub|руб\.?|р\.)$", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"[+-]?\d+(?:\.\d*)?|[+-]?\.\d+")
@@ -36,12 +41,17 @@ _LONGEST: Final = 10_000
 def values(cell: str) -> list[str]:
     """The values of a cell that may hold several: mails, phones, tags; each of them once, in their order.
 
-    They stand apart by semicolons, bars or new lines; mails also by spaces and commas, phones also by commas
-    and slashes, but only where every part is one.
+    They stand apart by semicolons, bars, new lines, or as Google writes them (" ::: "); mails also by spaces
+    and commas, phones also by commas and slashes, but only where every part is one. One that holds such a
+    sign itself may stand in quotation marks, as Artel writes it.
     """
     text = cell.strip()[:_LONGEST]
     if not text:
         return []
+    if _APART.search(text) is None and ("@" not in text or " " not in text):
+        return [text]
+    if '"' in text and _IN_QUOTES.search(text):
+        return _once(out_of_one_cell(text))
     if "@" in text:
         parts = [part for part in _MAILS.split(text) if part]
         if all("@" in part for part in parts):
@@ -52,6 +62,7 @@ def values(cell: str) -> list[str]:
     return _once(_LISTED.split(text))
 
 
+@lru_cache(maxsize=20_000)
 def to_date(text: str, order: str = "dmy") -> date | None:
     """The day; a time after it is left out. None if it is none, or no day of a calendar in this order.
 

@@ -15,10 +15,11 @@ from crm.imports.reading import cards
 from crm.kernel.i18n import LOCALES, speaking
 
 SKIP: Final = "skip"
-_LABEL: Final = re.compile(
-    r" - (?:type|label|yomi name)$|^phonetic|^тип \d? ?эл|^краткое"
-    r"|^address 1 - formatted|^address [2-9] - (?!formatted)"
-)
+_LABEL: Final = re.compile(r" - (?:type|label|yomi name|service|formatted)$|^phonetic|^тип \d? ?эл|^краткое")
+_CATEGORY: Final = re.compile(r"(e-mail|phone|address|website|im) \d+ - (?:type|label|service)")
+_WAYS: Final = {"e-mail": "email", "website": "url", "im": "messenger"}
+_ADDRESS: Final = re.compile(r"address \d+ - (street|city|region|postal code|country|extended address)")
+_PARTS: Final = {"postal code": "postal_code", "extended address": "extra"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +192,23 @@ def known(columns: Sequence[str]) -> KnownExport | None:
 def _mapping(program: _Program, columns: Sequence[str], named: Sequence[str]) -> dict[int, str]:
     mapping: dict[int, str] = {}
     for at, (heading, bare) in enumerate(zip(columns, named, strict=True)):
-        target = program.told.get(bare) or target_of(heading) or SKIP
-        mapping[at] = SKIP if _is_label(bare) else target
+        told = SKIP if _is_label(bare) else program.told.get(bare) or target_of(heading) or SKIP
+        mapping[at] = _numbered(bare) or told
     if {"first_name", "last_name"} & set(mapping.values()):
         mapping = {at: SKIP if target == "full_name" else target for at, target in mapping.items()}
     return mapping
 
 
-def _is_label(bare: str) -> bool:
-    """Whether the column only tells of which use its neighbour is, how it sounds, or the same once more.
+def _numbered(bare: str) -> str:
+    """What Google's columns with numbers say: of which use the neighbour is, and addresses in parts."""
+    if found := _ADDRESS.fullmatch(bare):
+        return f"address.{_PARTS.get(found[1], found[1])}"
+    found = _CATEGORY.fullmatch(bare)
+    return f"{_WAYS.get(found[1], found[1])}.label" if found else ""
 
-    Of Google's addresses the first one comes in parts, others as a whole.
-    """
+
+def _is_label(bare: str) -> bool:
+    """Whether the column only tells how its neighbour sounds, or the same once more."""
     return _LABEL.search(bare) is not None
 
 
@@ -216,9 +222,7 @@ def _of_artel(columns: Sequence[str]) -> KnownExport | None:
     mapping = {}
     for at, (heading, one) in enumerate(zip(columns, told, strict=True)):
         target = one.target if one else OWN + heading
-        further = one is not None and one.number > 1 and target.startswith(("address.", "account."))
-        is_double = target == "full_name" and has_names
-        mapping[at] = SKIP if further or is_double or target.endswith(".label") else target
+        mapping[at] = SKIP if target == "full_name" and has_names else target
     return KnownExport("artel", "Artel", mapping)
 
 

@@ -14,6 +14,7 @@ BY_EXPORT: Final = 0.98
 BY_HEADING: Final = 0.9
 IN_PARTS: Final = frozenset({"address", "account"})
 """A part of these is not the whole."""
+FIELD: Final = "field:"
 ONCE: Final = frozenset({
     "first_name", "last_name", "middle_name", "full_name", "company", "job_title", "birthday", "type",
     "external_id", "inn", "kind", "language", "currency", "source", "lead",
@@ -78,6 +79,8 @@ def _allowed(target: str, targets: Collection[str]) -> str:
     """The target, else the nearest of those there are: "phone" for "phone.mobile"."""
     if target in targets or target == SKIP:
         return target
+    if target.endswith(".label"):
+        return ""
     general = "company" if target == "name" else target.partition(".")[0]
     return general if general in targets and general not in IN_PARTS else ""
 
@@ -89,7 +92,14 @@ def _each_once(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
     for one in sorted(guesses, key=lambda each: (-each.confidence, each.column)):
         if one.target in taken:
             one = Guess(one.column, SKIP, lazy("another column fits better"), 0.0)
-        if one.target in ONCE or one.target.startswith(("field:", "address.")):
+        if _is_once(one):
             taken.add(one.target)
         kept[one.column] = one
     return tuple(kept[at] for at in range(len(guesses)))
+
+
+def _is_once(one: Guess) -> bool:
+    """Whether no other column can become the same. Exports that are known tell several addresses in parts."""
+    if one.confidence >= BY_EXPORT and (one.target == "company" or one.target.partition(".")[0] in IN_PARTS):
+        return False
+    return one.target in ONCE or one.target.startswith((FIELD, "address.", "account."))

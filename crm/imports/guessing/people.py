@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crm.imports.guessing import first_names
@@ -29,6 +30,10 @@ _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _MOST: Final = 500
 
 
+_folded: Final = lru_cache(maxsize=20_000)(fold)
+"""A file has the same first names and patronymics again and again."""
+
+
 class Name(NamedTuple):
     """A name in parts; what is not there is an empty text."""
 
@@ -41,10 +46,10 @@ def split_name(full: str) -> Name:
     """The name in parts. Nothing is lost but spaces, a comma after the last name, and "Mr" and its like."""
     text = _INITIALS.sub(r"\1. \2. ", full[:_MOST])
     last, comma, others = text.partition(",")
-    if comma and others.strip() and fold(others) not in _AFTER:
+    if comma and others.strip() and _folded(others) not in _AFTER:
         return _after_comma(last.split(), others.split())
     words = text.replace(",", " ").split()
-    if len(words) > 1 and fold(words[0]) in _BEFORE:
+    if len(words) > 1 and _folded(words[0]) in _BEFORE:
         words = words[1:]
     words = _with_fathers(words)
     if len(words) < 2:
@@ -69,7 +74,7 @@ def _with_fathers(words: Sequence[str]) -> list[str]:
     """The words, «Гасан оглы» as one of them."""
     joined: list[str] = []
     for word in words:
-        if joined and fold(word) in _OF_FATHER:
+        if joined and _folded(word) in _OF_FATHER:
             joined[-1] = f"{joined[-1]} {word}"
         else:
             joined.append(word)
@@ -78,7 +83,7 @@ def _with_fathers(words: Sequence[str]) -> list[str]:
 
 def _alone(words: Sequence[str]) -> Name:
     word = " ".join(words)
-    is_last = bool(_SURNAME.fullmatch(fold(word))) and not _is_first(word) and bool(_CYRILLIC.search(word))
+    is_last = bool(_SURNAME.fullmatch(_folded(word))) and not _is_first(word) and bool(_CYRILLIC.search(word))
     return Name(word, "", "") if is_last else Name("", word, "")
 
 
@@ -113,9 +118,9 @@ def _of_two(one: str, two: str, *, fathers: Sequence[int]) -> Name:
 
 def _western(words: Sequence[str]) -> Name:
     end = len(words) - 1
-    while end > 1 and fold(words[end]) in _AFTER:
+    while end > 1 and _folded(words[end]) in _AFTER:
         end -= 1
-    while end > 1 and fold(words[end - 1]) in _PARTICLES:
+    while end > 1 and _folded(words[end - 1]) in _PARTICLES:
         end -= 1
     if len(words) == 2 and _is_first(words[1]) and not _is_first(words[0]):
         return Name(words[0], words[1], "")
@@ -123,11 +128,11 @@ def _western(words: Sequence[str]) -> Name:
 
 
 def _is_patronymic(word: str) -> bool:
-    return _PATRONYMIC.fullmatch(fold(word)) is not None
+    return _PATRONYMIC.fullmatch(_folded(word)) is not None
 
 
 def _looks_like_last(word: str) -> bool:
-    return _SURNAME.fullmatch(fold(word)) is not None and not _is_first(word)
+    return _SURNAME.fullmatch(_folded(word)) is not None and not _is_first(word)
 
 
 def _is_initial(word: str) -> bool:
@@ -135,5 +140,5 @@ def _is_initial(word: str) -> bool:
 
 
 def _is_first(word: str) -> bool:
-    folded = fold(word)
+    folded = _folded(word)
     return folded in first_names.RUSSIAN or folded in first_names.LATIN

@@ -11,8 +11,9 @@ from crm.contacts.presenters.cards import SHARING_LABELS
 from crm.contacts.queries.records import manager_choices, types
 from crm.contacts.queries.tags import tags
 from crm.imports.models import Import
+from crm.imports.queries import own_fields
 from crm.imports.reading.shapes import ENCODINGS
-from crm.imports.targets import TARGETS
+from crm.imports.targets import all_targets
 from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -55,7 +56,7 @@ def told(one: Import, typed: Mapping[str, Any], *, to: Actor) -> dict[str, Any]:
     return {
         "wish": wish,
         "columns": _columns(one, wish.get("targets") or []),
-        "targets": [(target.key, target.label) for target in TARGETS],
+        "targets": [(key, target.label) for key, target in all_targets(own_fields()).items()],
         "reading": {**one.shape, **reading_of(typed)},
         "settings": _settings(one),
         "rows": _rows(one),

@@ -13,14 +13,17 @@ EXPORTS = {
     "google": """
         First Name: first_name; Middle Name: middle_name; Last Name: last_name; Phonetic First Name: skip;
         File As: skip; Organization Name: company; Organization Title: job_title; Birthday: birthday;
-        Notes: note; Labels: tags; E-mail 1 - Label: skip; E-mail 1 - Value: email; E-mail 2 - Value: email;
-        Phone 1 - Label: skip; Phone 1 - Value: phone; Address 1 - Formatted: skip;
-        Address 1 - Street: address.street; Address 1 - City: address.city; Address 2 - Street: skip;
+        Notes: note; Labels: tags; E-mail 1 - Label: email.label; E-mail 1 - Value: email;
+        E-mail 2 - Value: email;
+        Phone 1 - Label: phone.label; Phone 1 - Value: phone; Address 1 - Formatted: skip;
+        Address 1 - Street: address.street; Address 1 - City: address.city;
+        Address 2 - Street: address.street;
         Website 1 - Value: url
     """,
     "google (old)": """
         Name: skip; Given Name: first_name; Additional Name: middle_name; Family Name: last_name;
-        Yomi Name: skip; Group Membership: tags; E-mail 1 - Type: skip; E-mail 1 - Value: email;
+        Yomi Name: skip; Group Membership: tags; E-mail 1 - Type: email.label;
+        E-mail 1 - Value: email;
         Organization 1 - Name: company; Organization 1 - Title: job_title
     """,
     "outlook": """
@@ -93,7 +96,7 @@ def test_our_own_table_is_known_in_either_language(language):
     assert known(columns).key == "artel"
     assert [one.target for one in guesses] == [
         "skip", "skip", "skip", "last_name", "company", "tags", "url", "skip", "phone", "skip",
-        "address.city", "skip", "field:9",
+        "address.city", "address.city", "field:9",
     ]  # fmt: skip
 
 

@@ -1,0 +1,65 @@
+"""A line of the file while its cells are taken, and what it says in the end."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm.fields.models import CustomField
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The workspace's lists by the names in which files speak of them, folded (tags in lower case only).
+
+    ``fields`` are the own fields of contacts by their keys, ``users`` whom such a field may name; ``coming``
+    are ids that are kept for what the import makes: by target and name.
+    """
+
+    types: Mapping[str, int]
+    tags: Mapping[str, int]
+    managers: Mapping[str, int]
+    fields: Mapping[str, CustomField] = field(default_factory=dict)
+    users: Mapping[str, int] = field(default_factory=dict)
+    coming: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """``values`` are for ``ContactShape``; ``origins`` tell the column of each; ``faults`` are by column.
+
+    ``company`` is whom a person works for; of ``managers`` the first leads.
+    """
+
+    values: dict[str, Any]
+    company: str = ""
+    managers: list[int] = field(default_factory=list)
+    tag_ids: list[int] = field(default_factory=list)
+    origins: dict[str, int] = field(default_factory=dict)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Line:
+    """A line while its cells are taken; ``whole`` and ``firm`` are a full name and a company's, by column."""
+
+    __slots__ = ("accounts", "addresses", "cells", "comms", "custom", "faults", "firm", "lead", "managers",
+                 "origins", "requisites", "tag_ids", "values", "whole")  # fmt: skip
+
+    def __init__(self, cells: Sequence[str]) -> None:
+        self.cells = cells
+        self.values: dict[str, Any] = {}
+        self.comms: list[dict[str, Any]] = []
+        self.requisites: dict[str, Any] = {}
+        self.custom: dict[str, Any] = {}
+        self.origins: dict[str, int] = {}
+        self.faults: list[tuple[int, str]] = []
+        self.managers: list[int] = []
+        self.tag_ids: list[int] = []
+        self.addresses: dict[int, dict[str, Any]] = {}
+        self.accounts: dict[int, dict[str, str]] = {}
+        self.whole: tuple[int, str] | None = None
+        self.firm: tuple[int, str] | None = None
+        self.lead = 0
+
+
+Take = Callable[[Line, str], None]
+"""What is done with a cell that says something."""

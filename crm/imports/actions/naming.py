@@ -1,0 +1,96 @@
+"""What becomes of the names in cells: of types, tags, managers, options. What is not known is counted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from crm.kernel.search_text import fold
+
+MOST_TOLD: Final = 200
+"""So many names of a list that the workspace doesn't know are told."""
+MOST_REMEMBERED: Final = 20_000
+LEFT_OUT: Final = 0
+REFUSED: Final = -1
+LEAVE: Final = ""
+REFUSE: Final = "refuse"
+CREATE: Final = "create"
+LONGEST: Final = 200
+
+
+@dataclass(slots=True)
+class Strange:
+    """Names that the workspace doesn't know: in how many cells each stands, and how many more there are."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    more: int = 0
+
+    def told(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"rows": self.rows, "more": self.more}
+
+
+class Names:
+    """The names of one list: what each stands for, an id, ``LEFT_OUT`` or ``REFUSED``.
+
+    ``known`` are the workspace's by their folded names. ``decided`` tells what a person wants of others, by
+    their names; ``coming`` the ids that those will have which the import makes; ``usual`` what becomes of
+    the rest.
+    """
+
+    __slots__ = ("_cells", "_decided", "_fold", "_known", "_usual", "strange")
+
+    def __init__(
+        self,
+        known: Mapping[str, int],
+        *,
+        decided: Mapping[str, str] | None = None,
+        coming: Mapping[str, int] | None = None,
+        usual: str = LEAVE,
+        folded: Callable[[str], str] = fold,
+    ) -> None:
+        self._known, self._fold = known, folded
+        self._usual = REFUSED if usual == REFUSE else LEFT_OUT
+        made = {folded(name): one for name, one in (coming or {}).items()}
+        self._decided = {
+            folded(name): _id(choice, made.get(folded(name))) for name, choice in (decided or {}).items()
+        }
+        self._cells: dict[str, int] = {}
+        self.strange = Strange()
+
+    def __call__(self, text: str) -> int:
+        """The id of what the text names, or what becomes of it."""
+        found = self._cells.get(text)
+        return found if found is not None else self._of_new(text)
+
+    def knows(self, text: str) -> bool:
+        """Whether the workspace has what the text names."""
+        return text in self._cells
+
+    def remember(self, told: Mapping[str, Any]) -> None:
+        """Go on counting from what was told."""
+        self.strange = Strange(dict(told.get("rows", {})), told.get("more", 0))
+
+    def _of_new(self, text: str) -> int:
+        name = self._fold(text)
+        found = self._known.get(name)
+        if found is None:
+            self._count(text)
+            return self._decided.get(name, self._usual)
+        if len(self._cells) < MOST_REMEMBERED:
+            self._cells[text] = found
+        return found
+
+    def _count(self, text: str) -> None:
+        rows, name = self.strange.rows, " ".join(text[:LONGEST].split())
+        if name in rows or len(rows) < MOST_TOLD:
+            rows[name] = rows.get(name, 0) + 1
+        else:
+            self.strange.more += 1
+
+
+def _id(choice: str, made: int | None) -> int:
+    if choice == CREATE:
+        return made or LEFT_OUT
+    if choice == REFUSE:
+        return REFUSED
+    return int(choice) if choice.isascii() and choice.isdecimal() and len(choice) < 19 else LEFT_OUT

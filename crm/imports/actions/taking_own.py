@@ -1,0 +1,121 @@
+"""What is done with the cells of the workspace's own fields: each in the way its type is written.
+
+What no reader here understands goes on as it stands: the validator of own fields tells what is wrong.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from crm.fields.models import CustomField
+from crm.fields.reading import plain
+from crm.imports.actions.lines import Line, Take
+from crm.imports.actions.naming import REFUSED, Names
+from crm.imports.guessing.cells import Order, to_bool, to_date, to_number, values
+from crm.imports.reading.shapes import Shape
+from crm.kernel.i18n import _
+
+Convert = Callable[[str], Any]
+SHOWN: Final = 60
+_CURRENCY: Final = re.compile(r"(?:^|[\s\d.,])([A-Z]{3})(?:$|[\s\d.,])")
+_SIGNS: Final = {"₽": "RUB", "€": "EUR", "$": "USD", "£": "GBP"}
+_CLOCK: Final = re.compile(
+    r"[T ,]+(\d{1,2})(:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(?:([AP])M|(Z|[+-]\d{2}:?\d{2}))?$", re.IGNORECASE
+)
+
+
+def own_take(field: CustomField, column: int, shape: Shape, names: Names | None) -> Take:
+    """What is done with a cell of this field; ``names`` where it is one of a list."""
+    if names is not None:
+        return _several(field, column, names) if field.type == "multi_select" else _one(field, column, names)
+    key, path, convert = field.key, f"custom.{field.key}", _converter(field, shape)
+
+    def take(line: Line, text: str) -> None:
+        line.custom[key] = convert(text)
+        line.origins[path] = column
+
+    return take
+
+
+def _one(field: CustomField, column: int, names: Names) -> Take:
+    key, path = field.key, f"custom.{field.key}"
+
+    def take(line: Line, text: str) -> None:
+        found = names(text)
+        if found > 0:
+            line.custom[key] = found
+            line.origins[path] = column
+        elif found == REFUSED:
+            line.faults.append((column, _none_such(text)))
+
+    return take
+
+
+def _several(field: CustomField, column: int, names: Names) -> Take:
+    key, path = field.key, f"custom.{field.key}"
+
+    def take(line: Line, text: str) -> None:
+        chosen = line.custom.setdefault(key, [])
+        line.origins[path] = column
+        for name in values(text):
+            found = names(name)
+            if found > 0:
+                chosen.append(found)
+            elif found == REFUSED:
+                line.faults.append((column, _none_such(name)))
+
+    return take
+
+
+def _none_such(name: str) -> str:
+    return _("There is no such value: %(name)s", name=name[:SHOWN])
+
+
+def _converter(field: CustomField, shape: Shape) -> Convert:
+    order, decimal = cast(Order, shape.dates), shape.decimal
+    if field.type in ("integer", "decimal"):
+        return lambda text: _number(text, decimal)
+    if field.type == "money":
+        return lambda text: _money(text, decimal)
+    if field.type == "date":
+        return lambda text: _day(text, order)
+    if field.type == "datetime":
+        return lambda text: _instant(text, order)
+    if field.type == "yes_no":
+        return _yes_no
+    return str
+
+
+def _number(text: str, decimal: str) -> str:
+    number = to_number(text, decimal)
+    return text if number is None else plain(number)
+
+
+def _money(text: str, decimal: str) -> Any:
+    code = _CURRENCY.search(text.upper())
+    currency = code[1] if code else next((_SIGNS[sign] for sign in _SIGNS if sign in text), "")
+    amount = _number(text.upper().replace(code[1], "").strip() if code else text, decimal)
+    return {"amount": amount, "currency": currency} if currency else amount
+
+
+def _day(text: str, order: Order) -> str:
+    day = to_date(text, order)
+    return text if day is None else day.isoformat()
+
+
+def _instant(text: str, order: Order) -> str:
+    """The day in the file's order, and the time as it stands."""
+    day, clock = to_date(text, order), _CLOCK.search(text)
+    if day is None:
+        return text
+    if clock is None:
+        return f"{day.isoformat()} 00:00"
+    hour, half = int(clock[1]), (clock[3] or "").upper()
+    if half:
+        hour = hour % 12 + 12 * (half == "P")
+    return f"{day.isoformat()} {hour:02}{clock[2]}{clock[4] or ''}"
+
+
+def _yes_no(text: str) -> Any:
+    said = to_bool(text)
+    return text if said is None else said
