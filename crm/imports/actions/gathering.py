@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from crm.imports.actions.lines import Gathered, Known, Line, Take
 from crm.imports.actions.naming import Names
-from crm.imports.actions.taking import takes_of
+from crm.imports.actions.taking.columns import takes_of
 from crm.imports.forms import WishShape
 from crm.imports.guessing.people import is_company, split_name
 from crm.imports.reading.shapes import Shape

@@ -21,8 +21,12 @@ def field(kind, key):
     return CustomField(id=key, type=kind, name=kind, options=options, labels={})
 
 
+def wished(**wish):
+    return WishShape.model_validate(wish)
+
+
 def gathered(targets, *cells, known=KNOWN, shape=None, **wish):
-    gathering = gathering_for(WishShape(targets=targets, **wish), shape or Shape("csv"), known)
+    gathering = gathering_for(wished(targets=targets, **wish), shape or Shape("csv"), known)
     return gathering(cells), gathering
 
 
@@ -107,7 +111,7 @@ def test_own_fields_are_read_as_the_file_is_written(kind, cell, value):
 
 def test_names_that_nobody_knows_are_counted_and_become_what_was_decided():
     known = Known({"клиент": 1}, {"vip": 2}, {}, coming={"tags": {"Новый": 77}})
-    wish = WishShape(
+    wish = wished(
         targets=["type", "tags"],
         lists={"type": {"ДИЛЕР": "1", "Враг": "refuse"}, "tags": {"новый": "create", "Чужой": ""}},
     )
@@ -137,12 +141,12 @@ def test_what_nobody_decided_on_refuses_the_row_where_that_is_wished():
 
 
 def test_no_more_than_two_hundred_unknown_names_are_kept():
-    gathering = gathering_for(WishShape(targets=["tags"]), Shape("csv"), Known({}, {}, {}))
+    gathering = gathering_for(wished(targets=["tags"]), Shape("csv"), Known({}, {}, {}))
     for number in range(300):
         gathering((f"tag {number % 250}",))
 
     told = gathering.strange()["tags"]
-    again = gathering_for(WishShape(targets=["tags"]), Shape("csv"), Known({}, {}, {}))
+    again = gathering_for(wished(targets=["tags"]), Shape("csv"), Known({}, {}, {}))
     again.remember({"tags": told, "gone": {}})
     again(("tag 0",))
 
@@ -171,7 +175,7 @@ def test_ten_columns_take_a_few_microseconds_a_row():
 
     targets = ["full_name", "email", "phone", "company", "job_title", "address.city", "type", "tags"]
     targets += ["birthday", "note"]
-    gathering = gathering_for(WishShape(targets=targets), Shape("csv"), KNOWN)
+    gathering = gathering_for(wished(targets=targets), Shape("csv"), KNOWN)
     rows = [
         (f"Иванов{n} Иван Ильич", f"a{n}@x.example", f"+7 916 {n:07}", f"ООО «Ромашка {n}»", "директор",
          "Москва", "Клиент", "VIP; опт", f"{n % 28 + 1:02}.05.1980", "Звонить после обеда")
