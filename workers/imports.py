@@ -18,7 +18,7 @@ def _check_failed(*, reason: str, run_id: int) -> None:
         one.stage = Stage.MAPPING.value
 
 
-@job(wishing.CHECK, queue="bulk", max_attempts=5, gave_up=_check_failed)
+@job(wishing.CHECK, queue="bulk", max_attempts=5, gave_up=_check_failed, resumes=True)
 def check(job: Running, *, run_id: int) -> None:
     """Line by line, in the language of whoever asked; a successor goes on where the lines end."""
     run = db.session.get_one(Run, run_id)
@@ -37,14 +37,14 @@ def _run_failed(*, reason: str, run_id: int) -> None:
     running.go_on(run_id)
 
 
-@job(running.RUN, queue="bulk", gave_up=_run_failed)
+@job(running.RUN, queue="bulk", gave_up=_run_failed, resumes=True)
 def run(job: Running, *, run_id: int) -> None:
     """Chunk by chunk; what is made stays if it is stopped."""
     while running.go_on(run_id):
         job.checkpoint()
 
 
-@job(ending.COMPARE, queue="heavy")
+@job(ending.COMPARE, queue="heavy", resumes=True)
 def compare(job: Running, *, import_id: int) -> None:
     """Whom the new contacts look like, part by part."""
     while comparing.compare_some(import_id):

@@ -65,6 +65,11 @@ def claim(job_id: int, *, kind: Kind, tenant_id: int | None, token: str) -> Row[
         return connection.execute(statement).one_or_none()
 
 
+def proceeded(job_id: int, token: str) -> None:
+    """A step is done that nobody does again: attempts count from here."""
+    _change(held(job_id, token).values(attempts=1))
+
+
 def try_again(job_id: int, token: str, *, attempts: int, reason: str) -> None:
     """Let it be tried again after a pause: doubled each time up to five minutes, give or take a third."""
     pause = min(2.0 ** (attempts - 1), LONGEST_PAUSE_SECONDS) * random.uniform(0.67, 1.33)  # noqa: S311 (jitter)

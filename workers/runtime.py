@@ -71,6 +71,9 @@ class Claimed:
             LeaseLost: another runner has the job now; nothing was committed.
         """
         self._commit("renew", CrashPoint.RUNNER_RENEWING, CrashPoint.RUNNER_RENEWED)
+        if self.kind.resumes and self.attempts > 1:
+            ledger.proceeded(self.id, self.token)
+            self.attempts = 1
         if self.last_slice:
             raise Interrupted
         self.last_slice = self.runner.stopping

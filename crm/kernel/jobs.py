@@ -87,6 +87,7 @@ class Kind:
     """What is known of a kind of job: its function, its queue (a promise of speed) and its patience.
 
     ``gave_up(reason=…, **payload)`` is called before the job is left for dead, in the same plane; repeatable.
+    Where it ``resumes``, a checkpoint is a step that nobody does again: attempts count from the last one.
     """
 
     name: str
@@ -95,18 +96,24 @@ class Kind:
     max_attempts: int = MAX_ATTEMPTS
     in_control: bool = False
     gave_up: Work | None = None
+    resumes: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def job(
-    name: str, *, queue: str = "flow", max_attempts: int = MAX_ATTEMPTS, gave_up: Work | None = None
+    name: str,
+    *,
+    queue: str = "flow",
+    max_attempts: int = MAX_ATTEMPTS,
+    gave_up: Work | None = None,
+    resumes: bool = False,
 ) -> Callable[[Work], Work]:
     """Register the work of a kind of tenant job: ``run(job, **payload)``. It must be repeatable."""
 
     def register(run: Work) -> Work:
-        return _registered(Kind(name, run, queue, max_attempts, gave_up=gave_up))
+        return _registered(Kind(name, run, queue, max_attempts, gave_up=gave_up, resumes=resumes))
 
     return register
 

@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
 
 from bootstrap import places
-from tests.faults import checks, drills, storm
+from tests.faults import checks, drills, imported, importing, storm
 from tests.faults.checks import Verdict
 from tests.faults.instance import Instance
 from tests.faults.storm import Size
@@ -22,18 +22,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the rig and print its figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--writes", type=int, default=10_000, help="contacts that are added")
+    parser.add_argument("--writes", type=int, help="contacts that are added; 10000, none with --imports")
+    parser.add_argument("--imports", type=int, default=0, help="rows of a file that is imported under faults")
     parser.add_argument("--notices", type=int, default=10_000, help="how many of them tell somebody else")
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument(
-        "--drills", nargs="*", choices=drills.ALL, default=list(drills.ALL), help="which; all"
-    )
+    parser.add_argument("--drills", nargs="*", choices=drills.ALL, help="which; all, none with --imports")
     parser.add_argument("--keep", action="store_true", help="leave the folder with the logs")
     chosen = parser.parse_args(arguments)
-    size = Size(chosen.seed, chosen.writes, min(chosen.notices, chosen.writes), chosen.kills)
+    writes = chosen.writes if chosen.writes is not None else 0 if chosen.imports else 10_000
+    size = Size(chosen.seed, writes, min(chosen.notices, writes), chosen.kills, chosen.imports)
+    names = chosen.drills if chosen.drills is not None else [] if chosen.imports else list(drills.ALL)
     with _kept_folder() if chosen.keep else places.folder_of_a_run("artel-faults-") as folder:
         print(f"seed {chosen.seed}, in {folder}", flush=True)
-        verdicts = run(folder, size, drill_names=chosen.drills)
+        verdicts = run(folder, size, drill_names=names)
     return 0 if all(verdict.holds for verdict in verdicts) else 1
 
 
@@ -42,9 +43,13 @@ def _kept_folder() -> AbstractContextManager[Path]:
 
 
 def run(folder: Path, size: Size, *, drill_names: Sequence[str], durable: bool = True) -> list[Verdict]:
-    """A storm, if anything is to be written, and then drills; prints each figure as it is known."""
+    """Imports, a storm and drills, as far as they are asked for; prints each figure as it is known."""
     verdicts: list[Verdict] = []
     with Instance(folder / "instance", durable=durable) as instance:
+        if size.imports:
+            verdicts += _imports(instance, size)
+        if not (size.writes or drill_names):
+            return verdicts
         workspaces = [
             instance.open_workspace(f"storm-{number}", locale=locale)
             for number, locale in enumerate(LOCALES, 1)
@@ -59,6 +64,16 @@ def run(folder: Path, size: Size, *, drill_names: Sequence[str], durable: bool =
         for name in drill_names:
             verdicts.append(_told(drills.ALL[name](instance, workspaces)))
     return verdicts
+
+
+def _imports(instance: Instance, size: Size) -> list[Verdict]:
+    workspaces = [instance.open_workspace("importing", locale="ru")]
+    blown = importing.rage(instance, workspaces, rows=size.imports, kills=size.kills, seed=size.seed)
+    print(f"imports: {len(blown.imports)} of {size.imports} rows; seconds: {dict(blown.seconds)}")
+    for phase in importing.BUSY.values():
+        print(f"faults in the {phase}: {dict(blown.of_phase(phase))}")
+    print(f"restarts: {instance.restarts}")
+    return [_told(verdict) for verdict in imported.after(blown, instance, workspaces)]
 
 
 def _told(verdict: Verdict) -> Verdict:

@@ -129,9 +129,11 @@ def received(instance: Instance) -> Iterable[tuple[str, str, str]]:
 HALVES = {
     "contacts without a fact": """
         SELECT count(*) FROM {schema}.contact c WHERE NOT EXISTS (SELECT FROM {schema}.fact f
-         WHERE f.name = 'contacts.ContactCreated' AND f.subject_kind = 'contact' AND f.subject_id = c.id)""",
+         WHERE f.name IN ('contacts.ContactCreated', 'imports.ContactImported')
+           AND f.subject_kind = 'contact' AND f.subject_id = c.id)""",
     "facts without a contact": """
-        SELECT count(*) FROM {schema}.fact f WHERE f.name = 'contacts.ContactCreated'
+        SELECT count(*) FROM {schema}.fact f
+         WHERE f.name IN ('contacts.ContactCreated', 'imports.ContactImported')
            AND NOT EXISTS (SELECT FROM {schema}.contact c WHERE c.id = f.subject_id)""",
     "contacts without a manager": """
         SELECT count(*) FROM {schema}.contact c

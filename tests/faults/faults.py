@@ -3,7 +3,7 @@
 import os
 import random
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import psycopg
@@ -11,11 +11,13 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from crm.kernel.crashes import CrashPoint
-from tests.faults.family import Process
+from tests.faults.family import Process, children
 from tests.faults.instance import Instance
 
 Fault = Callable[[Instance, random.Random], None]
 QUEUES = ("instant", "flow")
+BULK = "bulk"
+"""The queue of imports."""
 
 
 def kill_web_worker(instance: Instance, chance: random.Random) -> None:
@@ -36,6 +38,25 @@ def kill_work_horse(instance: Instance, chance: random.Random) -> None:
         _kill(forks, chance)
     else:
         kill_worker(instance, chance)
+
+
+def kill_importer(instance: Instance, chance: random.Random) -> None:
+    """The worker that imports, and with it its fork; nobody is left to tell of their death."""
+    _kill(instance.background(f"artel:{BULK}"), chance)
+
+
+def kill_importing(instance: Instance, chance: random.Random) -> None:
+    """The fork that imports, in the middle of a chunk; its worker tells of it."""
+    _kill(instance.background(f"artel:{BULK}>"), chance)
+
+
+def kill_reader(instance: Instance, chance: random.Random) -> None:
+    """The process that takes the file apart; where there is none, whoever imports."""
+    readers = [child for fork in instance.background(f"artel:{BULK}>") for child in children(fork.pid)]
+    if readers:
+        _kill(readers, chance)
+    else:
+        kill_importing(instance, chance)
 
 
 def kill_dispatcher(instance: Instance, chance: random.Random) -> None:
@@ -72,6 +93,12 @@ def crash_postgres(instance: Instance, chance: random.Random) -> None:
         process.wait()
 
 
+def plant_crash_of_runner(instance: Instance, chance: random.Random) -> None:
+    """The same where jobs are run: before or after a chunk's commit, at the beginning, at the end."""
+    points = [point for point in CrashPoint if point.value.startswith("runner.")]
+    (instance.crashes / chance.choice(points).value).touch()
+
+
 def plant_crash(instance: Instance, chance: random.Random) -> None:
     """Whoever passes the point first dies there."""
     (instance.crashes / chance.choice(list(CrashPoint)).value).touch()
@@ -92,13 +119,30 @@ RANDOM: dict[str, tuple[Fault, int]] = {
 }
 """Name → the fault and how often it comes compared with the others."""
 
+WHILE_IMPORTING: dict[str, tuple[Fault, int]] = {
+    "importer": (kill_importer, 2),
+    "importing fork": (kill_importing, 8),
+    "reader": (kill_reader, 6),
+    "work-horse": (kill_work_horse, 2),
+    "dispatcher": (kill_dispatcher, 2),
+    "workers": (kill_workers, 1),
+    "web worker": (kill_web_worker, 1),
+    "web": (kill_web, 1),
+    "valkey": (kill_valkey, 2),
+    "flushall": (flush_valkey, 2),
+    "backend": (end_backend, 4),
+    "postgres": (crash_postgres, 2),
+    "crash point": (plant_crash_of_runner, 5),
+}
+"""The same for imports (R2)."""
+
 OF_SENDER_OR_DATABASE = frozenset({"worker", "work-horse", "workers", "backend", "postgres", "crash point"})
 """Faults that may fall between the mail server's 250 and our commit, so that a notice comes twice (R3)."""
 
 
-def chosen(chance: random.Random) -> str:
+def chosen(chance: random.Random, among: Mapping[str, tuple[Fault, int]] = RANDOM) -> str:
     """The name of the next fault."""
-    return chance.choices(list(RANDOM), [weight for _fault, weight in RANDOM.values()])[0]
+    return chance.choices(list(among), [weight for _fault, weight in among.values()])[0]
 
 
 def _kill(processes: list[Process], chance: random.Random) -> None:

@@ -21,12 +21,16 @@ STALL_SECONDS = 240.0
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is done: of ``writes`` contacts the first ``notices`` are assigned to somebody else."""
+    """How much is done: of ``writes`` contacts the first ``notices`` are assigned to somebody else.
+
+    ``imports`` are the rows of a file that is imported under so many ``kills``, before anything is written.
+    """
 
     seed: int
-    writes: int
-    notices: int
+    writes: int = 0
+    notices: int = 0
     kills: int = 0
+    imports: int = 0
 
 
 @dataclass

@@ -21,3 +21,13 @@ def test_nothing_is_lost_in_a_small_storm() -> None:
         )
 
     assert [str(verdict) for verdict in verdicts if not verdict.holds] == []
+
+
+@pytest.mark.promise("R2")
+@pytest.mark.promise("IMP-5")
+@pytest.mark.promise("IMP-6")
+def test_every_row_of_a_file_is_imported_once_in_a_small_storm() -> None:
+    with places.folder_of_a_run("artel-faults-") as folder:
+        verdicts = run(folder, Size(seed=274, kills=4, imports=3_000), drill_names=[], durable=False)
+
+    assert [str(verdict) for verdict in verdicts if not verdict.holds] == []

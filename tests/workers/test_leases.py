@@ -37,6 +37,23 @@ def test_a_job_that_kills_its_runner_each_time_ends_dead(
     assert jobs.get(job_id).last_error == "its runner died 3 times"
 
 
+@pytest.mark.promise("R2")
+def test_a_job_that_keeps_its_steps_counts_its_attempts_from_the_last_one(
+    kind, runner: Runner, jobs: Jobs, north: Entry
+) -> None:
+    def step_then_fail(job: Running) -> None:
+        act()
+        job.checkpoint()
+        raise TemporaryFailure("its third runner was unlucky, too")
+
+    kind(step_then_fail, max_attempts=3, resumes=True)
+    job_id = jobs.add(north, state="ready", attempts=2)
+
+    runner.run(wake(north, job_id))
+
+    assert (jobs.get(job_id).state, jobs.get(job_id).attempts) == ("ready", 1)
+
+
 @pytest.mark.promise("R6")
 def test_a_lapsed_lease_goes_to_another_runner_and_a_living_one_does_not(
     kind, runner: Runner, jobs: Jobs, north: Entry

@@ -1,16 +1,19 @@
 """Looking at a file, and reading its rows."""
 
 from collections.abc import Generator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from crm.imports.reading import cards, shapes
-from crm.imports.reading.refusals import Unreadable, doubt, fault, refused
+from crm.imports.reading.refusals import Killed, Unreadable, doubt, fault, refused
 from crm.imports.reading.running import answers
 from crm.imports.reading.shapes import Choices, Row, Seen, Shape
 from crm.kernel.i18n import _
 
 NOTHING: Final[Mapping[str, Any]] = {}
+MOST_DEATHS: Final = 5
+"""So many children may be killed while one file is read."""
 _ALLOWED: Final = {
     "kind": shapes.KINDS,
     "encoding": shapes.ENCODINGS,
@@ -39,9 +42,25 @@ def look(path: Path, filename: str, wanted: Mapping[str, Any] = NOTHING) -> Seen
 def rows(path: Path, shape: Shape) -> Generator[Row, None, None]:
     """All rows below the heading. Memory stays flat; the child waits while nobody takes the next row.
 
+    A child that was killed from outside is followed by another, which goes on after the last row.
+
     Raises:
         Unreadable: it can't be read, perhaps only from some row on.
     """
+    given = 0
+    for deaths in range(MOST_DEATHS + 1):
+        try:
+            for row in islice(_rows(path, shape), given, None):
+                given += 1
+                yield row
+        except Killed:
+            if deaths == MOST_DEATHS:
+                raise
+        else:
+            return
+
+
+def _rows(path: Path, shape: Shape) -> Generator[Row, None, None]:
     for said in answers(path, {"task": "rows", "name": "", "wanted": shape.to_dict()}):
         faults = said["faults"]
         if not faults:

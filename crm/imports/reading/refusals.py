@@ -19,6 +19,10 @@ class Unreadable(DomainError):
         self.sentence = sentence  # type: ignore[misc] # of the object, over that of the class
 
 
+class Killed(Unreadable):
+    """Whoever read the file was killed from outside; somebody else may well read it."""
+
+
 OF_FILES: Final[dict[str, str]] = {
     "empty": mark("This file is empty. Choose the file that holds your contacts."),
     "nothing": mark("There are no rows in this file."),

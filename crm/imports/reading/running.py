@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final
 
-from crm.imports.reading.refusals import Unreadable, refused
+from crm.imports.reading.refusals import Killed, Unreadable, refused
 from crm.settings import ROOT
 
 LONGEST_SILENCE: Final = 90
@@ -26,6 +26,7 @@ def answers(path: Path, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
     Raises:
         Unreadable: it can't be read, or reading it would cost too much.
+        Killed: the child was killed by somebody else, or by the system for want of memory.
     """
     with path.open("rb") as file, _started(file, request) as process:
         try:
@@ -78,7 +79,9 @@ def _lines(process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
 def _dead(process: "subprocess.Popen[bytes]") -> Unreadable:
     """Why the child ended before it was done, as far as can be told."""
     status = process.wait()
-    if -status in (signal.SIGXCPU, signal.SIGKILL):
+    if -status == signal.SIGKILL:
+        return Killed(refused("memory", {}).sentence)
+    if -status == signal.SIGXCPU:
         return refused("time", {})
     if -status == signal.SIGABRT:
         return refused("memory", {})

@@ -13,6 +13,8 @@ MOST_UNPACKED: Final = 2 * 1024 * 1024 * 1024
 """Bytes of a file in a ZIP."""
 MOST_IN_WORKBOOK: Final = 400 * 1024 * 1024
 """Bytes of the parts of a workbook together, unpacked."""
+CPU_GRACE: Final = 5
+"""Seconds between the signal that it was too much and the end."""
 MOST_COLUMNS: Final = 500
 LONGEST_CELL: Final = 100_000
 """Characters."""
@@ -40,7 +42,10 @@ class Trouble(Exception):
 
 
 def heed(task: str) -> None:
-    """Limit this process; what goes beyond fails or is ended by the system."""
+    """Limit this process; what goes beyond fails or is ended by the system.
+
+    Too much of the processor's time is told by SIGXCPU: SIGKILL comes from outside only.
+    """
     for what, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
         (resource.RLIMIT_DATA, MOST_MEMORY),
@@ -51,4 +56,5 @@ def heed(task: str) -> None:
     ):
         _soft, hard = resource.getrlimit(what)
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (least, least))
+        spare = CPU_GRACE if what == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else 0
+        resource.setrlimit(what, (least, least + spare))

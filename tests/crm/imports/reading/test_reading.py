@@ -163,14 +163,24 @@ def test_the_child_knows_no_secrets(upload, monkeypatch):
     assert child not in _children()
 
 
-def test_a_child_that_is_killed_ends_in_a_sentence(upload, app):
-    path = upload("a;b\n" + "1;2\n" * 400_000)
+@pytest.mark.promise("R2")
+def test_after_a_child_that_was_killed_another_goes_on(upload):
+    path = upload("a;b\n" + "".join(f"{number};2\n" for number in range(100_000)))
     found = rows(path, look(path, "a.csv").shape)
-    next(found)
-    threading.Timer(0.01, os.kill, (_children()[0], signal.SIGKILL)).start()
+    first = next(found)
+    os.kill(_children()[0], signal.SIGKILL)
+
+    told = [first, *found]
+
+    assert [row.cells[0] for row in told] == list(map(str, range(100_000)))
+
+
+def test_children_that_are_killed_again_and_again_end_in_a_sentence(upload, app):
+    path = upload("a;b\n" + "1;2\n" * 100_000)
+    found = rows(path, look(path, "a.csv").shape)
 
     with app.app_context(), speaking("ru"), pytest.raises(Unreadable) as refusal:
-        list(found)
+        _listen_and_kill(found)
 
     with app.app_context(), speaking("ru"):
         assert "Сохраните его как CSV" in str(refusal.value.sentence)
@@ -180,6 +190,12 @@ def test_a_child_that_says_nothing_is_not_waited_for(upload, monkeypatch):
     monkeypatch.setattr(running, "LONGEST_SILENCE", 0.001)
 
     assert "takes too long" in _refused(upload("a;b\n1;2\n"), {})
+
+
+def _listen_and_kill(found):
+    for number, _row in enumerate(found):
+        if number % 5_000 == 0:
+            os.kill(_children()[0], signal.SIGKILL)
 
 
 def _children():
