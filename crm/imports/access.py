@@ -1,8 +1,12 @@
-"""Who may import: admins; another role gets it where an admin gives it."""
+"""Who may import: admins; another role gets it where an admin gives it. And who may add to which list."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from crm.kernel.access import May
+from crm.contacts.access import ADD_TAGS, MANAGE_TYPES
+from crm.fields.access import MANAGE_FIELDS
+from crm.fields.models import CustomField
+from crm.kernel.access import Actor, May
 from crm.kernel.i18n import lazy
 
 RUN_IMPORTS: Final = May(
@@ -12,3 +16,11 @@ RUN_IMPORTS: Final = May(
     entity="contact",
 )
 PERMISSIONS: Final = (RUN_IMPORTS,)
+MAY_ADD: Final[Mapping[str, May]] = {"type": MANAGE_TYPES, "tags": ADD_TAGS}
+
+
+def may_add(target: str, field: CustomField | None, *, by: Actor) -> bool:
+    """Whether this person may add names of such a column to the workspace's list; ``field`` if it is one."""
+    if field is not None:
+        return field.type in ("select", "multi_select") and by.may(MANAGE_FIELDS)
+    return target in MAY_ADD and by.may(MAY_ADD[target])

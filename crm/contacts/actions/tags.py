@@ -28,8 +28,8 @@ CHOOSE: Final = lazy("Choose the tag that stays.")
 TAKEN: Final = lazy("There is a tag of this name already.")
 
 
-def add_tag(shape: TagShape, *, by: Actor) -> Tag:
-    """Add a tag.
+def add_tag(shape: TagShape, *, reserved: int | None = None, by: Actor) -> Tag:
+    """Add a tag, with an id that was ``reserved`` for it.
 
     Raises:
         Invalid: the name or a label is that of another tag.
@@ -40,7 +40,7 @@ def add_tag(shape: TagShape, *, by: Actor) -> Tag:
     if (db.session.scalar(select(func.count()).select_from(Tag)) or 0) >= MOST_IN_ALL:
         raise Conflict(FULL)
     _check_names(shape)
-    added = Tag(**shape.values())
+    added = Tag(id=reserved, **shape.values())
     with _unique_name():
         db.session.add(added)
     record(TagAdded(tag_id=added.id), by=by)

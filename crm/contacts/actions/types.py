@@ -28,8 +28,8 @@ from crm.kernel.runs import Run
 MOST_TYPES: Final = 100
 
 
-def add_type(shape: TypeShape, *, by: Actor) -> ContactType:
-    """Add a type at the end of the list.
+def add_type(shape: TypeShape, *, reserved: int | None = None, by: Actor) -> ContactType:
+    """Add a type at the end of the list, with an id that was ``reserved`` for it.
 
     Raises:
         Invalid: the name is taken.
@@ -40,7 +40,7 @@ def add_type(shape: TypeShape, *, by: Actor) -> ContactType:
     present = types()
     if len(present) >= MOST_TYPES:
         raise Conflict(lazy("There can be at most %(most)s types.", most=MOST_TYPES))
-    added = ContactType(**shape.values(), position=len(present))
+    added = ContactType(id=reserved, **shape.values(), position=len(present))
     with _unique_name():
         db.session.add(added)
     record(ContactTypeAdded(contact_type_id=added.id), by=by)

@@ -37,7 +37,7 @@ class Names:
     the rest.
     """
 
-    __slots__ = ("_cells", "_decided", "_fold", "_known", "_usual", "strange")
+    __slots__ = ("_cells", "_decided", "_fold", "_known", "_spelled", "_usual", "strange")
 
     def __init__(
         self,
@@ -56,6 +56,7 @@ class Names:
         }
         self._cells: dict[str, int] = {}
         self.strange = Strange()
+        self._spelled: dict[str, str] = {}
 
     def __call__(self, text: str) -> int:
         """The id of what the text names, or what becomes of it."""
@@ -69,20 +70,24 @@ class Names:
     def remember(self, told: Mapping[str, Any]) -> None:
         """Go on counting from what was told."""
         self.strange = Strange(dict(told.get("rows", {})), told.get("more", 0))
+        self._spelled = {self._fold(name): name for name in self.strange.rows}
 
     def _of_new(self, text: str) -> int:
         name = self._fold(text)
         found = self._known.get(name)
         if found is None:
-            self._count(text)
+            self._count(name, text)
             return self._decided.get(name, self._usual)
         if len(self._cells) < MOST_REMEMBERED:
             self._cells[text] = found
         return found
 
-    def _count(self, text: str) -> None:
-        rows, name = self.strange.rows, " ".join(text[:LONGEST].split())
-        if name in rows or len(rows) < MOST_TOLD:
+    def _count(self, folded_name: str, text: str) -> None:
+        """Count it under the spelling that came first."""
+        rows, name = self.strange.rows, self._spelled.get(folded_name)
+        if name is None and len(rows) < MOST_TOLD:
+            name = self._spelled[folded_name] = " ".join(text[:LONGEST].split())
+        if name is not None:
             rows[name] = rows.get(name, 0) + 1
         else:
             self.strange.more += 1

@@ -14,6 +14,7 @@ from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS
 from crm.contacts.models.contact import ContactManager
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import ending, writing
+from crm.imports.actions.lists import make_lists
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, ImportLine, Stage, Verdict
 from crm.journal.actions import keep
@@ -49,6 +50,7 @@ def start(one: Import, *, by: Actor) -> None:
         raise Conflict(lazy("Check the file first."))
     if not one.counts.get(Verdict.NEW):
         raise Conflict(NOTHING)
+    make_lists(one, by=by)
     total = one.counts[Verdict.NEW] + one.counts.get("companies_new", 0)
     scopes = sorted(by.scopes) if by.scopes is not None else None
     run = runs.start(RUN, by=by, total=total, import_id=one.id, scopes=scopes)

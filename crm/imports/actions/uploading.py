@@ -133,5 +133,7 @@ def _note(one: Import, seen: Seen) -> None:
         "sheets": list(seen.choices.sheets),
         "members": list(seen.choices.members),
         "unsure": [str(doubt) for doubt in seen.unsure],
+        "strange": {},
+        "coming": {},
     }
     one.seen = {**(one.seen or {}), **told}

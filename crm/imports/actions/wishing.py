@@ -11,6 +11,7 @@ from crm.contacts.actions.people import UNABLE, able_among
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.lists import ContactType, Tag
 from crm.imports.access import RUN_IMPORTS
+from crm.imports.actions.lists import faults_of, reserve
 from crm.imports.actions.uploading import expect_mapping
 from crm.imports.forms import USUAL_KEYS, WishShape
 from crm.imports.models import Import, Stage
@@ -43,7 +44,7 @@ def choose(one: Import, wish: WishShape, *, by: Actor) -> None:
     wish.targets = [*targets, *[""] * (number - len(targets))]
     if wish.class_id is not None or wish.sharing is not None or set(wish.manager_ids) - {by.user_id}:
         by.must(ASSIGN_CONTACTS)
-    if faults := _faults(wish):
+    if faults := {**_faults(wish), **faults_of(one, wish, by=by)}:
         raise Invalid(faults)
     one.wish = wish.model_dump(mode="json")
     one.stage = Stage.MAPPING.value
@@ -59,6 +60,7 @@ def check(one: Import, *, by: Actor) -> None:
     """
     by.must(RUN_IMPORTS)
     expect_mapping(one)
+    reserve(one, WishShape(**one.wish))
     run = runs.start(CHECK, by=by, total=one.seen["rows"], import_id=one.id)
     one.run_id, one.stage, one.counts = run.id, Stage.CHECKING.value, {}
     db.session.flush()

@@ -39,6 +39,14 @@ class ImportColumnOut(BaseModel):
     reason: Annotated[str, Field(description="Why that was guessed, in words.")]
 
 
+class ImportNameOut(BaseModel):
+    """A name in the file that stands for nothing in the workspace."""
+
+    target: Annotated[str, Field(description="What the column becomes.", examples=["tags"])]
+    name: str
+    rows: Annotated[int, Field(description="In so many cells it stands.")]
+
+
 class ImportOut(BaseModel):
     """A file on its way to contacts. Only who uploaded it sees it."""
 
@@ -58,6 +66,13 @@ class ImportOut(BaseModel):
     faulty: Annotated[int, Field(description="By the check: rows with mistakes.")]
     contacts: Annotated[int, Field(description="Contacts that were added.")]
     companies: Annotated[int, Field(description="Companies that were added because people work for them.")]
+    unknown_names: Annotated[
+        list[ImportNameOut],
+        Field(
+            description="By the check: names of types, tags, managers and options that the workspace doesn't"
+            " have, 200 of each column at most. Say in `lists` of another check what becomes of them."
+        ),
+    ]
     act_id: Annotated[
         int | None, Field(description="The act in the journal: `POST /acts/{id}/undoing` takes it all back.")
     ]
@@ -86,8 +101,17 @@ def shown(one: Import) -> ImportOut:
         new=counts.get(Verdict.NEW, 0), already_there=counts.get(Verdict.KNOWN, 0),
         faulty=counts.get(Verdict.FAULTY, 0),
         contacts=report.get("contacts", 0), companies=report.get("companies", 0),
-        act_id=one.act_id, created_at=one.made_at,
+        unknown_names=_unknown(one), act_id=one.act_id, created_at=one.made_at,
     )  # fmt: skip
+
+
+def _unknown(one: Import) -> list[ImportNameOut]:
+    strange = one.seen.get("strange") or {}
+    return [
+        ImportNameOut(target=target, name=name, rows=rows)
+        for target in dict.fromkeys(one.wish.get("targets") or ())
+        for name, rows in sorted((strange.get(target) or {"rows": {}})["rows"].items())
+    ]
 
 
 def _columns(one: Import) -> list[ImportColumnOut]:

@@ -13,6 +13,7 @@ from crm.imports.models import Import, Stage
 from crm.imports.pages.plane import ONE, pages, the
 from crm.imports.presenters import mapping, telling
 from crm.imports.presenters.rows import rows_left_out
+from crm.imports.presenters.strangers import strangers
 from crm.imports.reading.refusals import Unreadable
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import read
@@ -27,14 +28,13 @@ def show(import_id: int) -> Response:
     one = the(import_id)
     if one.stage == Stage.MAPPING or (one.stage == Stage.CHECKED and "mapping" in request.args):
         return _mapping(one)
-    return page("imports/show.html", one=one, **telling.told(one, to=actor()))
+    return page("imports/show.html", **_told(one))
 
 
 @pages.get(f"{ONE}/progress", can=RUN_IMPORTS)
 def progress(import_id: int) -> Response:
     """The part of the page that keeps itself up to date."""
-    one = the(import_id)
-    return page("imports/progress.html", one=one, **telling.told(one, to=actor()))
+    return page("imports/progress.html", **_told(the(import_id)))
 
 
 @pages.post(f"{ONE}/reading", can=RUN_IMPORTS)
@@ -57,7 +57,7 @@ def check(import_id: int) -> Response:
     one = the(import_id)
     values = form_values()
     try:
-        wishing.choose(one, _wish(values), by=actor())
+        wishing.choose(one, _wish(one, values), by=actor())
     except Invalid as refusal:
         return _mapping(one, refusal.fields, values, status=422)
     wishing.check(one, by=actor())
@@ -94,19 +94,20 @@ def rows(import_id: int) -> Response:
     )
 
 
-def _wish(values: Mapping[str, Any]) -> WishShape:
-    """What was posted; the targets come as a list by column.
+def _wish(one: Import, values: Mapping[str, Any]) -> WishShape:
+    """What was posted; the targets come as a list by column. Without them, all but what was posted stays.
 
     Raises:
         Invalid: with a sentence for each choice at fault.
     """
-    names = [*WishShape.model_fields]
-    return read(WishShape, {name: values[name] for name in names if name in values})
+    kept = {name: one.wish[name] for name in WishShape.model_fields if name in one.wish}
+    kept = {"lists": kept.get("lists", {})} if "targets" in values else kept
+    return read(WishShape, {**kept, **mapping.posted(values)})
 
 
 def _keep(one: Import, values: Mapping[str, Any]) -> None:
     """Keep what was chosen so far, as far as it can be kept."""
-    wish = _wish(values)
+    wish = _wish(one, values)
     if len(wish.targets) == len(one.seen["columns"]):
         one.wish = wish.model_dump(mode="json")
 
@@ -117,5 +118,10 @@ def _mapping(
     typed: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
-    told = mapping.told(one, typed or {}, to=actor())
-    return page("imports/mapping.html", status=status, one=one, errors=errors or {}, **told)
+    told = mapping.told(one, typed or {}, errors or {}, to=actor())
+    return page("imports/mapping.html", status=status, one=one, **told)
+
+
+def _told(one: Import) -> dict[str, Any]:
+    unknown = strangers(one, to=actor()) if one.stage == Stage.CHECKED else []
+    return {"one": one, "strangers": unknown, **telling.told(one, to=actor())}

@@ -10,7 +10,9 @@ from crm.contacts.models.classes import ContactClass
 from crm.contacts.presenters.cards import SHARING_LABELS
 from crm.contacts.queries.records import manager_choices, types
 from crm.contacts.queries.tags import tags
+from crm.imports.forms import WishShape
 from crm.imports.models import Import
+from crm.imports.presenters.strangers import Strangers, lists_of, strangers
 from crm.imports.queries import own_fields
 from crm.imports.reading.shapes import ENCODINGS
 from crm.imports.targets import all_targets
@@ -50,10 +52,13 @@ COMPANIES: Final = (
 )  # fmt: skip
 
 
-def told(one: Import, typed: Mapping[str, Any], *, to: Actor) -> dict[str, Any]:
-    """All that the page shows; ``typed`` is what comes back with a refusal."""
-    wish = {**one.wish, **typed}
+def told(one: Import, typed: Mapping[str, Any], errors: Mapping[str, Any], *, to: Actor) -> dict[str, Any]:
+    """All that the page shows; ``typed`` is what comes back with a refusal, and ``errors`` say why."""
+    wish = {**one.wish, **posted(typed)}
+    names = strangers(one, wish=wish, errors=errors, to=to)
     return {
+        "strangers": names,
+        "errors": _placed(errors, names),
         "wish": wish,
         "columns": _columns(one, wish.get("targets") or []),
         "targets": [(key, target.label) for key, target in all_targets(own_fields()).items()],
@@ -68,6 +73,22 @@ def told(one: Import, typed: Mapping[str, Any], *, to: Actor) -> dict[str, Any]:
         "tags": [(tag.id, tag.shown) for tag in tags()],
         **(_access() if to.may(ASSIGN_CONTACTS) else {}),
     }
+
+
+def _placed(errors: Mapping[str, Any], names: Sequence[Strangers]) -> dict[str, Any]:
+    """The errors under the names of the fields that they belong to."""
+    places = {
+        f"lists.{some.target}.{each.name}": f"lists-{each.number}-choice"
+        for some in names
+        for each in some.names
+    }
+    return {places.get(name, name): sentence for name, sentence in errors.items()}
+
+
+def posted(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The choices among what was posted, in the words of the shape."""
+    chosen = {name: values[name] for name in WishShape.model_fields if name in values}
+    return {**chosen, "lists": lists_of(chosen["lists"])} if "lists" in chosen else chosen
 
 
 def reading_of(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Names of what the workspace has lists of: types, tags, managers."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from crm.contacts.actions.tagging import folded
 from crm.contacts.forms.tags import split as split_tags
+from crm.fields.models import CustomField
 from crm.imports.actions.lines import Known, Line, Take
 from crm.imports.actions.naming import MOST_REMEMBERED, REFUSED, Names
 from crm.imports.actions.taking.making import SHOWN, Making
@@ -16,25 +18,40 @@ from crm.kernel.search_text import fold
 LISTS: Final = ("type", "tags", "manager", "lead")
 
 
+def field_of(target: str, known: Known) -> CustomField | None:
+    """The own field that the column becomes; None for any other target."""
+    return known.fields.get(target.removeprefix(OWN)) if target.startswith(OWN) else None
+
+
 def is_list(target: str, known: Known) -> bool:
+    """Whether the column names things of a list."""
     if target.startswith(OWN):
-        field = known.fields.get(target.removeprefix(OWN))
+        field = field_of(target, known)
         return field is not None and field.type in ("select", "multi_select", "user")
     return target in LISTS
 
 
 def names_of(target: str, wish: WishShape, known: Known) -> Names:
-    decided, coming = wish.lists.get(target), known.coming.get(target)
+    return Names(
+        known_names(target, known) or {},
+        decided=wish.lists.get(target),
+        coming=known.coming.get(target),
+        usual=wish.unknown,
+        folded=folded if target == "tags" else fold,
+    )
+
+
+def known_names(target: str, known: Known) -> Mapping[str, int] | None:
+    """What the workspace has of what this column names, by folded names; None where it names no list's."""
+    if not is_list(target, known):
+        return None
     if target.startswith(OWN):
         field = known.fields[target.removeprefix(OWN)]
-        there = known.users if field.type == "user" else options(field)
-        return Names(there, decided=decided, coming=coming, usual=wish.unknown)
-    there = {"type": known.types, "tags": known.tags}.get(target, known.managers)
-    fold_name = folded if target == "tags" else fold
-    return Names(there, decided=decided, coming=coming, usual=wish.unknown, folded=fold_name)
+        return known.users if field.type == "user" else options(field)
+    return {"type": known.types, "tags": known.tags}.get(target, known.managers)
 
 
-def options(field: Any) -> dict[str, int]:
+def options(field: CustomField) -> dict[str, int]:
     """The values to choose from by all their names, folded; archived ones can't be chosen any more."""
     live = (one for one in field.options if not one.get("deleted") and not one.get("archived"))
     return {
