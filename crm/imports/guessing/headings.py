@@ -133,7 +133,13 @@ _WORDS: Final[dict[str, str]] = {
     "social.instagram": "instagram|инстаграм|страница instagram",
     "social.x": "twitter|twitter username|x|твиттер|микроблог twitter",
 }
-_BY_WORD: Final = {word: target for target, words in _WORDS.items() for word in words.split("|")}
+_BY_WORD: Final = {
+    form: target
+    for target, words in _WORDS.items()
+    for word in words.split("|")
+    for form in (word, word.strip("."))
+}
+"""Headings are compared without a point at their end."""
 _NUMBER: Final = re.compile(r"\s*(?:[№#]\s*)?\(?\b\d{1,2}\b\)?")
 _NOISE: Final = re.compile(r"[_*:]+")
 

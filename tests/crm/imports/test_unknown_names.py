@@ -30,7 +30,7 @@ def rows_of(page, target):
 
 def decided(page, **lists):
     """The form's fields: by target, names and what shall become of them."""
-    form = {}
+    form: dict[str, str] = {}
     for target, choices in lists.items():
         rows = rows_of(page, target)
         for name, choice in choices.items():

@@ -5,6 +5,7 @@ import pytest
 from crm.contacts.models.headings import CATEGORY, HEADINGS, PARTS, numbered
 from crm.imports.guessing.exports import known
 from crm.imports.guessing.guesses import guess
+from crm.imports.guessing.headings import target_of
 from crm.imports.reading import cards
 
 pytestmark = pytest.mark.promise("IMP-2")
@@ -98,6 +99,14 @@ def test_our_own_table_is_known_in_either_language(language):
         "skip", "skip", "skip", "last_name", "company", "tags", "url", "skip", "phone", "skip",
         "address.city", "address.city", "field:9",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [("Телефон раб.", "phone.work"), ("Моб. тел.", "phone.mobile"), ("ДР", "birthday"), ("д.р.", "birthday")],
+)
+def test_a_heading_with_a_point_is_known(heading, target):
+    assert target_of(heading) == target
 
 
 def test_our_own_lines_of_json_are_known():
