@@ -52,6 +52,7 @@ from crm.contacts.pages import (  # noqa: F401
     filters,
     inline,
     lists,
+    offers,
     people,
     photo,
     profile,

@@ -78,7 +78,8 @@ class Field:
 
     ``choices`` are the values of a choice, asked for when somebody is to choose or to read one. ``ids`` says
     that values are ids, besides those ``words`` that stand for somebody ("me"). ``but`` names operators of
-    its kind that it goes without. ``own`` is the workspace's own field, if it is one.
+    its kind that it goes without. ``own`` is the workspace's own field, if it is one. ``labels`` tells what
+    some values are called, where there may be too many choices to ask for all.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Field:
     words: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     own: Any = None
+    labels: Callable[[Sequence[Any]], Mapping[str, str]] | None = field(default=None, compare=False)
 
     @property
     def ops(self) -> dict[str, Takes]:

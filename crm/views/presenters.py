@@ -100,10 +100,12 @@ def joined(texts: Sequence[str]) -> str:
 
 def label_of(value: Any, of: Field) -> str:
     """What the chosen value is called; its number where that is not known any more."""
-    return _labels(of).get(str(value)) or f"№ {value}"
+    return _labels(of, [value]).get(str(value)) or f"№ {value}"
 
 
-def _labels(of: Field) -> dict[str, str]:
+def _labels(of: Field, values: Sequence[Any]) -> Mapping[str, str]:
+    if of.labels is not None:
+        return of.labels(values)
     return {choice.value: choice.label for choice in of.choices()}
 
 
@@ -130,7 +132,7 @@ def _two(texts: Sequence[str]) -> str:
 
 
 def _chosen(values: tuple[Any, ...], of: Field, condition: Condition) -> str:
-    labels = _labels(of)
+    labels = _labels(of, values)
     told = [labels.get(str(value)) or f"№ {value}" for value in values]
     return ", ".join(told) if condition.op == "all" else joined(told)
 

@@ -7,7 +7,10 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from crm.kernel.forms import clean
+
 MOST_FIELDS = 5000
+_FIND = "find"
 _PART = re.compile(r"-(?=\d+(?:-|$))|(?<=\d)-")
 
 
@@ -47,6 +50,17 @@ def onward() -> Response:
     return make_response(redirect(next_page() or "/", code=303))
 
 
+def sought() -> str:
+    """What was typed to find somebody in a picker, where there is no script."""
+    texts = (str(clean(text)) for text in request.values.getlist(_FIND)[:10])
+    return next((text[:100] for text in texts if text), "")
+
+
+def is_search() -> bool:
+    """Whether the form was sent only to find somebody in a picker: it comes back with whom it found."""
+    return request.values.get("then") == _FIND
+
+
 def form_values(given: MultiDict[str, str] | None = None) -> dict[str, Any]:
     """The posted form, or what else is ``given``, as nested values: ``comms-0-value`` stands at
     ``["comms"][0]["value"]``.
@@ -57,7 +71,7 @@ def form_values(given: MultiDict[str, str] | None = None) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     fields = request.form if given is None else given
     for name in list(fields)[:MOST_FIELDS]:
-        if name in ("csrf_token", "next", "form_id"):
+        if name in ("csrf_token", "next", "form_id", _FIND):
             continue
         values = fields.getlist(name)
         value: Any = values if name.endswith("[]") or len(values) > 1 else values[0]

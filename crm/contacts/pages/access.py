@@ -13,8 +13,7 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.pages.editing import after_saving
 from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.presenters import access as presenter
-from crm.contacts.presenters import cards
-from crm.contacts.queries import records
+from crm.contacts.presenters import cards, offers
 from crm.contacts.queries.classes import classes
 from crm.contacts.queries.explaining import viewers
 from crm.journal.pages.plane import undo_url
@@ -22,7 +21,7 @@ from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
 from crm.kernel.paging import Cursors
-from crm.web.answers import page, toast
+from crm.web.answers import is_search, page, sought, toast
 from crm.web.here import actor, settings
 
 LISTS: Final = ("manager_ids", "readers", "writers")
@@ -82,7 +81,7 @@ def asked_before_losing(contact: Contact, **change: Any) -> Response | None:
 def _asked_first(contact: Contact, typed: Mapping[str, Any], shape: AccessShape) -> Response | None:
     """The form again, or for whom it means what; None where that was seen, or means nothing for anybody."""
     then = request.form.get("then")
-    if then == "edit":
+    if then == "edit" or is_search():
         return _form(contact, typed)
     seen = opening.preview(contact, shape, by=actor())
     if then == "save" or not seen.people:
@@ -146,8 +145,8 @@ def _form(
         status=status,
         contact=contact,
         values={**typed, "manager_ids": chosen, "lead_id": as_id(typed["lead_id"])},
-        managers=cards.manager_options(records.manager_choices(chosen)),
-        grantees=presenter.grantee_options({*typed["readers"], *typed["writers"]}),
+        managers=offers.managers(chosen, q=sought()),
+        grantees=offers.grantees({*typed["readers"], *typed["writers"]}, q=sought()),
         classes=[(str(one.id), one.shown) for one in classes()],
         sharings=cards.sharing_options(),
         errors=_on_page(errors or {}),

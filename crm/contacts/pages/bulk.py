@@ -25,7 +25,7 @@ from crm.kernel.i18n import _
 from crm.kernel.runs import Run
 from crm.kernel.tables import csv_file
 from crm.views import selecting
-from crm.web.answers import form_values, go, next_page, page, to_path, toast
+from crm.web.answers import form_values, go, is_search, next_page, page, sought, to_path, toast
 from crm.web.here import actor, leave_trace
 
 ONE_RUN: Final = f"/contacts/bulk/runs/<int(max={LARGEST_ID}):run_id>"
@@ -43,6 +43,8 @@ def begin_bulk(action_key: str) -> Response:
     action, typed, by = _action(action_key), form_values(), actor()
     ids, is_warned = typed.pop("ids", None), typed.pop("then", "") == "save"
     whose = _named(ids)
+    if is_search():
+        return _form(action, typed, ids=ids)
     try:
         wanted = action.check(typed, by)
         if not is_warned and (warning := action.warns(whose, wanted, by)):
@@ -152,7 +154,7 @@ def _form(
         ids=" ".join(map(str, sorted(ids_in(ids)))) if ids else "",
         warning=warning,
         errors={name: str(sentence) for name, sentence in (errors or {}).items()},
-        offers=action.offers(to, typed),
+        offers=action.offers(to, {**typed, "find": sought()}),
         sharings=cards.sharing_options(),
         back=next_page() or url_for("contacts.index"),
         title=_("%(action)s: %(contacts)s", action=action.label, contacts=cards.counted_text(number)),

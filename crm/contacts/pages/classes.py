@@ -15,13 +15,13 @@ from crm.contacts.models.lists import HUES
 from crm.contacts.pages.plane import as_id, pages, whole_number
 from crm.contacts.pages.types import list_entry_values
 from crm.contacts.presenters import access as presenter
-from crm.contacts.presenters import cards
+from crm.contacts.presenters import cards, offers
 from crm.contacts.queries.classes import all_classes, class_counts, class_turns, classes, grants_of_class
 from crm.kernel.access import Level, found
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import LARGEST_ID, read
 from crm.kernel.i18n import _
-from crm.web.answers import go, page, toast
+from crm.web.answers import go, is_search, page, sought, toast
 from crm.web.here import actor
 
 ONE_CLASS: Final = f"/settings/classes/<int(max={LARGEST_ID}):class_id>"
@@ -83,7 +83,7 @@ def grant_class(class_id: int) -> Response:
     one, typed, then = _the(class_id), _typed(), request.form.get("then")
     try:
         wish = levels(read(ClassGrantsShape, _posted(typed)).grants)
-        if then == "edit":
+        if then == "edit" or is_search():
             return _grants(one, typed)
         if then != "save" and (seen := class_turns(one.id, wish)).people:
             return _preview(one, typed, presenter.preview(seen, to=actor()))
@@ -188,7 +188,7 @@ def _grants(
         status=status,
         one=one,
         values=typed,
-        grantees=presenter.grantee_options({*typed["readers"], *typed["writers"]}),
+        grantees=offers.grantees({*typed["readers"], *typed["writers"]}, q=sought()),
         errors={"readers": error} if error else {},
         stale=stale,
     )

@@ -21,7 +21,7 @@ from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
 from crm.team.queries import workspace_settings
-from crm.web.answers import form_values, go, toast
+from crm.web.answers import form_values, go, is_search, toast
 from crm.web.here import actor
 
 KIND_LAST_USED: Final = "contact_kind"
@@ -178,7 +178,9 @@ def _new(values: dict[str, Any], chosen: Mapping[str, Any]) -> NewContactShape:
 
 
 def _shape(values: Mapping[str, Any], of: type[AnyContact] = ContactShape) -> AnyContact:  # type: ignore[assignment] # a default
-    """What was typed, or everything that is wrong with it at once."""
+    """What was typed, or everything that is wrong with it at once; not while somebody is looked for."""
+    if is_search():
+        raise Invalid({})
     try:
         return read(of, values)
     except Invalid as error:

@@ -17,7 +17,7 @@ from crm.kernel.forms import clean
 from crm.kernel.i18n import locale
 from crm.views.fields import Field, Takes, typed
 from crm.views.language import AnyOf, Condition, Node, any_of
-from crm.web.answers import page
+from crm.web.answers import is_search, page, sought
 
 
 @pages.get("/contacts/filter", can=VIEW_CONTACTS)
@@ -38,6 +38,8 @@ def apply_filter() -> Response:
         return redirect(_here(wish), code=303)  # type: ignore[return-value] # werkzeug's
     of = _field(request.args["field"])
     condition = _chosen(of)
+    if is_search():
+        return _form(wish, of, condition)
     try:
         typed(condition, {of.key: of})
     except Invalid as refusal:
@@ -58,7 +60,7 @@ def _form(wish: Wish, of: Field, condition: Condition | None, *, error: str = ""
     return page(
         "contacts/filter.html",
         status=422 if error else 200,
-        **words.form(of, condition),
+        **words.form(of, condition, q=sought()),
         error=error,
         state=[*asking.pairs(asking.kept(wish)), *((name, value) for name, value in place.items() if value)],
         alternative=alternative,

@@ -16,7 +16,7 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.pages import custom, employer, opened, photo, typed
 from crm.contacts.pages.lookalikes import heeded
 from crm.contacts.pages.plane import as_id
-from crm.contacts.presenters import cards
+from crm.contacts.presenters import cards, offers
 from crm.contacts.presenters.duplicates import LookalikeCard
 from crm.contacts.queries import records, suggestions
 from crm.kernel import clock, codes
@@ -24,8 +24,9 @@ from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid
 from crm.kernel.i18n import time_zone
 from crm.team.models import Workspace
+from crm.team.presenters.offers import Offer
 from crm.team.queries import workspace_settings
-from crm.web.answers import page
+from crm.web.answers import page, sought
 from crm.web.here import actor
 
 ROWS_COMPARED: Final = 5
@@ -101,7 +102,7 @@ def choices(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _managers(values: dict[str, Any], contact: Contact | None) -> list[tuple[int, str, str, str, str]] | None:
+def _managers(values: dict[str, Any], contact: Contact | None) -> Offer | None:
     """Whom one can choose; None for somebody who may not choose managers and sharing here."""
     by = actor()
     may = by.may(ASSIGN_CONTACTS, contact) if contact else by.reach(ASSIGN_CONTACTS) > Reach.NONE
@@ -110,7 +111,7 @@ def _managers(values: dict[str, Any], contact: Contact | None) -> list[tuple[int
     if contact is not None and values.get("manager_ids") is None:
         values |= {"manager_ids": values_of(contact)["manager_ids"], "sharing": contact.sharing}
     present = filter(None, map(as_id, values.get("manager_ids") or ()))
-    return cards.manager_options(records.manager_choices(set(present)))
+    return offers.managers(set(present), q=sought())
 
 
 def _are_requisites_open(values: Mapping[str, Any], errors: Mapping[str, str], settings: Workspace) -> bool:

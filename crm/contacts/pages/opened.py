@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from crm.contacts.forms.access import posted_grants
 from crm.contacts.pages.typed import listed
-from crm.contacts.presenters.access import grantee_options
+from crm.contacts.presenters.offers import grantees
 from crm.contacts.queries.classes import classes
+from crm.web.answers import sought
 
 LISTS: Final = ("readers", "writers")
 SINGLE: Final = ("class_id", "restricted")
@@ -39,6 +40,6 @@ def on_page(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **chosen,
         **{name: values.get(name) or "" for name in SINGLE},
-        "grantees": grantee_options({*chosen["readers"], *chosen["writers"]}),
+        "grantees": grantees({*chosen["readers"], *chosen["writers"]}, q=sought()),
         "classes": [(str(one.id), one.shown) for one in classes()],
     }

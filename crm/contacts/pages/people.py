@@ -1,5 +1,7 @@
 """Choosing a contact's managers, and who else may see it."""
 
+from collections.abc import Sequence
+
 from flask import Response, request
 
 from crm.contacts.access import ASSIGN_CONTACTS
@@ -9,14 +11,13 @@ from crm.contacts.forms.people import ManagersShape, SharingShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.pages import access
 from crm.contacts.pages.editing import after_saving
-from crm.contacts.pages.plane import ONE, pages, the
-from crm.contacts.presenters import cards
-from crm.contacts.queries import records
+from crm.contacts.pages.plane import ONE, as_id, pages, the
+from crm.contacts.presenters import cards, offers
 from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
-from crm.web.answers import page, toast
+from crm.web.answers import is_search, page, sought, toast
 from crm.web.here import actor
 
 
@@ -32,6 +33,8 @@ def people(contact_id: int) -> Response:
 def assign(contact_id: int) -> Response:
     """Make these people, and no others, the managers."""
     contact = the(contact_id)
+    if is_search():
+        return _form(contact, request.form.getlist("manager_ids"))
     try:
         chosen = {
             "manager_ids": request.form.getlist("manager_ids"),
@@ -59,9 +62,12 @@ def share(contact_id: int) -> Response:
     return after_saving(contact)
 
 
-def _form(contact: Contact, *, error: str = "", status: int = 200) -> Response:
-    present = [manager.user_id for manager in contact.managers]
-    options = cards.manager_options(records.manager_choices(present))
+def _form(
+    contact: Contact, chosen: Sequence[str] | None = None, *, error: str = "", status: int = 200
+) -> Response:
+    now = [manager.user_id for manager in contact.managers]
+    present = now if chosen is None else [number for number in map(as_id, chosen) if number]
+    options = offers.managers(present, q=sought())
     return page(
         "contacts/managers.html",
         status=status,

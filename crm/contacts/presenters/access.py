@@ -1,12 +1,11 @@
 """Who reaches a contact, in words: whom one can choose, what a change means for whom, and why one sees it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
 
-from crm.contacts.forms.access import GRANTEE
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.footings import Ground
 from crm.contacts.presenters.cards import GRANT_LEVELS
@@ -17,11 +16,9 @@ from crm.kernel.access import Actor, Level
 from crm.kernel.db import db
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
 from crm.kernel.names import initials
-from crm.team import queries as team
 from crm.team.queries import names_of
 
 MOST_NAMED: Final = 20
-MOST_CHOICES: Final = 200
 GAINS: Final[dict[Level | None, LazyText]] = {
     Level.READ: lazy("Will see it"),
     Level.WRITE: lazy("Will see and change it"),
@@ -89,17 +86,6 @@ def viewer_rows(people: Sequence[Viewer]) -> list[ViewerRow]:
         )
         for viewer in people
     ]  # fmt: skip
-
-
-def grantee_options(present: Collection[str]) -> list[tuple[str, str, str, str, str]]:
-    """Groups and users that access can be granted to, and those that it is granted to already."""
-    groups = db.session.scalars(team.groups().limit(MOST_CHOICES)).all()
-    users = db.session.scalars(team.active_users().limit(MOST_CHOICES)).all()
-    options = [(f"g{group.id}", group.name, _("group"), "", "") for group in groups]
-    options += [(f"u{user.id}", user.name, "", "", "") for user in users]
-    known = {option[0] for option in options}
-    missing = {one for one in present if one not in known and GRANTEE.fullmatch(one)}
-    return [*options, *((one, name, "", "", "") for one, name in names_of_grantees(missing).items())]
 
 
 def granted_to(grants: Mapping[str, int]) -> list[tuple[str, str]]:

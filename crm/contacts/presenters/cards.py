@@ -16,8 +16,6 @@ from crm.kernel.access import Level
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
 from crm.kernel.names import initials
 from crm.kernel.paging import Count
-from crm.team.models import User
-from crm.team.presenters.people import choices
 
 KIND_LABELS: Final[dict[str, LazyText]] = {"person": lazy("Person"), "company": lazy("Company")}
 APPLIES: Final = (
@@ -217,11 +215,6 @@ def left_text(number: int) -> str:
 def number_text(count: Count) -> str:
     """The bare number: "12", "1,000+"."""
     return moments.number(count.value) + ("+" if count.capped else "")
-
-
-def manager_options(users: Iterable[User]) -> list[tuple[int, str, str, str, str]]:
-    """Users as the options of a picker."""
-    return choices(users)
 
 
 def sharing_options() -> Sequence[tuple[str, Any, Any]]:

@@ -1,9 +1,10 @@
 """The filter of the list in words: its chips, the quick ones, and what the form about a condition offers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from crm.contacts.presenters.offers import managers
 from crm.contacts.queries.filterable import ME, MY_GROUPS
 from crm.kernel.i18n import LazyText, lazy
 from crm.views.fields import Field, Fields
@@ -83,8 +84,8 @@ def offered(fields: Fields, *, editor: Callable[[str], str]) -> list[tuple[str, 
     return [(str(field.label), editor(key)) for key, field in fields.items()]
 
 
-def form(of: Field, condition: Condition | None) -> dict[str, Any]:
-    """What the form about a condition of this field shows."""
+def form(of: Field, condition: Condition | None, *, q: str = "") -> dict[str, Any]:
+    """What the form about a condition of this field shows; users answer ``q``."""
     values = condition.values if condition else ()
     op = condition.op if condition and condition.op in of.ops else next(iter(of.ops))
     takes = of.ops[op]
@@ -94,13 +95,24 @@ def form(of: Field, condition: Condition | None) -> dict[str, Any]:
         "op": op,
         "takes": dict(of.ops),
         "kinds": set(of.ops.values()),
-        "options": [(choice.value, choice.label) for choice in of.choices()],
+        "options": _options(of, values, q),
         "periods": list(PERIOD_NAMES.items()),
         "chosen": list(values) if takes == "choices" else [],
         "first": values[0] if values else "",
         "second": values[1] if len(values) > 1 else "",
         "kind": takes,
     }
+
+
+def _options(of: Field, values: Sequence[str], q: str) -> Any:
+    """The choices; of users the words that stand for some, whoever is chosen, and the first who answer."""
+    words = [(choice.value, choice.label, "", "", "") for choice in of.choices()]
+    if of.words != (ME, MY_GROUPS):
+        return words
+    chosen = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
+    offer = managers(chosen, q=q)
+    people = [(str(user_id), *told) for user_id, *told in offer.options]
+    return replace(offer, options=[*words, *people])
 
 
 def _is_flat(part: Node) -> bool:

@@ -1,18 +1,18 @@
 """What the list of contacts can be filtered by: the fields of a contact, and the workspace's own (CON-10)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 from crm.contacts.queries.classes import classes
-from crm.contacts.queries.records import MOST_CHOICES, possible_managers, types
+from crm.contacts.queries.records import types
 from crm.contacts.queries.tags import tags
 from crm.fields.models import CustomField, FieldType
 from crm.fields.presenters.telling import option_name
 from crm.fields.queries import fields_of
 from crm.kernel import codes
-from crm.kernel.db import db
 from crm.kernel.i18n import _, lazy
+from crm.team.queries import names_of
 from crm.views.fields import Choice, Field, Fields, Kind
 from crm.views.language import Node, conditions
 
@@ -35,11 +35,17 @@ def _classes() -> Sequence[Choice]:
     return [Choice(str(one.id), one.shown, one.hue) for one in classes()]
 
 
-def _managers() -> Sequence[Choice]:
-    someone = db.session.scalars(possible_managers().limit(MOST_CHOICES))
+def somebody() -> Sequence[Choice]:
+    """The words that stand for users in a filter."""
     # Translators: the reader, as a value of a filter: "Manager is me"
-    me, group = Choice(ME, _("me")), Choice(MY_GROUPS, _("anyone of my groups"))
-    return [me, group, *(Choice(str(user.id), user.name) for user in someone)]
+    return [Choice(ME, _("me")), Choice(MY_GROUPS, _("anyone of my groups"))]
+
+
+def _names(values: Sequence[Any]) -> Mapping[str, str]:
+    """What users are called, and the words that stand for some; one statement at most."""
+    words = {choice.value: choice.label for choice in somebody()}
+    names = names_of(value for value in values if isinstance(value, int))
+    return words | {str(user_id): name for user_id, name in names.items()}
 
 
 def _kinds() -> Sequence[Choice]:
@@ -67,7 +73,9 @@ def _yes_no() -> Sequence[Choice]:
     return [Choice("yes", _("Yes")), Choice("no", _("No"))]
 
 
-USERS: Final[dict[str, Any]] = {"choices": _managers, "ids": True, "words": (ME, MY_GROUPS)}
+USERS: Final[dict[str, Any]] = {
+    "choices": somebody, "ids": True, "words": (ME, MY_GROUPS), "labels": _names,
+}  # fmt: skip
 BUILT_IN: Final = (
     Field("type", lazy("Type"), "choice", _types, ids=True),
     Field("tag", lazy("Tag"), "several", _tags, ids=True),

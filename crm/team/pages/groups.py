@@ -1,13 +1,13 @@
 """Groups of users."""
 
-from typing import Any
+from typing import Any, Final
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from crm.kernel.access import found
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid, Stale
-from crm.kernel.forms import read
+from crm.kernel.forms import clean, read
 from crm.kernel.i18n import _
 from crm.team import queries
 from crm.team.access import MANAGE_USERS
@@ -15,9 +15,12 @@ from crm.team.actions import groups
 from crm.team.forms import GroupWish
 from crm.team.models import Group
 from crm.team.pages.plane import pages
-from crm.team.presenters.people import choices
+from crm.team.presenters.offers import offered
 from crm.web import here
-from crm.web.answers import form_values, go, page, toast
+from crm.web.answers import form_values, go, is_search, page, sought, toast
+
+OFFERS: Final = "/settings/groups/people"
+LONGEST: Final = 100
 
 
 @pages.get("/settings/groups", can=MANAGE_USERS)
@@ -25,6 +28,13 @@ def list_groups() -> Response:
     """All groups with how many belong to each."""
     rows = db.session.scalars(queries.groups()).all()
     return page("team/users/groups.html", groups=rows, counts=queries.member_counts())
+
+
+@pages.get(OFFERS, can=MANAGE_USERS)
+def offer_members() -> Response:
+    """Users whose name or e-mail answers ``?q=``, for the picker of members."""
+    q = str(clean(request.args.get("q", "")))[:LONGEST]
+    return page("web/offered.html", offer=offered(queries.active_users(), q=q))
 
 
 @pages.get("/settings/groups/new", can=MANAGE_USERS)
@@ -36,6 +46,8 @@ def new_group() -> Response:
 @pages.post("/settings/groups", can=MANAGE_USERS)
 def add_group() -> Response:
     """Add it."""
+    if is_search():
+        return _form(_looking(), {})
     try:
         groups.add_group(read(GroupWish, form_values()), by=here.actor())
     except Invalid as error:
@@ -56,6 +68,8 @@ def group(group_id: int) -> Response:
 def change_group(group_id: int) -> Response:
     """Rename it, or change who belongs to it."""
     shown: Group = found(queries.groups(), id=group_id)
+    if is_search():
+        return _form(_looking(), {}, group=shown)
     try:
         groups.change_group(shown, read(GroupWish, form_values()), by=here.actor())
     except Invalid as error:
@@ -82,9 +96,18 @@ def restore_group(group_id: int) -> Response:
     return go("team.list_groups")
 
 
+def _looking() -> dict[str, Any]:
+    """What was typed, where the form was only sent to find somebody."""
+    return {name: value for name, value in form_values().items() if name != "then"}
+
+
+def _id(text: Any) -> int | None:
+    return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) < 19 else None
+
+
 def _form(values: dict[str, Any], errors: Any, *, group: Group | None = None, status: int = 200) -> Response:
-    chosen = [int(member) for member in values.get("member_ids", []) if str(member).isdecimal()]
+    chosen = [number for member in values.get("member_ids", []) if (number := _id(member))]
     return page(
         "team/users/group.html", status=status, group=group, values=values, chosen=chosen, errors=errors,
-        people=choices(queries.pickable_users()),
+        people=offered(queries.active_users(), q=sought(), present=chosen, url=OFFERS),
     )  # fmt: skip

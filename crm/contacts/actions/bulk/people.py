@@ -28,14 +28,13 @@ from crm.contacts.actions.people import able_among, check_managers
 from crm.contacts.forms.people import MOST_MANAGERS
 from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.models.kinds import MANAGERS
-from crm.contacts.queries.records import manager_choices
+from crm.contacts.presenters.offers import managers
 from crm.kernel.access import Actor
 from crm.kernel.bulk import BulkAction, Part, Skip
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import Id, OptionalId, Shape, read
 from crm.kernel.i18n import lazy
-from crm.team.presenters.people import choices
 
 Managers = list[dict[str, Any]]
 ADDED: Final = "added:"
@@ -163,7 +162,8 @@ def _any(ids: Sequence[int]) -> Any:
 
 
 def _people(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"people": choices(manager_choices(()))}
+    ids = [int(one) for one in typed.get("manager_ids") or () if str(one).isdecimal() and len(str(one)) < 19]
+    return {"people": managers(ids, q=typed.get("find", ""))}
 
 
 ASSIGN: Final = BulkAction(

@@ -18,6 +18,7 @@ import { start as looks } from "./looks.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
 import { start as photos } from "./photos.js";
+import { start as pickers } from "./pickers.js";
 import { start as polling } from "./polling.js";
 import { start as requests } from "./requests.js";
 import { start as rows } from "./rows.js";
@@ -31,6 +32,6 @@ import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 import { start as words } from "./words.js";
 
-for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, polling, words]) {
+for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, pickers, polling, words]) {
   start();
 }

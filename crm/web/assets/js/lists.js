@@ -10,7 +10,6 @@ export function start() {
     if (act?.()) event.preventDefault();
   });
   on("click", "tr[data-href]", openByClick);
-  on("input", "[data-picker] input[type=search]", narrow);
 }
 
 const rows = () => [...document.querySelectorAll("[data-list] tbody tr")];
@@ -46,16 +45,4 @@ function openByClick(row, event) {
   if (event.target.closest("a, button, input, label, select, form") || getSelection().toString()) return;
   if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
   else location.assign(row.dataset.href);
-}
-
-/** Leave in a picker what answers its search, and what is chosen. */
-function narrow(input) {
-  const picker = input.closest(".picker");
-  const query = input.value.trim().toLowerCase();
-  let shown = 0;
-  for (const line of picker.querySelectorAll("li")) {
-    line.hidden = !line.querySelector("input[type=checkbox]").checked && !line.textContent.toLowerCase().includes(query);
-    if (!line.hidden) shown += 1;
-  }
-  picker.querySelector(".none").hidden = shown > 0;
 }
