@@ -1,6 +1,6 @@
 """Filters in the reader's words: each condition is a sentence with a slot for its value."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 

@@ -17,8 +17,9 @@ LONGEST: Final = 100
 
 @pages.get("/contacts/offers/managers", can=VIEW_CONTACTS)
 def offer_managers() -> Response:
-    """Users who may be in charge of contacts and whose name or e-mail answers ``?q=``."""
-    return page("web/offered.html", offer=offers.managers(q=_asked()))
+    """Users who may be in charge of contacts and answer ``?q=``; with ``words`` also "me" and the like."""
+    ask = offers.those_meant if "words" in request.args else offers.managers
+    return page("web/offered.html", offer=ask(q=_asked()))
 
 
 @pages.get("/contacts/offers/grantees", can=VIEW_CONTACTS)

@@ -1,10 +1,10 @@
 """The filter of the list in words: its chips, the quick ones, and what the form about a condition offers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
-from crm.contacts.presenters.offers import managers
+from crm.contacts.presenters.offers import those_meant
 from crm.contacts.queries.filterable import ME, MY_GROUPS
 from crm.kernel.i18n import LazyText, lazy
 from crm.views.fields import Field, Fields
@@ -106,13 +106,9 @@ def form(of: Field, condition: Condition | None, *, q: str = "") -> dict[str, An
 
 def _options(of: Field, values: Sequence[str], q: str) -> Any:
     """The choices; of users the words that stand for some, whoever is chosen, and the first who answer."""
-    words = [(choice.value, choice.label, "", "", "") for choice in of.choices()]
-    if of.words != (ME, MY_GROUPS):
-        return words
-    chosen = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
-    offer = managers(chosen, q=q)
-    people = [(str(user_id), *told) for user_id, *told in offer.options]
-    return replace(offer, options=[*words, *people])
+    if of.words == (ME, MY_GROUPS):
+        return those_meant(values, q=q)
+    return [(choice.value, choice.label) for choice in of.choices()]
 
 
 def _is_flat(part: Node) -> bool:

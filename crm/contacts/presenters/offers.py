@@ -1,14 +1,16 @@
 """Whom a picker offers: managers of contacts, and those whom access can be granted to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from crm.contacts.forms.access import GRANTEE
+from crm.contacts.queries.filterable import somebody
 from crm.contacts.queries.grantees import names_of_grantees
 from crm.contacts.queries.records import possible_managers
 from crm.kernel.db import db
 from crm.kernel.i18n import _
-from crm.kernel.search_text import patterns
+from crm.kernel.search_text import fold, patterns
 from crm.team import queries as team
 from crm.team.models import Group
 from crm.team.presenters.offers import OFFERED, Offer, Option, has, like, offered
@@ -17,9 +19,18 @@ MANAGERS: Final = "/contacts/offers/managers"
 GRANTEES: Final = "/contacts/offers/grantees"
 
 
-def managers(present: Collection[int] = (), *, q: str = "") -> Offer:
+def managers(present: Iterable[Any] = (), *, q: str = "") -> Offer:
     """Whoever may be a manager of contacts, and those who are one already; two statements at most."""
     return offered(possible_managers(), q=q, present=present, url=MANAGERS)
+
+
+def those_meant(present: Iterable[Any] = (), *, q: str = "") -> Offer:
+    """The same for a filter: before them the words that stand for users, such as "me"."""
+    offer = managers(present, q=q)
+    answering = [one for one in somebody() if fold(q) in fold(one.label)]
+    words = [(one.value, one.label, "", "", "") for one in answering]
+    people = [(str(one[0]), *one[1:]) for one in offer.options]
+    return replace(offer, options=[*words, *people], url=f"{MANAGERS}?words=1")
 
 
 def grantees(present: Collection[str] = (), *, q: str = "") -> Offer:

@@ -31,7 +31,6 @@ WHOLE: Final = (
     selectinload(Contact.managers).joinedload(ContactManager.user),
 )
 PAGE: Final = 50
-MOST_CHOICES: Final = 200
 NAME_ORDER: Final[tuple[Any, Any]] = (Contact.sort_name, Contact.id)
 Sort = Literal["name", "activity"]
 
@@ -61,14 +60,6 @@ def possible_managers() -> Select[Any]:
     )
     has_role = exists().where(UserRole.user_id == User.id, UserRole.role_id == Role.id, writes)
     return select(User).where(User.deactivated_at.is_(None), has_role).order_by(User.name, User.id)
-
-
-def manager_choices(present: Collection[int]) -> list[User]:
-    """Whom a form offers as managers: at most 200 who may be, and besides whoever is one already."""
-    able = list(db.session.scalars(possible_managers().limit(MOST_CHOICES)))
-    missing = set(present) - {user.id for user in able}
-    others = db.session.scalars(select(User).where(User.id.in_(missing))) if missing else ()
-    return [*able, *others]
 
 
 def whole(contact_id: int, *, to: Actor) -> Contact:

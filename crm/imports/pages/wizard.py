@@ -18,7 +18,7 @@ from crm.imports.reading.refusals import Unreadable
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import read
 from crm.kernel.tables import csv_file
-from crm.web.answers import form_values, go, page, toast
+from crm.web.answers import form_values, go, is_search, page, sought, toast
 from crm.web.here import actor
 
 
@@ -56,6 +56,8 @@ def check(import_id: int) -> Response:
     """Keep what was chosen and begin the dry run."""
     one = the(import_id)
     values = form_values()
+    if is_search():
+        return _mapping(one, {}, {**values, "find": sought()})
     try:
         wishing.choose(one, _wish(one, values), by=actor())
     except Invalid as refusal:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.presenters.cards import SHARING_LABELS
-from crm.contacts.queries.records import manager_choices, types
+from crm.contacts.presenters.offers import managers
+from crm.contacts.queries.records import types
 from crm.contacts.queries.tags import tags
 from crm.imports.forms import WishShape
 from crm.imports.models import Import
@@ -20,7 +21,6 @@ from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.i18n import _, lazy, ngettext
-from crm.kernel.names import initials
 
 READING: Final = "reading-"
 SAMPLES: Final = 3
@@ -71,7 +71,7 @@ def told(one: Import, typed: Mapping[str, Any], errors: Mapping[str, Any], *, to
         "companies": COMPANIES,
         "types": [(each.id, each.shown) for each in types()],
         "tags": [(tag.id, tag.shown) for tag in tags()],
-        **(_access() if to.may(ASSIGN_CONTACTS) else {}),
+        **(_access(wish) if to.may(ASSIGN_CONTACTS) else {}),
     }
 
 
@@ -134,12 +134,11 @@ def _rows(one: Import) -> str:
     return text if one.seen["exact"] else _("about %(rows)s", rows=text)
 
 
-def _access() -> dict[str, Any]:
+def _access(wish: Mapping[str, Any]) -> dict[str, Any]:
     classes = db.session.scalars(select(ContactClass).order_by(ContactClass.position, ContactClass.id))
-    people = manager_choices(())
     return {
         "classes": [(each.id, each.shown) for each in classes],
-        "managers": [(user.id, user.name, user.email, initials(user.name)) for user in people],
+        "managers": managers(wish.get("manager_ids") or (), q=wish.get("find", "")),
         "sharings": [*SHARING_LABELS.items()],
     }
 

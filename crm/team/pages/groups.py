@@ -15,7 +15,7 @@ from crm.team.actions import groups
 from crm.team.forms import GroupWish
 from crm.team.models import Group
 from crm.team.pages.plane import pages
-from crm.team.presenters.offers import offered
+from crm.team.presenters.offers import ids_in, offered
 from crm.web import here
 from crm.web.answers import form_values, go, is_search, page, sought, toast
 
@@ -101,12 +101,8 @@ def _looking() -> dict[str, Any]:
     return {name: value for name, value in form_values().items() if name != "then"}
 
 
-def _id(text: Any) -> int | None:
-    return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) < 19 else None
-
-
 def _form(values: dict[str, Any], errors: Any, *, group: Group | None = None, status: int = 200) -> Response:
-    chosen = [number for member in values.get("member_ids", []) if (number := _id(member))]
+    chosen = ids_in(values.get("member_ids", []))
     return page(
         "team/users/group.html", status=status, group=group, values=values, chosen=chosen, errors=errors,
         people=offered(queries.active_users(), q=sought(), present=chosen, url=OFFERS),

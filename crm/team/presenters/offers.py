@@ -1,6 +1,6 @@
 """People offered in a picker: whoever is chosen, and of the others the first that answer a search."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,13 +29,22 @@ class Offer:
     q: str = ""
 
 
-def offered(source: Select[Any], *, q: str = "", present: Collection[int] = (), url: str = "") -> Offer:
-    """Those who are ``present``, and at most twenty others of these users; two statements at most."""
-    others = source.where(User.id.not_in(present)) if present else source
+def offered(source: Select[Any], *, q: str = "", present: Iterable[Any] = (), url: str = "") -> Offer:
+    """Those who are ``present`` (by id), and at most twenty others of these users; two statements at most."""
+    ids = ids_in(present)
+    others = source.where(User.id.not_in(ids)) if ids else source
     found = list(db.session.scalars(like(others, q).limit(OFFERED + 1)))
-    chosen = db.session.scalars(select(User).where(User.id.in_(present)).order_by(User.name, User.id))
-    shown = [*(chosen if present else ()), *found[:OFFERED]]
+    chosen = (
+        db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.name, User.id)) if ids else ()
+    )
+    shown = [*chosen, *found[:OFFERED]]
     return Offer(choices(shown), more=len(found) > OFFERED, url=url, q=q)
+
+
+def ids_in(texts: Iterable[Any]) -> set[int]:
+    """The ids among what a form posted."""
+    known = (str(text) for text in texts)
+    return {int(text) for text in known if text.isascii() and text.isdigit() and len(text) < 19}
 
 
 def like(users: Select[Any], q: str) -> Select[Any]:

@@ -134,6 +134,8 @@ GET  /contacts/<contact_id>/fields/<field>           edits a contact
 POST /contacts/<contact_id>/fields/<field>           edits a contact
 GET  /contacts/<contact_id>/tabs.json                sees a contact
 GET  /contacts/suggestions                           signed in
+GET  /contacts/offers/managers                       signed in
+GET  /contacts/offers/grantees                       writers
 GET  /contacts/tags                                  signed in
 GET  /contacts/responsibles                          signed in
 GET  /contacts/classes                               signed in

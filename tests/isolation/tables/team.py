@@ -99,6 +99,7 @@ POST /settings/invitations/<invitation_id>/resending   manages a list
 POST /settings/invitations/<invitation_id>/withdrawal  manages a list
 GET  /settings/groups                                admins
 GET  /settings/groups/new                            admins
+GET  /settings/groups/people                         admins
 POST /settings/groups                                admins
 GET  /settings/groups/<group_id>                     manages a list
 POST /settings/groups/<group_id>                     manages a list

@@ -162,8 +162,7 @@ def _any(ids: Sequence[int]) -> Any:
 
 
 def _people(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
-    ids = [int(one) for one in typed.get("manager_ids") or () if str(one).isdecimal() and len(str(one)) < 19]
-    return {"people": managers(ids, q=typed.get("find", ""))}
+    return {"people": managers(typed.get("manager_ids") or (), q=typed.get("find", ""))}
 
 
 ASSIGN: Final = BulkAction(

@@ -38,11 +38,12 @@ function show(field, found) {
   const list = field.querySelector("ul");
   const kept = [...list.children].filter((line) => boxOf(line).checked);
   const known = new Set(kept.map((line) => boxOf(line).value));
-  const lines = [...found.querySelectorAll("li")].filter((line) => !known.has(boxOf(line).value));
+  const answers = [...found.querySelectorAll("li")];
+  const lines = answers.filter((line) => !known.has(boxOf(line).value));
   lines.forEach((line) => name(line, field.dataset));
   list.replaceChildren(...kept, ...lines);
   const told = found.querySelector("[data-told]");
-  tell(field, lines.length, told?.textContent ?? "");
+  tell(field, answers.length, told?.textContent ?? "");
   field.querySelector(".more").hidden = !told?.hasAttribute("data-more");
 }
 
