@@ -32,14 +32,11 @@ def people(contact_id: int) -> Response:
 @pages.post(f"{ONE}/managers", can=ASSIGN_CONTACTS)
 def assign(contact_id: int) -> Response:
     """Make these people, and no others, the managers."""
-    contact = the(contact_id)
+    contact, ids = the(contact_id), request.form.getlist("manager_ids")
     if is_search():
-        return _form(contact, request.form.getlist("manager_ids"))
+        return _form(contact, ids)
     try:
-        chosen = {
-            "manager_ids": request.form.getlist("manager_ids"),
-            "lead_id": request.form.get("lead_id", ""),
-        }
+        chosen = {"manager_ids": ids, "lead_id": request.form.get("lead_id", "")}
         wanted = read(ManagersShape, chosen)
         if asked := access.asked_before_losing(contact, **chosen):
             return asked
