@@ -10,6 +10,7 @@ NAMES = {
     "jobs": "how soon and how fast jobs are done that do nothing",
     "contacts": "lists and searches among 1,000,000 contacts (L1, L3)",
     "bulk": "changing many contacts at once",
+    "imports": "a file of contacts, from upload to done, beside a bare COPY (L4)",
     "exports": "contacts as files: rows a second and memory of each format (L4)",
     "profile": "a contact of whom much is known",
     "rest": "memory of the whole installation at rest (L9)",

@@ -40,8 +40,23 @@ def _run_failed(*, reason: str, run_id: int) -> None:
 @job(running.RUN, queue="bulk", gave_up=_run_failed, resumes=True)
 def run(job: Running, *, run_id: int) -> None:
     """Chunk by chunk; what is made stays if it is stopped."""
-    while running.go_on(run_id):
+    while _chunk(run_id, from_end=False):
         job.checkpoint()
+
+
+@job(running.ASSIST, queue="heavy", resumes=True)
+def assist(job: Running, *, run_id: int) -> None:
+    """The same from the end of a long run, beside the first worker."""
+    while _chunk(run_id, from_end=True):
+        job.checkpoint()
+
+
+def _chunk(run_id: int, *, from_end: bool) -> bool:
+    try:
+        return running.go_on(run_id, from_end=from_end)
+    except running.Overtaken:
+        db.session.rollback()
+        return True
 
 
 @job(ending.COMPARE, queue="heavy", resumes=True)

@@ -67,6 +67,23 @@ def checked(
     return {key: value for key, value in after.items() if value is not None}
 
 
+def new_values(
+    fields: Sequence[CustomField], given: Mapping[str, Any], *, kind: str, how: Manner
+) -> tuple[dict[str, Any], Faults]:
+    """What ``checked`` would say of a new record without asking the database: values and faults.
+
+    Whether a user works here, and whether a contact is seen, is left to be asked for many at once.
+    """
+    if not fields and not given:
+        return {}, {}
+    known = {field.key: field for field in fields}
+    wanted = {**_defaults(fields, kind), **{key: value for key, value in given.items() if key in known}}
+    values, faults = _read(known, wanted, {}, kind, how=how)
+    faults |= {path(key): UNKNOWN for key in given if key not in known}
+    faults = {**{path(field.key): NEEDED for field in _missing(fields, values, kind)}, **faults}
+    return {key: value for key, value in values.items() if value is not None}, faults
+
+
 def value_of(field: CustomField, given: Any) -> Any:
     """One value on its own, such as a default; whether its user or contact exists is not asked.
 
@@ -112,12 +129,17 @@ def _hold(known: Mapping[str, CustomField], changed: Iterable[str]) -> tuple[set
 
 
 def _read(
-    known: Mapping[str, CustomField], wanted: Mapping[str, Any], before: Mapping[str, Any], kind: str
+    known: Mapping[str, CustomField],
+    wanted: Mapping[str, Any],
+    before: Mapping[str, Any],
+    kind: str,
+    *,
+    how: Manner | None = None,
 ) -> tuple[dict[str, Any], Faults]:
     """The wanted values as they are kept, and a fault for each that can't be."""
     values: dict[str, Any] = {}
     faults: Faults = {}
-    how = manner() if wanted else None
+    how = how or (manner() if wanted else None)
     for key, given in wanted.items():
         field = known[key]
         try:

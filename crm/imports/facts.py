@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from crm.contacts.facts import ContactCreated, RunDone
+from crm.contacts.facts import ContactCreated, ContactEdited, RunDone
 from crm.kernel.facts import Fact, declared
 from crm.kernel.i18n import LazyText, lazy
 
@@ -17,6 +17,15 @@ class ContactImported(ContactCreated):
 
 
 @declared
+class ContactUpdated(ContactEdited):
+    """A contact that was there already was changed by an import, along with others."""
+
+    among_many: ClassVar[bool] = True
+    import_id: int
+    sentence: ClassVar[LazyText] = lazy("Changed from a file by %(actor)s")
+
+
+@declared
 class ContactsImported(Fact):
     """An import came to its end, or was stopped: so many contacts were added."""
 
@@ -24,6 +33,7 @@ class ContactsImported(Fact):
     import_id: int
     act_id: int
     contacts: int
+    changed: int = 0
     left_out: int
     of_many: ClassVar[bool] = True
     sentence: ClassVar[LazyText] = lazy("Contacts imported from a file by %(actor)s: %(contacts)s")
@@ -35,8 +45,9 @@ class ImportSettled(RunDone):
 
     import_id: int
     contacts: int
+    changed: int = 0
     left_out: int
     sentence: ClassVar[LazyText] = lazy("An import of contacts is done")
     told: ClassVar[LazyText | None] = lazy(
-        "The import is done: %(contacts)s contacts added, %(left_out)s rows left out"
+        "The import is done: %(contacts)s contacts added, %(changed)s changed, %(left_out)s rows left out"
     )

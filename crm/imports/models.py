@@ -28,11 +28,15 @@ class Stage(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What becomes of a line."""
+    """What becomes of a line: a contact; a change of one; a question; nothing, since it is there already, is
+    faulty, or its contact was changed between the dry run and the run."""
 
     NEW = "new"
+    UPDATE = "update"
+    ASK = "ask"
     KNOWN = "known"
     FAULTY = "faulty"
+    CHANGED = "changed"
     DONE = "done"
 
 
@@ -65,30 +69,39 @@ class Import(TenantModel):
 class ImportLine(TenantModel):
     """A line of a file: its cells as they stand there, and what shall be written for it, or why it can't be.
 
-    ``wanted`` holds rows as the tables have them; ``faults`` are sentences with the names of their columns.
-    A line that became a contact is dropped in the same transaction; the others stay for the report.
-    Companies that lines name have lines of their own, below zero, by ``match_key``; ``contact_id`` is the one
-    that is there already, or what the line became.
+    ``wanted`` holds rows as the tables have them, of a change what it writes; ``faults`` are sentences with
+    the names of their columns. Of a line that becomes a contact no ``cells`` are kept. ``keys`` are hashes of
+    what it could be the same as another line by. A line that became a contact, or changed one, is gone in the
+    same transaction; the others stay for the report. Companies that lines name have lines of their own, below
+    zero, if they are not there yet; ``contact_id`` is the contact that is there already.
     """
 
     __tablename__ = "import_line"
-    __table_args__ = (
-        Index("ix_import_line_verdict", "import_id", "verdict", "line"),
-        Index(
-            "ix_import_line_match_key",
-            "import_id",
-            "match_key",
-            postgresql_where=text("match_key IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (Index("ix_import_line_verdict", "import_id", "verdict", "line"),)
 
     import_id: Mapped[int] = mapped_column(
         ForeignKey("contact_import.id", ondelete="CASCADE"), primary_key=True
     )
     line: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     verdict: Mapped[str] = mapped_column(Text)
-    match_key: Mapped[str | None] = mapped_column(ByteText)
     contact_id: Mapped[int | None] = mapped_column(BigInteger)
+    keys: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
     cells: Mapped[list[str]] = mapped_column(ARRAY(Text))
     wanted: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     faults: Mapped[list[Any]] = mapped_column(JSONB, server_default=text("'[]'"))
+
+
+class ImportCompany(TenantModel):
+    """A company that people of a file work for, by its name as it is compared.
+
+    ``contact_id`` is the one that is there, or what its ``line`` became.
+    """
+
+    __tablename__ = "import_company"
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("contact_import.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(ByteText, primary_key=True)
+    line: Mapped[int | None] = mapped_column(Integer)
+    contact_id: Mapped[int | None] = mapped_column(BigInteger)

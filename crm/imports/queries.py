@@ -16,6 +16,7 @@ from crm.kernel.db import db
 from crm.kernel.runs import Run
 
 SHOWN: Final = 20
+LEFT_OUT: Final = (Verdict.FAULTY, Verdict.CHANGED)
 KEPT: Final = timedelta(days=30)
 """Faulty rows, and the report, are kept for so long."""
 
@@ -45,20 +46,14 @@ def run_of(one: Import) -> Run | None:
     return db.session.get(Run, one.run_id) if one.run_id is not None else None
 
 
-def some_lines(one: Import, verdict: Verdict) -> Sequence[ImportLine]:
-    """The first lines of the file of this verdict."""
+def some_lines(one: Import, *verdicts: Verdict, after: int = 0, limit: int = SHOWN) -> Sequence[ImportLine]:
+    """The first lines of the file of these verdicts, those after this one."""
     some = select(ImportLine).where(
-        ImportLine.import_id == one.id, ImportLine.verdict == verdict.value, ImportLine.line > 0
+        ImportLine.import_id == one.id,
+        ImportLine.verdict.in_([verdict.value for verdict in verdicts]),
+        ImportLine.line > max(after, 0),
     )
-    return db.session.scalars(some.order_by(ImportLine.line).limit(SHOWN)).all()
-
-
-def lines_after(one: Import, line: int, *, limit: int) -> Sequence[ImportLine]:
-    """Lines that became no contact, in their order."""
-    left = select(ImportLine).where(
-        ImportLine.import_id == one.id, ImportLine.verdict == Verdict.FAULTY.value, ImportLine.line > line
-    )
-    return db.session.scalars(left.order_by(ImportLine.line).limit(limit)).all()
+    return db.session.scalars(some.order_by(ImportLine.line).limit(limit)).all()
 
 
 def made_by_import(one: Import, to: Actor) -> Sequence[Contact]:

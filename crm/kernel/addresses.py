@@ -16,13 +16,13 @@ def one_line(parts: Mapping[str, str], *, language: str | None = None) -> str:
 
     A region that is called as its city is left out.
     """
-    if language is not None and language != locale():
-        with speaking(language):
-            return one_line(parts)
+    spoken = language or locale()
     street, city, region, postal_code, country = (parts.get(name, "") for name in PARTS)
-    region = "" if fold(region) == fold(city) else region
-    country = codes.country_name(country)
-    if locale() == "ru":
+    region = "" if region and fold(region) == fold(city) else region
+    if country:
+        with speaking(spoken):
+            country = codes.country_name(country)
+    if spoken == "ru":
         return ", ".join(filter(None, (postal_code, country, region, city, street)))
     area = " ".join(filter(None, (region, postal_code)))
     return ", ".join(filter(None, (street, city, area, country)))

@@ -36,6 +36,11 @@ LARGEST_ID: Final = 2**63 - 1
 # bidirectional overrides that make a text show as something else than it is.
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
+# Latin, Greek, Cyrillic and Chinese letters and signs of which none is a mark that joins the one before it.
+_WITHOUT_MARKS = re.compile(
+    r"[\x00-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u20cf\u2100-\u218f\u4e00-\u9fff]*"
+)
+
 
 class Shape(BaseModel):
     """Base of all input shapes: unknown fields are refused, strings are stripped and normalised (NFC).
@@ -53,7 +58,8 @@ def clean(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if not value.isascii():
-        value = unicodedata.normalize("NFC", _stream_safe(value))
+        safe = value if _WITHOUT_MARKS.fullmatch(value) else _stream_safe(value)
+        value = unicodedata.normalize("NFC", safe)
     return FORBIDDEN.sub("", value).replace("\r\n", "\n")
 
 
@@ -75,10 +81,28 @@ def checked_email(value: str) -> str:
     """The address as RFC 5321 writes it, or a refusal in a validator of a shape."""
     if not value:
         raise refusal("missing", mark("Fill this in."))
+    usual = _USUAL_EMAIL.fullmatch(value)
+    domain = _domain(usual[2]) if usual and len(value) <= _LONGEST_USUAL_EMAIL else None
+    if usual and domain:
+        return f"{usual[1]}@{domain}"
     try:
         return validate_email(value, check_deliverability=False).normalized
     except EmailNotValidError:
         raise refusal("email", mark("This doesn't look like an e-mail address.")) from None
+
+
+# A dot-atom of RFC 5321 as most people have one, at a domain of plain letters; all else the library judges.
+_USUAL_EMAIL = re.compile(r"([A-Za-z0-9_+-]{1,40}(?:\.[A-Za-z0-9_+-]{1,20})?)@([A-Za-z0-9.-]{3,100})")
+_LONGEST_USUAL_EMAIL: Final = 200
+
+
+@lru_cache(maxsize=4096)
+def _domain(domain: str) -> str | None:
+    """The domain as addresses at it are written, or None if there can be none."""
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False).domain
+    except EmailNotValidError:
+        return None
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
@@ -15,7 +15,8 @@ _COMPLAINTS = {
     ValidationResult.TOO_LONG: lazy("There are too many digits for its country."),
     ValidationResult.INVALID_COUNTRY_CODE: lazy("No country has this code."),
 }
-_PLAIN_RUSSIAN = re.compile(r"^(?:\+?7|8)[\s(-]*(\d{3})[\s)-]*(\d{3})[\s-]*(\d{2})[\s-]*(\d{2})$")
+_PLAIN_RUSSIAN = re.compile(r"^(?:\+?7|8)[\s(-]*(\d{3})[\s)-]*(\d{3})[\s-]*(\d{2})[\s-]*(\d{2})$", re.ASCII)
+_PLAIN_AMERICAN = re.compile(r"^(?:\+?1[ -.]?)?\(?([2-9]\d{2})\)?[ -.]?([2-9]\d{2})[ -.]?(\d{4})$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,8 @@ def parsed(text: str, *, region: str) -> Phone | None:
 
     ``region`` is the ISO country that a number without ``+`` belongs to.
     """
-    plain = _PLAIN_RUSSIAN.match(text.strip()) if region == "RU" else None
-    if plain and plain[1][0] in "3489":
-        return Phone("+7" + "".join(plain.groups()), True)
+    if plain := _plain(text.strip(), region):
+        return plain
     try:
         number = phonenumbers.parse(text, region)
     except NumberParseException:
@@ -41,6 +41,35 @@ def parsed(text: str, *, region: str) -> Phone | None:
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     extension = f";ext={number.extension}" if number.extension else ""
     return Phone(e164 + extension, phonenumbers.is_valid_number(number))
+
+
+def _plain(text: str, region: str) -> Phone | None:
+    """A number that is written as most are, without the library, which takes 0.1 ms for each."""
+    if region == "RU" or text.startswith("+7"):
+        found = _PLAIN_RUSSIAN.match(text)
+        if found and (found[1][0] in "3489" if region == "RU" else _is_there("7", "".join(found.groups()))):
+            return Phone("+7" + "".join(found.groups()), True)
+    if region == "US" or text.startswith("+1"):
+        found = _PLAIN_AMERICAN.match(text)
+        if found and _is_there("1", "".join(found.groups())):
+            return Phone("+1" + "".join(found.groups()), True)
+    return None
+
+
+def _is_there(country: str, national: str) -> bool:
+    return _numbers_of(country).fullmatch(national) is not None
+
+
+@cache
+def _numbers_of(country: str) -> re.Pattern[str]:
+    """All numbers that the library says there are in the countries of this code."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE[int(country)]
+    numbering = [phonenumbers.PhoneMetadata.metadata_for_region(region, None) for region in regions]
+    kinds = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip",
+             "pager", "uan", "voicemail")  # fmt: skip
+    told = [getattr(country, kind) for country in numbering for kind in kinds]
+    patterns = {kind.national_number_pattern for kind in told if kind and kind.national_number_pattern}
+    return re.compile("|".join(sorted(patterns)))
 
 
 def complaint(text: str, *, region: str) -> LazyText | None:

@@ -7,14 +7,30 @@ decomposition turns й into и (DATA, "Search").
 import re
 import unicodedata
 
-_SEPARATORS = re.compile(r"[\s\u00a0]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_QUOTES = re.compile(r"[«»\"'()]")
+_MOST_REMEMBERED = 10_000
 
 
 def fold(text: str) -> str:
     """Casefolded, ё→е, accents off Latin letters, white space collapsed."""
-    folded = "".join(_fold_letter(letter) for letter in unicodedata.normalize("NFC", text.casefold()))
-    return _SEPARATORS.sub(" ", folded).strip()
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFC", folded).translate(_LETTERS)
+    return " ".join(folded.split())
+
+
+class _Letters(dict[int, str]):
+    """What becomes of each letter, by its code; found out when it is met first."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_letter(chr(code))
+        if len(self) < _MOST_REMEMBERED:
+            self[code] = folded
+        return folded
+
+
+_LETTERS = _Letters()
 
 
 def _fold_letter(letter: str) -> str:
@@ -33,7 +49,7 @@ def searchable(*parts: str | None) -> str:
 
 def sortable(text: str) -> str:
     """The folded text a record is sorted by, cut to what an index entry carries well."""
-    return re.sub(r"[«»\"'()]", "", fold(text)).strip()[:120]
+    return _QUOTES.sub("", fold(text)).strip()[:120]
 
 
 def patterns(query: str, *, most: int = 6) -> list[str]:

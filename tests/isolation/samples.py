@@ -142,6 +142,7 @@ FILES: Final[dict[str, dict[str, bytes]]] = {
     "POST /contacts/<contact_id>/photo": {"photo": picture()},
     "POST /me/photo": {"photo": picture()},
     "POST /imports": {"file": b"First name,Last name\nVera,Orlova\n"},
+    "POST /api/v1/imports/<import_id>/decisions": {"choice": "skip"},
     "POST /api/v1/imports": {"file": b"First name,Last name\nVera,Orlova\n"},
     "PUT /api/v1/me/photo": {"photo": picture()},
     "PUT /api/v1/contacts/<contact_id>/photo": {"photo": picture()},

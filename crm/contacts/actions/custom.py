@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.drafts import Draft
 from crm.fields.actions.claims import claim
 from crm.fields.models import CustomField
 from crm.fields.queries import fields_of, searched_keys
@@ -57,7 +58,7 @@ def hold_unique(contact: Contact, custom: Given, *, by: Actor) -> None:
     claim(contact.id, custom.fields, custom.values, by=by)
 
 
-def searched(contact: Contact, keys: Sequence[str] | None = None) -> Iterator[str]:
+def searched(contact: Contact | Draft, keys: Sequence[str] | None = None) -> Iterator[str]:
     """The values that the contact is found by; ``keys`` None asks which, if it has any values."""
     if contact.custom:
         for key in searched_keys(RECORD) if keys is None else keys:

@@ -1,10 +1,11 @@
 """Ways to reach a contact, from how they were typed to their rows (CON-3, L10-3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from crm.contacts.forms.comms import CommShape
 from crm.contacts.models.contact import COMM_KINDS, Comm, Contact
+from crm.contacts.models.drafts import DraftedComm
 from crm.kernel import addresses, handles, phones
 from crm.kernel.context import tenant
 from crm.kernel.errors import Invalid
@@ -34,28 +35,46 @@ def rows(contact: Contact, shapes: Iterable[CommShape], *, region: str) -> list[
     if strange:
         sentence = lazy("This contact has no such way to be reached.")
         raise Invalid({f"comms.{number}.id": sentence for number in strange})
-    found: dict[tuple[str, str], Comm] = {}
-    for shape in sorted(typed, key=lambda shape: COMM_KINDS.index(shape.kind)):
-        told = understood(shape, region)
-        if (shape.kind, told.normalised) in found:
-            continue
+    found: list[Comm] = []
+    for position, (shape, told) in enumerate(_once_each(typed, region)):
         comm = known.pop(shape.id or 0, None) or Comm()
-        written: dict[str, Any] = {**told._asdict(), "label": shape.label or told.label}
-        for name, value in {**written, "kind": shape.kind, "primary": shape.primary}.items():
+        for name, value in _written(shape, told, position).items():
             setattr(comm, name, value)
-        comm.position = len(found)
-        found[shape.kind, told.normalised] = comm
-    one_primary_a_kind(list(found.values()))
-    return list(found.values())
+        found.append(comm)
+    one_primary_a_kind(found)
+    return found
 
 
-def search_words(comms: Iterable[Comm]) -> Iterable[str]:
+def drafted(shapes: Iterable[CommShape], *, region: str) -> list[DraftedComm]:
+    """What ``rows`` would make of them for a new contact, without any row."""
+    once = enumerate(_once_each(shapes, region))
+    found = [DraftedComm(**_written(shape, told, position)) for position, (shape, told) in once]
+    one_primary_a_kind(found)
+    return found
+
+
+def _once_each(shapes: Iterable[CommShape], region: str) -> Iterator[tuple[CommShape, Understood]]:
+    """Each way to be reached once, with what it means, each kind together."""
+    met = set()
+    for shape in sorted(shapes, key=lambda shape: COMM_KINDS.index(shape.kind)):
+        told = understood(shape, region)
+        if (shape.kind, told.normalised) not in met:
+            met.add((shape.kind, told.normalised))
+            yield shape, told
+
+
+def _written(shape: CommShape, told: Understood, position: int) -> dict[str, Any]:
+    written: dict[str, Any] = {**told._asdict(), "label": shape.label or told.label}
+    return {**written, "kind": shape.kind, "primary": shape.primary, "position": position}
+
+
+def search_words(comms: Iterable[Comm | DraftedComm]) -> Iterable[str]:
     """What a contact is found by: the digits of phones, all else as it is kept."""
     for comm in comms:
         yield phones.digits(comm.normalised) if comm.kind == "phone" else comm.value
 
 
-def one_primary_a_kind(comms: Iterable[Comm]) -> None:
+def one_primary_a_kind(comms: Iterable[Comm | DraftedComm]) -> None:
     """Mark the first primary one of each kind, else the first, as its only primary one."""
     every = list(comms)
     for kind in {comm.kind for comm in every}:

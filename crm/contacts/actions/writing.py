@@ -13,6 +13,7 @@ from crm.contacts.forms.contact import PLAIN_FIELDS, ContactShape
 from crm.contacts.forms.requisites import kept, unfit
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.drafts import Draft
 from crm.contacts.models.lists import ContactType
 from crm.contacts.queries.records import WHOLE
 from crm.contacts.queries.signatures import match_name
@@ -69,8 +70,12 @@ def missing_names(typed: Mapping[str, Any], *, workspace: Workspace) -> dict[str
     return {} if enough else dict.fromkeys(missing, NEEDED)
 
 
-def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
+def write(
+    contact: Contact, shape: ContactShape, *, region: str, searched: Sequence[str] | None = None
+) -> None:
     """Put what was typed into the contact (loaded whole, or new) and derive anew what follows from it.
+
+    ``searched`` as ``derive`` has it.
 
     Raises:
         Invalid: a way to reach carries an id that this contact doesn't have.
@@ -79,10 +84,19 @@ def write(contact: Contact, shape: ContactShape, *, region: str) -> None:
     for name in PLAIN_FIELDS:
         setattr(contact, name, getattr(shape, name))
     contact.requisites = kept(shape.requisites)
-    derive(contact)
+    derive(contact, searched=searched)
 
 
-def derive(contact: Contact, *, searched: Sequence[str] | None = None) -> None:
+def draft(shape: ContactShape, *, region: str, custom: Mapping[str, Any], searched: Sequence[str]) -> Draft:
+    """What ``write`` and ``derive`` would make of a new contact, without a row; ``custom`` as it is kept."""
+    made = Draft(**{name: getattr(shape, name) for name in PLAIN_FIELDS})
+    made.comms = reaching.drafted(shape.comms, region=region)
+    made.requisites, made.custom = kept(shape.requisites), custom
+    derive(made, searched=searched)
+    return made
+
+
+def derive(contact: Contact | Draft, *, searched: Sequence[str] | None = None) -> None:
     """Bring in step what is derived from the contact (loaded whole): how it is sorted, found and compared.
 
     ``searched`` are the keys of the custom fields that contacts are found by; None asks which they are.
@@ -114,7 +128,7 @@ def first_touch(contact: Contact) -> None:
     derive_access([contact.id], new=True)
 
 
-def _name_parts(contact: Contact) -> Iterable[str]:
+def _name_parts(contact: Contact | Draft) -> Iterable[str]:
     if contact.kind == "company":
         return (contact.name,)
     return filter(None, (contact.last_name, contact.first_name, contact.middle_name))

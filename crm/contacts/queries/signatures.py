@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select
 
 from crm.contacts.models.contact import Comm, Contact
+from crm.contacts.models.drafts import Draft
 from crm.contacts.models.links import ContactLink
 from crm.contacts.queries.resemblance import Signature
 from crm.kernel import phones
@@ -22,7 +23,7 @@ MOST_COMPARED: Final = 50
 """So many addresses of each contact are compared."""
 
 
-def match_name(contact: Contact) -> str:
+def match_name(contact: Contact | Draft) -> str:
     """The contact's name as it is compared: what ``contact.match_name`` holds."""
     if contact.kind == "company":
         return company_key(contact.name)

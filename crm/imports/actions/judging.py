@@ -1,18 +1,29 @@
-"""A line of the file held against the validator that forms and API share: what to write, or why not."""
+"""A line of the file held against the validator that forms and API share: what to write, or why not.
+
+Whoever judges asks no database: all that it needs of the workspace was asked for before the first line.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from crm.contacts.actions import writing
 from crm.contacts.actions.people import first_managers
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.forms.requisites import unfit
-from crm.contacts.models.contact import Contact, Sharing
+from crm.contacts.models.contact import Sharing
+from crm.contacts.models.drafts import Draft
 from crm.contacts.models.footings import Openness
 from crm.contacts.queries.records import region
+from crm.fields.actions.claims import wanted_by
+from crm.fields.models import CustomField
+from crm.fields.queries import fields_of, searched_keys
+from crm.fields.values import Manner, manner, new_values
+from crm.imports.actions.doubles import hashed
 from crm.imports.actions.gathering import Gathered, Gathering, gathering_for
+from crm.imports.actions.keys import BETWEEN, FIELD, keys_of
 from crm.imports.actions.knowing import known_for
+from crm.imports.actions.staging import Staged, text_of
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, Verdict
 from crm.imports.reading.shapes import Row, Shape
@@ -24,12 +35,12 @@ from crm.team.models import Workspace
 from crm.team.queries import workspace_settings
 
 COLUMNS: Final = (
-    "kind", "first_name", "last_name", "middle_name", "name", "type_id", "description", "sharing",
+    "kind", "first_name", "last_name", "middle_name", "name", "type_id", "description",
     "sort_name", "search_text", "language", "source", "currency", "job_title", "requisites", "match_name",
-    "inn", "class_id", "external_id",
+    "inn", "external_id", "custom",
 )  # fmt: skip
 """The columns of a contact that an import writes as they were judged; the rest is the same for all lines."""
-COMM_COLUMNS: Final = ("kind", "value", "normalised", "label", "position", "valid", "parts")
+RECORD: Final = "contact"
 Fault = tuple[str, str]
 """The heading of the column, empty where it is the whole line, and what is wrong."""
 
@@ -45,30 +56,36 @@ class Judge:
     workspace: Workspace
     region: str
     managers: Sequence[int]
-    named: dict[str, str] = field(default_factory=dict)
-    """Companies that people of the lines judged last work for: by their key, as they were written."""
+    fields: Sequence[CustomField]
+    searched: Sequence[str]
+    manner: Manner
 
-    def judged(self, row: Row) -> dict[str, Any] | None:
+    def judged(self, row: Row) -> Staged | None:
         """The line to be staged; None for one without any text."""
-        if row.fault is None and not any(cell.strip() for cell in row.cells):
+        if row.fault is None and not any(map(str.strip, row.cells)):
             return None
         if row.fault is not None:
-            return _line(row, faults=[("", str(row.fault))])
+            return Staged(row.line, Verdict.FAULTY, row.cells, faults=[("", str(row.fault))])
         found = self.gather(row.cells)
         faults = [(self.columns[column], told) for column, told in found.faults]
         try:
             shape = read(ContactShape, found.values)
         except Invalid as error:
-            return _line(row, faults=faults + self._placed(error.fields, found))
+            faults += self._placed(error.fields, found)
+            return Staged(row.line, Verdict.FAULTY, row.cells, faults=faults)
         wrong = writing.missing_names(found.values, workspace=self.workspace)
         wrong |= unfit(shape.requisites, kind=shape.kind)
-        faults += self._placed(wrong, found)
-        return _line(row, faults=faults) if faults else _line(row, wanted=self._wanted(shape, found))
+        own, unfitting = new_values(self.fields, shape.custom, kind=shape.kind, how=self.manner)
+        faults += self._placed({**wrong, **unfitting}, found)
+        if faults:
+            return Staged(row.line, Verdict.FAULTY, row.cells, faults=faults)
+        return self._new(row, shape, own, found)
 
-    def company(self, name: str) -> dict[str, Any]:
-        """What shall be written for a company that people of the file work for."""
+    def company(self, name: str) -> str:
+        """What shall be written for a company that people of the file work for, as a JSON text."""
         shape = read(ContactShape, {"kind": "company", "name": name})
-        return self._wanted(shape, Gathered({"kind": "company"}))
+        own, _faults = new_values(self.fields, {}, kind="company", how=self.manner)
+        return text_of(self._wanted(self._draft(shape, own), Gathered({"kind": "company"})))
 
     def _placed(self, faults: Mapping[str, Any], found: Gathered) -> list[Fault]:
         return [(self._heading(path, found), str(told)) for path, told in faults.items()]
@@ -81,34 +98,52 @@ class Judge:
                 return self.columns[column]
         return ""
 
-    def _wanted(self, shape: ContactShape, found: Gathered) -> dict[str, Any]:
-        contact = Contact(comms=[], custom={}, tag_ids=[])
-        writing.write(contact, shape, region=self.region)
-        contact.type_id = shape.type_id or self.wish.type_id
-        contact.class_id = self.wish.class_id
-        contact.sharing = self.wish.sharing or cast(Sharing, self.workspace.default_sharing)
+    def _draft(self, shape: ContactShape, own: Mapping[str, Any]) -> Draft:
+        return writing.draft(shape, region=self.region, custom=own, searched=self.searched)
+
+    def _new(self, row: Row, shape: ContactShape, own: Mapping[str, Any], found: Gathered) -> Staged:
+        draft = self._draft(shape, own)
+        wanted = self._wanted(draft, found)
+        staged = Staged(row.line, Verdict.NEW, row.cells)
+        if found.company and self.wish.companies != "leave":
+            staged.company = company_key(found.company)
+            staged.company_name = found.company
+            if staged.company:
+                wanted |= {"company": staged.company, "role": draft.job_title}
+        if self.wish.on_match != "create":
+            staged.keys = list(keys_of(draft, staged.company, self.wish.keys, self.fields))
+        staged.unique = wanted_by(self.fields, own)
+        unique = (f"{FIELD}{field_id}{BETWEEN}{value}" for field_id, value in staged.unique.items())
+        staged.hashes = hashed({*staged.keys, *unique})
+        if staged.unique:
+            wanted["unique"] = [{"field_id": key, "value": value} for key, value in staged.unique.items()]
+        staged.wanted = text_of(wanted)
+        return staged
+
+    def _wanted(self, draft: Draft, found: Gathered) -> dict[str, Any]:
+        sharing = self.wish.sharing or cast(Sharing, self.workspace.default_sharing)
         managers = list(dict.fromkeys(found.managers or self.managers))
-        access = Openness(managers, contact.sharing, class_id=contact.class_id).rows()
-        row: dict[str, Any] = {
-            "contact": {
-                **{name: getattr(contact, name) for name in COLUMNS},
-                "born_on": contact.born_on.isoformat() if contact.born_on else None,
-                "tag_ids": list(dict.fromkeys([*found.tag_ids, *self.wish.tag_ids])),
-                "principals": sorted(access),
-            },
-            "comms": [
-                {**{name: getattr(comm, name) for name in COMM_COLUMNS}, "is_primary": comm.primary}
-                for comm in contact.comms
-            ],
+        access = Openness(managers, sharing, class_id=self.wish.class_id).rows()
+        contact: dict[str, Any] = {name: getattr(draft, name) for name in COLUMNS}
+        contact["type_id"] = draft.type_id or self.wish.type_id
+        contact["sharing"], contact["class_id"] = sharing, self.wish.class_id
+        contact["born_on"] = draft.born_on.isoformat() if draft.born_on else None
+        contact["tag_ids"] = list(dict.fromkeys([*found.tag_ids, *self.wish.tag_ids]))
+        contact["principals"] = sorted(access)
+        comms = [
+            {
+                "kind": comm.kind, "value": comm.value, "normalised": comm.normalised, "label": comm.label,
+                "position": comm.position, "valid": comm.valid, "parts": comm.parts,
+                "is_primary": comm.primary,
+            }
+            for comm in draft.comms
+        ]  # fmt: skip
+        return {
+            "contact": contact,
+            "comms": comms,
             "managers": [{"user_id": one, "is_lead": one == managers[0]} for one in managers],
             "access": [{"principal": name, "level": level} for name, level in access.items()],
         }
-        if found.company and self.wish.companies != "leave":
-            key = company_key(found.company)
-            if key:
-                self.named.setdefault(key, found.company)
-                row |= {"company": key, "role": shape.job_title}
-        return row
 
 
 def judge_for(one: Import, *, by: Actor) -> Judge:
@@ -117,16 +152,7 @@ def judge_for(one: Import, *, by: Actor) -> Judge:
     bare = read(ContactShape, {"kind": "company", "name": "-"})
     own = first_managers(bare, by=by)
     gather = gathering_for(wish, shape, known_for(one))
-    managers = wish.manager_ids or own
-    return Judge(shape, one.seen["columns"], wish, gather, workspace_settings(), region(), managers)
-
-
-def _line(row: Row, *, wanted: Any = None, faults: Sequence[Fault] = ()) -> dict[str, Any]:
-    verdict = Verdict.FAULTY if faults else Verdict.NEW
-    return {
-        "line": row.line,
-        "verdict": verdict.value,
-        "cells": list(row.cells),
-        "wanted": wanted,
-        "faults": [list(fault) for fault in faults],
-    }
+    return Judge(
+        shape, one.seen["columns"], wish, gather, workspace_settings(), region(), wish.manager_ids or own,
+        fields_of(RECORD), searched_keys(RECORD), manner(),
+    )  # fmt: skip

@@ -1,95 +1,98 @@
-"""Which rows are of contacts that are there already, or stand in the file twice (IMP-3).
+"""Which rows are of contacts that are there already (IMP-3), by the keys that the person chose.
 
-A row is the same as a contact by an e-mail, by the INN, or by a phone together with the name: people of one
-office share its phone. Only contacts that the importer sees are compared: of a hidden one nothing is told.
+Only contacts that the importer sees are compared: of a hidden one nothing is told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Text, any_, func, literal, select
+from sqlalchemy import ARRAY, Select, Text, any_, func, literal, select
+from sqlalchemy.orm import aliased
 
 from crm.contacts.models.contact import Comm, Contact
-from crm.imports.models import ImportLine, Verdict
+from crm.contacts.models.links import ContactLink
+from crm.fields.models import UniqueValue
+from crm.imports.actions.keys import BETWEEN, EMAIL, EXTERNAL_ID, FIELD, INN, NAME, PHONE
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.i18n import _
 
-EMAIL: Final = "email:"
-PHONE: Final = "phone:"
-INN: Final = "inn:"
+EMPLOYMENT: Final = "employment"
 
 
-def match(import_id: int, lines: Sequence[dict[str, Any]], *, by: Actor) -> None:
-    """Mark those of these lines that need no new contact; four statements, however many they are."""
-    keys = {line["line"]: list(_keys(line["wanted"])) for line in lines if line["verdict"] == Verdict.NEW}
-    asked = {key for some in keys.values() for key in some}
-    if not asked:
-        return
-    there, earlier = _there(asked, by), _earlier(import_id, asked)
-    for line in lines:
-        own = keys.get(line["line"], ())
-        if contact_id := next((there[key] for key in own if key in there), None):
-            line |= {"verdict": Verdict.KNOWN.value, "contact_id": contact_id, "wanted": None}
-        elif number := next((earlier[key] for key in own if key in earlier), None):
-            told = _("The same as row %(number)s", number=number)
-            line |= {"verdict": Verdict.KNOWN.value, "faults": [["", told]], "wanted": None}
-        elif own:
-            line["match_key"] = own[0]
-            earlier |= dict.fromkeys(own, line["line"])
-
-
-def _keys(wanted: Mapping[str, Any]) -> Iterator[str]:
-    """By what the row could be the same as a contact, the surest first."""
-    contact, comms = wanted["contact"], wanted["comms"]
-    yield from (f"{EMAIL}{comm['normalised']}" for comm in comms if comm["kind"] == "email")
-    if contact["inn"]:
-        yield f"{INN}{contact['inn']}"
-    if name := contact["match_name"]:
-        phones = (comm for comm in comms if comm["kind"] == "phone" and comm["valid"])
-        yield from (f"{PHONE}{comm['normalised']} {name}" for comm in phones)
-
-
-def _there(keys: set[str], by: Actor) -> dict[str, int]:
-    """The contacts that the person sees, by these keys; of several the first."""
-    seen = Contact.visible_to(by)
-    by_comm = (
-        seen.join(Comm, Comm.contact_id == Contact.id)
-        .with_only_columns(func.min(Contact.id))
-        .group_by(Comm.normalised)
-        .order_by(None)
-    )
+def there(keys: Iterable[str], *, by: Actor) -> dict[str, int]:
+    """The contacts that the person sees, by these keys; of several the first. A statement a kind of key."""
+    of_kind: defaultdict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        kind, _between, value = key.partition(BETWEEN)
+        of_kind[kind].add(value)
     found: dict[str, int] = {}
-    if mails := _without(EMAIL, keys):
-        those = by_comm.where(Comm.kind == "email", Comm.normalised == any_(_texts(mails)))
-        found |= {f"{EMAIL}{row[1]}": row[0] for row in _rows(those.add_columns(Comm.normalised))}
-    if phones := _without(PHONE, keys):
-        numbers = {one.partition(" ")[0] for one in phones}
-        those = by_comm.where(Comm.kind == "phone", Comm.normalised == any_(_texts(numbers)))
-        those = those.add_columns(Comm.normalised, Contact.match_name).group_by(Contact.match_name)
-        found |= {f"{PHONE}{row[1]} {row[2]}": row[0] for row in _rows(those)}
-    if inns := _without(INN, keys):
-        those = seen.where(Contact.inn == any_(_texts(inns))).group_by(Contact.inn).order_by(None)
-        rows = _rows(those.with_only_columns(func.min(Contact.id), Contact.inn))
-        found |= {f"{INN}{row[1]}": row[0] for row in rows}
+    for kind, values in of_kind.items():
+        for row in db.session.execute(_asked(kind, values, Contact.visible_to(by).order_by(None))):
+            contact_id, *parts = row
+            found.setdefault(f"{kind}{BETWEEN}{BETWEEN.join(parts)}", contact_id)
+    if NAME in of_kind:
+        found |= _companies(of_kind[NAME], by)
     return found
 
 
-def _earlier(import_id: int, keys: set[str]) -> dict[str, int]:
-    """The rows of the file before these that have one of these keys as their surest."""
-    before = select(ImportLine.match_key, ImportLine.line).where(
-        ImportLine.import_id == import_id, ImportLine.match_key == any_(_texts(keys)), ImportLine.line > 0
-    )
-    return {row[0]: row[1] for row in _rows(before)}
+def _asked(kind: str, values: set[str], seen: Select[Any]) -> Select[Any]:
+    """The first contact of each value, and the parts of the value."""
+    firsts = [part.partition(BETWEEN)[0] for part in values]
+    if kind in (EXTERNAL_ID, INN):
+        column = Contact.external_id if kind == EXTERNAL_ID else Contact.inn
+        return _first(seen.where(column == _among(values)), column)
+    if kind == EMAIL:
+        reached = seen.join(Comm, Comm.contact_id == Contact.id).where(Comm.kind == "email")
+        return _first(reached.where(Comm.normalised == _among(values)), Comm.normalised)
+    if kind == PHONE:
+        reached = seen.join(Comm, Comm.contact_id == Contact.id).where(Comm.kind == "phone")
+        return _first(reached.where(Comm.normalised == _among(firsts)), Comm.normalised, Contact.match_name)
+    if kind == NAME:
+        return _employed(firsts, seen)
+    held = seen.join(UniqueValue, UniqueValue.record_id == Contact.id)
+    held = held.where(UniqueValue.field_id == int(kind.removeprefix(FIELD)))
+    return _first(held.where(UniqueValue.value == _among(values)), UniqueValue.value)
 
 
-def _without(prefix: str, keys: set[str]) -> set[str]:
-    return {key.removeprefix(prefix) for key in keys if key.startswith(prefix)}
+def _employed(names: Sequence[str], seen: Select[Any]) -> Select[Any]:
+    """People of these names, with the names of the companies that they work for."""
+    company = aliased(Contact)
+    working = seen.where(Contact.kind == "person", Contact.match_name == _among(names))
+    working = working.join(
+        ContactLink, (ContactLink.one_id == Contact.id) & (ContactLink.kind == EMPLOYMENT)
+    ).join(company, (company.id == ContactLink.other_id) & company.deleted_at.is_(None))
+    return _first(working, Contact.match_name, company.match_name)
 
 
-def _texts(values: set[str]) -> Any:
-    return literal(sorted(values), ARRAY(Text))
+def _companies(values: set[str], by: Actor) -> dict[str, int]:
+    """Companies by their own names."""
+    names = [value for value in values if BETWEEN not in value]
+    found = seen_companies(names, by=by) if names else {}
+    return {f"{NAME}{BETWEEN}{name}": contact_id for name, contact_id in found.items()}
 
 
-def _rows(asked: Any) -> Sequence[Any]:
-    return db.session.execute(asked).all()
+def seen_companies(names: Sequence[str], *, by: Actor) -> dict[str, int]:
+    """The first company of each name (as it is compared) that the person sees; one statement."""
+    seen = Contact.visible_to(by).where(Contact.kind == "company", Contact.match_name == _among(names))
+    rows = db.session.execute(_first(seen.order_by(None), Contact.match_name))
+    return {name: contact_id for contact_id, name in rows}
+
+
+def held_elsewhere(wanted: Mapping[int, Sequence[str]]) -> set[tuple[int, str]]:
+    """Which of these values of unique fields (by the field's id) some contact holds, hidden ones too."""
+    found: set[tuple[int, str]] = set()
+    for field_id, values in wanted.items():
+        held = select(UniqueValue.field_id, UniqueValue.value).where(
+            UniqueValue.field_id == field_id, UniqueValue.value == _among(values)
+        )
+        found |= {(row[0], row[1]) for row in db.session.execute(held)}
+    return found
+
+
+def _first(rows: Select[Any], *by: Any) -> Select[Any]:
+    return rows.with_only_columns(func.min(Contact.id), *by).group_by(*by)
+
+
+def _among(values: Iterable[str]) -> Any:
+    return any_(literal(sorted(set(values)), ARRAY(Text)))

@@ -1,19 +1,19 @@
 """The run: what the dry run staged becomes contacts, a chunk in each transaction.
 
 The cursor is the staged lines themselves: a chunk's lines are dropped in the transaction that makes contacts
-of them, so that a killed run goes on with what is left, and every line counts once.
+of them, so that a killed run goes on with what is left, and every line counts once. Of a long run a second
+worker takes the lines from their end; whoever finds at last that a line is gone takes its own chunk back.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Integer, any_, func, literal, select
+from sqlalchemy import func, select, text, update
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS
-from crm.contacts.models.contact import ContactManager
+from crm.contacts.models.classes import ContactClass
 from crm.imports.access import RUN_IMPORTS
-from crm.imports.actions import ending, writing
+from crm.imports.actions import ending, updating, writing
 from crm.imports.actions.lists import make_lists
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, ImportLine, Stage, Verdict
@@ -22,15 +22,34 @@ from crm.kernel import runs
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict
-from crm.kernel.i18n import lazy
+from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.jobs import later
 from crm.kernel.runs import Run, RunState
 from crm.team.actors import actor_of
 
 RUN: Final = "imports.run"
+ASSIST: Final = "imports.assist"
 CHUNK: Final = 5_000
 """So many lines become contacts in one transaction."""
+CHANGES: Final = 200
+"""So many contacts are changed in one."""
+LONG: Final = 20_000
+"""Of a run of so many lines a second worker takes its part."""
 NOTHING: Final = lazy("No row of the file can be imported.")
+NO_RIGHT: Final = lazy("Whoever began the import may not import, or not choose this access, any more.")
+NO_CLASS: Final = lazy("The class that the contacts were to get was deleted.")
+PLANS: Final = (
+    text("SET LOCAL enable_hashjoin TO off"),
+    text("SET LOCAL enable_mergejoin TO off"),
+    text("SET LOCAL enable_seqscan TO off"),
+    text("SET LOCAL join_collapse_limit TO 1"),
+)
+"""A chunk finds all its rows by their keys, from its lines on, whatever the statistics say of tables that are
+being filled."""
+
+
+class Overtaken(Exception):
+    """The other worker made contacts of these lines first: the transaction is to be taken back."""
 
 
 def start(one: Import, *, by: Actor) -> None:
@@ -39,7 +58,8 @@ def start(one: Import, *, by: Actor) -> None:
     Raises:
         Forbidden: the actor may not import, or not add contacts.
         Conflict: there was no dry run, or it found nothing good.
-    Records: ContactImported for each contact; ContactsImported and what follows at the end.
+    Records: ContactImported for each new contact, ContactUpdated for each that is changed; ContactsImported
+        and what follows at the end.
     """
     by.must(RUN_IMPORTS)
     by.must(CREATE_CONTACTS)
@@ -48,11 +68,12 @@ def start(one: Import, *, by: Actor) -> None:
         return
     if one.stage != Stage.CHECKED:
         raise Conflict(lazy("Check the file first."))
-    if not one.counts.get(Verdict.NEW):
+    wanted = ("companies_new", Verdict.NEW, Verdict.UPDATE)
+    if not one.counts.get(Verdict.NEW) and not one.counts.get(Verdict.UPDATE):
         raise Conflict(NOTHING)
     make_lists(one, by=by)
-    total = one.counts[Verdict.NEW] + one.counts.get("companies_new", 0)
     scopes = sorted(by.scopes) if by.scopes is not None else None
+    total = sum(one.counts.get(name, 0) for name in wanted)
     run = runs.start(RUN, by=by, total=total, import_id=one.id, scopes=scopes)
     one.act_id = keep(RUN, by=by).id
     run.cursor = {"act_id": one.act_id}
@@ -61,28 +82,33 @@ def start(one: Import, *, by: Actor) -> None:
     later(RUN, key=str(run.id), run_id=run.id)
 
 
-def go_on(run_id: int) -> bool:
-    """Make contacts of the next chunk, as whoever began it; False when there is nothing more to do."""
-    run = db.session.get_one(Run, run_id, with_for_update=True, populate_existing=True)
-    one = db.session.get_one(Import, run.payload["import_id"], with_for_update=True, populate_existing=True)
-    by = actor_of(run.made_by or 0)
-    if by is not None and run.payload["scopes"] is not None:
-        by = by.narrowed_to(frozenset(run.payload["scopes"]))
-    if by is None or not _still_may(one, by):
-        runs.end(run, RunState.FAILED)
-        by = by or Actor.system("imports")
-    lines = _next(one) if run.is_open else []
-    if not lines:
-        runs.end(run)
-        ending.settle(one, run, by=by)
+def go_on(run_id: int, *, from_end: bool = False) -> bool:
+    """Make contacts of the next chunk, as whoever began it; False when there is nothing more to do.
+
+    Raises:
+        Overtaken: the other worker was faster.
+    """
+    run = db.session.get_one(Run, run_id, populate_existing=True)
+    import_id = run.payload["import_id"]
+    one = db.session.get_one(Import, import_id, with_for_update={"read": True}, populate_existing=True)
+    by = _actor(run)
+    refusal = _refusal(one, by)
+    if by is None or refusal or not run.is_open:
+        return False if from_end else _end(run, one, refusal)
+    for plan in PLANS:
+        db.session.execute(plan)
+    if lines := _next(one, Verdict.NEW, CHUNK, from_end=from_end):
+        writing.write(one, lines, by=by)
+        if not writing.settle(one, lines):
+            raise Overtaken
+        _assist(run, one, lines)
+        return _counted(run, len(lines))
+    if from_end:
         return False
-    run.state = RunState.RUNNING.value
-    writing.write(one, lines, by=by)
-    _count(one, lines, by)
-    writing.settle(one, lines)
-    run.done += len(lines)
-    db.session.flush()
-    return True
+    if changes := _next(one, Verdict.UPDATE, CHANGES):
+        updating.apply(one, changes, by=by)
+        return _counted(run, len(changes))
+    return _end(run, one, None)
 
 
 def cancel(one: Import) -> None:
@@ -95,39 +121,70 @@ def cancel(one: Import) -> None:
     db.session.flush()
 
 
-def _still_may(one: Import, by: Actor) -> bool:
+def _actor(run: Run) -> Actor | None:
+    by = actor_of(run.made_by or 0)
+    if by is not None and run.payload["scopes"] is not None:
+        return by.narrowed_to(frozenset(run.payload["scopes"]))
+    return by
+
+
+def _refusal(one: Import, by: Actor | None) -> LazyText | None:
+    """Why the run can't go on."""
     wish = WishShape(**one.wish)
-    assigns = wish.class_id is not None or wish.sharing is not None or set(wish.manager_ids) - {by.user_id}
+    assigns = wish.class_id is not None or wish.sharing is not None
+    assigns |= bool(set(wish.manager_ids) - {by.user_id if by else None})
     needed = (RUN_IMPORTS, CREATE_CONTACTS, *((ASSIGN_CONTACTS,) if assigns else ()))
-    return all(by.may(may) for may in needed)
+    if by is None or not all(by.may(may) for may in needed):
+        return NO_RIGHT
+    if wish.class_id is not None and db.session.get(ContactClass, wish.class_id) is None:
+        return NO_CLASS
+    return None
 
 
-def _next(one: Import) -> Sequence[int]:
-    """The lines of the next chunk: companies first, since people are linked with them."""
-    left = select(ImportLine.line).where(
-        ImportLine.import_id == one.id, ImportLine.verdict == Verdict.NEW.value
-    )
-    return db.session.scalars(left.order_by(ImportLine.line).limit(CHUNK)).all()
+def _next(one: Import, verdict: Verdict, most: int, *, from_end: bool = False) -> Sequence[int]:
+    """The lines of the next chunk: companies first, and all of them, since people are linked with them."""
+    left = select(ImportLine.line).where(ImportLine.import_id == one.id, ImportLine.verdict == verdict.value)
+    if from_end:
+        left = left.where(ImportLine.line > 0).order_by(ImportLine.line.desc())
+        return sorted(db.session.scalars(left.limit(most)))
+    lines = db.session.scalars(left.order_by(ImportLine.line).limit(most)).all()
+    return [line for line in lines if line < 0] or lines
 
 
-def _count(one: Import, lines: Sequence[int], by: Actor) -> None:
-    """Add the chunk to what is told at the end: contacts, companies, and contacts of each new manager."""
-    managers = Counter({int(key): number for key, number in one.report.get("managers", {}).items()})
-    managers += Counter(_managers(one, lines))
-    managers.pop(by.user_id or 0, None)
-    companies = sum(line < 0 for line in lines)
-    report: dict[str, Any] = dict(one.report)
-    report["contacts"] = report.get("contacts", 0) + len(lines) - companies
-    report["companies"] = report.get("companies", 0) + companies
-    report["managers"] = {str(key): number for key, number in managers.items()}
-    one.report = report
+def _assist(run: Run, one: Import, lines: Sequence[int]) -> None:
+    """Ask a second worker for help, once, when the companies are there and there is much left."""
+    if lines[0] < 0 or (run.total or 0) - run.done < LONG or one.report.get("assisted"):
+        return
+    if run.cursor.get("assisted"):
+        return
+    run.cursor = {**run.cursor, "assisted": True}
+    later(ASSIST, key=str(run.id), run_id=run.id)
 
 
-def _managers(one: Import, lines: Sequence[int]) -> dict[int, int]:
-    counted = (
-        select(ContactManager.user_id, func.count())
-        .join(ImportLine, ImportLine.contact_id == ContactManager.contact_id)
-        .where(ImportLine.import_id == one.id, ImportLine.line == any_(literal(list(lines), ARRAY(Integer))))
-        .group_by(ContactManager.user_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(counted)}
+def _counted(run: Run, number: int) -> bool:
+    """Count what was done; last in the transaction, since the other worker waits for the row."""
+    going = update(Run).where(Run.id == run.id, Run.state == RunState.WAITING.value)
+    db.session.execute(going.values(state=RunState.RUNNING.value), execution_options=UNSEEN)
+    counting = update(Run).where(Run.id == run.id)
+    db.session.execute(counting.values(done=Run.done + number), execution_options=UNSEEN)
+    return True
+
+
+UNSEEN: Final = {"synchronize_session": False}
+
+
+def _end(run: Run, one: Import, refusal: LazyText | None) -> bool:
+    """End the run, once no other worker is within a chunk of it; true if such a one left lines behind."""
+    db.session.refresh(one, with_for_update=True)
+    db.session.refresh(run, with_for_update=True)
+    left: Any = func.count()
+    waiting = (Verdict.NEW.value, Verdict.UPDATE.value)
+    lines = select(left).where(ImportLine.import_id == one.id, ImportLine.verdict.in_(waiting))
+    if run.is_open and refusal is None and db.session.scalar(lines):
+        return True
+    if refusal is not None:
+        runs.end(run, RunState.FAILED)
+        one.report = {**one.report, "why": str(refusal)}
+    runs.end(run)
+    ending.settle(one, run, by=_actor(run) or Actor.system("imports"))
+    return False

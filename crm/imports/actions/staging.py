@@ -1,34 +1,88 @@
 """Lines into their staging table, by COPY: many times as fast as any INSERT."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import psycopg
+from pydantic_core import from_json, to_json
 
+from crm.imports.models import Verdict
 from crm.kernel.db import db
 from crm.kernel.forms import clean
 
 COPY: Final = (
-    "COPY import_line (import_id, line, verdict, match_key, contact_id, cells, wanted, faults) FROM STDIN"
+    "COPY import_line (import_id, line, verdict, contact_id, keys, cells, wanted, faults) FROM STDIN"
 )
+NOTHING: Final = "\\N"
+WRITTEN: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+"""What COPY's text format asks for (PostgreSQL's documentation of COPY, "Text Format")."""
 
 
-def stage(import_id: int, lines: Iterable[Mapping[str, Any]]) -> None:
-    """Stage these lines, in the caller's transaction."""
+@dataclass(slots=True)
+class Staged:
+    """A line as it shall stand there. ``wanted`` is a JSON text.
+
+    ``keys`` are by what it could be the same as a contact, the surest first, ``hashes`` by what as another
+    line; ``unique`` are its values of unique fields, by the field's id. ``company`` is the key of whom the
+    person works for, ``company_name`` as it was written.
+    """
+
+    line: int
+    verdict: Verdict
+    cells: Sequence[str] = ()
+    wanted: str | None = None
+    faults: Sequence[tuple[str, str]] = ()
+    keys: Sequence[str] = ()
+    hashes: Sequence[int] = ()
+    unique: Mapping[int, str] = field(default_factory=dict)
+    contact_id: int | None = None
+    company: str = ""
+    company_name: str = ""
+
+    @property
+    def planned(self) -> Any:
+        """``wanted`` as a value."""
+        return from_json(self.wanted) if self.wanted else None
+
+
+@dataclass(slots=True)
+class Part:
+    """Some lines of the file, one after the other; ``read`` counts the rows that they were made of.
+
+    ``strange`` are the names in all lines so far that the workspace doesn't know, by target.
+    """
+
+    lines: list[Staged]
+    read: int
+    last: int
+    strange: Mapping[str, Any]
+
+
+def text_of(value: Any) -> str:
+    """The value as a JSON text."""
+    return to_json(value).decode()
+
+
+def stage(import_id: int, lines: Iterable[Staged]) -> None:
+    """Stage these lines, in the caller's transaction. Of a line that becomes a contact no cells are kept."""
     raw = cast("psycopg.Connection[Any]", db.session.connection().connection.driver_connection)
     with psycopg.Cursor(raw) as cursor, cursor.copy(COPY) as copy:
-        for line in lines:
-            wanted = line.get("wanted")
-            copy.write_row(
-                (
-                    import_id,
-                    line["line"],
-                    line["verdict"],
-                    line.get("match_key"),
-                    line.get("contact_id"),
-                    [clean(cell) for cell in line["cells"]],
-                    json.dumps(wanted) if wanted is not None else None,
-                    json.dumps([[clean(text) for text in fault] for fault in line.get("faults", ())]),
-                )
-            )
+        copy.write("".join(_row(import_id, line) for line in lines))
+
+
+def _row(import_id: int, line: Staged) -> str:
+    contact = str(line.contact_id) if line.contact_id else NOTHING
+    wanted = line.wanted.replace("\\", "\\\\") if line.wanted else NOTHING
+    cells, faults = "{}", "[]"
+    if line.verdict is not Verdict.NEW:
+        cells = _array(line.cells)
+        faults = text_of([[clean(text) for text in fault] for fault in line.faults]).replace("\\", "\\\\")
+    keys = f"{{{','.join(map(str, line.hashes))}}}"
+    fields = (str(import_id), str(line.line), line.verdict.value, contact, keys, cells, wanted, faults)
+    return "\t".join(fields) + "\n"
+
+
+def _array(cells: Sequence[str]) -> str:
+    quoted = (str(clean(cell)).replace("\\", "\\\\").replace('"', '\\"') for cell in cells)
+    return ("{" + ",".join(f'"{cell}"' for cell in quoted) + "}").translate(WRITTEN)

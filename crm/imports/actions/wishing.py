@@ -11,6 +11,7 @@ from crm.contacts.actions.people import UNABLE, able_among
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.lists import ContactType, Tag
 from crm.imports.access import RUN_IMPORTS
+from crm.imports.actions.keys import FIELD, NAME
 from crm.imports.actions.lists import faults_of, reserve
 from crm.imports.actions.uploading import expect_mapping
 from crm.imports.forms import USUAL_KEYS, WishShape
@@ -25,8 +26,7 @@ from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.jobs import later
 
 CHECK: Final = "imports.check"
-KEYS: Final = frozenset(USUAL_KEYS)
-WORKING: Final = frozenset({"skip", "create"})
+KEYS: Final = frozenset({*USUAL_KEYS, NAME})
 NAMING: Final = frozenset({"first_name", "last_name", "full_name", "company"})
 
 
@@ -87,10 +87,9 @@ def _of_columns(targets: Sequence[str]) -> dict[str, LazyText | str]:
 
 def _of_matching(wish: WishShape) -> dict[str, LazyText | str]:
     faults: dict[str, LazyText | str] = {}
-    if set(wish.keys) - KEYS:
+    unique = {f"{FIELD}{field.key}" for field in own_fields() if field.unique}
+    if set(wish.keys) - KEYS - unique:
         faults["keys"] = lazy("Choose among the given values.")
-    if wish.on_match not in WORKING:
-        faults["on_match"] = lazy("Choose one of the given values.")
     return faults
 
 

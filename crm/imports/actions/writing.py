@@ -1,6 +1,7 @@
 """The statements that make contacts of staged lines: each writes a whole chunk, with all that is derived."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -13,7 +14,9 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Text,
+    Update,
     any_,
+    case,
     column,
     delete,
     func,
@@ -26,7 +29,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert
 
 from crm.contacts.actions.noting import NOT_NOTED, SPREAD
@@ -35,8 +37,9 @@ from crm.contacts.models.contact import Comm, Contact, ContactManager
 from crm.contacts.models.kinds import CONTACT, GRANTS, MANAGERS
 from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
+from crm.fields.models import UniqueValue
 from crm.imports.facts import ContactImported
-from crm.imports.models import Import, ImportLine, Verdict
+from crm.imports.models import Import, ImportCompany, ImportLine, Verdict
 from crm.journal.models import Change
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -60,109 +63,138 @@ OF_COMM: Final = (
 
 def write(one: Import, lines: Sequence[int], *, by: Actor) -> None:
     """Make contacts of these lines, in the caller's transaction; ten statements, however many they are."""
-    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(literal(list(lines), ARRAY(Integer())))
-    made = db.session.scalars(_contacts(chosen, by)).all()
-    _tie(one, sorted(lines), sorted(map(int, made)))
+    ids = sorted(map(int, db.session.scalars(_contacts(one, lines, by))))
+    if len(ids) != len(lines):
+        raise RuntimeError("a line became no contact, or two")
+    chosen = _Chosen.of(one, sorted(lines), ids)
+    contact_id = chosen.pair.c.contact_id
     for statement in (
         _comms(chosen),
         _managers(chosen),
-        insert(ContactActivity).from_select(
-            ["contact_id"], select(ImportLine.contact_id).where(*chosen).order_by(ImportLine.contact_id)
-        ),
+        insert(ContactActivity).from_select(["contact_id"], select(contact_id)),
         _access(chosen),
         _links(chosen),
+        _unique(chosen),
         _changes(one, chosen),
         _facts(one, chosen, by),
+        *((_companies(one, chosen),) if min(lines) < 0 else ()),
     ):
         db.session.execute(statement, execution_options=UNSEEN)
 
 
-def settle(one: Import, lines: Sequence[int]) -> None:
-    """Drop the lines that became contacts; those of companies stay, for the people of later lines."""
+def settle(one: Import, lines: Sequence[int]) -> bool:
+    """Drop the lines that became contacts, but those of companies, which people of later lines need.
+
+    False: somebody else made contacts of some of them meanwhile, and this transaction must not stand.
+    """
     chosen = ImportLine.import_id == one.id, ImportLine.line == any_(literal(list(lines), ARRAY(Integer())))
-    done = (
-        update(ImportLine).where(*chosen, ImportLine.line < 0).values(verdict=Verdict.DONE.value, wanted=None)
+    new = ImportLine.verdict == Verdict.NEW.value
+    done = update(ImportLine).where(*chosen, new, ImportLine.line < 0)
+    told = db.session.execute(done.values(verdict=Verdict.DONE.value, wanted=None), execution_options=UNSEEN)
+    dropped = db.session.execute(
+        delete(ImportLine).where(*chosen, new, ImportLine.line > 0), execution_options=UNSEEN
     )
-    db.session.execute(done, execution_options=UNSEEN)
-    db.session.execute(delete(ImportLine).where(*chosen, ImportLine.line > 0), execution_options=UNSEEN)
+    return bool(told.rowcount + dropped.rowcount == len(lines))  # type: ignore[attr-defined] # of a cursor
 
 
 UNSEEN: Final = {"synchronize_session": False}
 
 
-def _tie(one: Import, lines: Sequence[int], contact_ids: Sequence[int]) -> None:
-    """Note at each line which contact it became: ids were counted in the order of the lines."""
-    if len(lines) != len(contact_ids):
-        raise RuntimeError("a line became no contact, or two")
-    pairs = func.unnest(literal(list(lines), ARRAY(Integer())), literal(list(contact_ids), ARRAY(BigInteger)))
-    pair = pairs.table_valued(column("line", Integer()), column("contact_id", BigInteger()))
-    pair = pair.render_derived(name="pair")
-    told = update(ImportLine).where(ImportLine.import_id == one.id, ImportLine.line == pair.c.line)
-    db.session.execute(told.values(contact_id=pair.c.contact_id), execution_options=UNSEEN)
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Lines of an import with the ids of the contacts that they become: a table to select from."""
+
+    pair: Any
+    joined: Any
+
+    @classmethod
+    def of(cls, one: Import, lines: Sequence[int], contact_ids: Sequence[int]) -> "_Chosen":
+        pairs = func.unnest(
+            literal(list(lines), ARRAY(Integer)), literal(list(contact_ids), ARRAY(BigInteger))
+        )
+        pair = pairs.table_valued(column("line", Integer()), column("contact_id", BigInteger()))
+        pair = pair.render_derived(name="pair")
+        of_import = (ImportLine.import_id == one.id) & (ImportLine.line == pair.c.line)
+        return cls(pair, pair.join(ImportLine.__table__, of_import))
+
+    def select(self, *columns: Any, each: Any = None) -> Select[Any]:
+        """These columns of each line; with ``each`` of every row that is told there."""
+        return select(*columns).select_from(self.joined if each is None else self.joined.join(each, true()))
 
 
-def _contacts(chosen: Any, by: Actor) -> ReturningInsert[Any]:
+def _contacts(one: Import, lines: Sequence[int], by: Actor) -> ReturningInsert[Any]:
+    """Their ids are counted in the order of the lines."""
     row = _record("contact", OF_CONTACT)
     a_type = select(ContactType.id).where(ContactType.id == row.c.type_id).scalar_subquery()
     tag = func.unnest(row.c.tag_ids).table_valued(column("tag_id", BigInteger)).render_derived(name="tag_of")
     tags = select(func.coalesce(func.array_agg(tag.c.tag_id), literal([], ARRAY(BigInteger))))
     tags = tags.where(tag.c.tag_id.in_(select(Tag.id))).correlate(row)
+    told = case((func.cardinality(row.c.tag_ids) > 0, tags.scalar_subquery()), else_=row.c.tag_ids)
     columns: dict[str, Any] = {
-        **{name: row.c[name] for name, _type in OF_CONTACT if name != "custom"},
+        **{name: row.c[name] for name, _type in OF_CONTACT},
         "type_id": a_type,
-        "tag_ids": tags.scalar_subquery(),
-        "custom": func.coalesce(row.c.custom, literal({}, JSONB)),
+        "tag_ids": told,
     }
+    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(literal(list(lines), ARRAY(Integer())))
     values = select(literal(by.user_id, BigInteger), *columns.values()).select_from(ImportLine)
     rows = values.join(row, true()).where(*chosen).order_by(ImportLine.line)
     return insert(Contact).from_select(["made_by", *columns], rows).returning(Contact.id)
 
 
-def _comms(chosen: Any) -> Insert:
+def _comms(chosen: _Chosen) -> Insert:
     row = _records("comms", OF_COMM)
     names = ["contact_id", *(name for name, _type in OF_COMM)]
-    values = select(ImportLine.contact_id, *(row.c[name] for name, _type in OF_COMM))
-    return insert(Comm.__table__).from_select(names, _lines(values, row, chosen))
+    values = chosen.select(chosen.pair.c.contact_id, *(row.c[name] for name, _type in OF_COMM), each=row)
+    return insert(Comm.__table__).from_select(names, values)
 
 
-def _managers(chosen: Any) -> Insert:
+def _managers(chosen: _Chosen) -> Insert:
     row = _records("managers", (("user_id", BigInteger()), ("is_lead", Boolean())))
-    values = select(ImportLine.contact_id, row.c.user_id, row.c.is_lead)
-    names = ["contact_id", "user_id", "is_lead"]
-    return insert(ContactManager.__table__).from_select(names, _lines(values, row, chosen))
+    values = chosen.select(chosen.pair.c.contact_id, row.c.user_id, row.c.is_lead, each=row)
+    return insert(ContactManager.__table__).from_select(["contact_id", "user_id", "is_lead"], values)
 
 
-def _access(chosen: Any) -> Insert:
+def _access(chosen: _Chosen) -> Insert:
     row = _records("access", (("principal", Text()), ("level", SmallInteger())))
     sort_name = ImportLine.wanted["contact"]["sort_name"].astext
-    values = select(ImportLine.contact_id, row.c.principal, row.c.level, func.now(), sort_name)
+    values = chosen.select(
+        chosen.pair.c.contact_id, row.c.principal, row.c.level, func.now(), sort_name, each=row
+    )
     names = ["contact_id", "principal", "level", "last_activity_at", "sort_name"]
-    return insert(ContactAcl).from_select(names, _lines(values, row, chosen))
+    return insert(ContactAcl).from_select(names, values)
 
 
-def _links(chosen: Any) -> Insert:
-    """People to their companies, which have lines of their own, or were there already."""
-    company = aliased(ImportLine)
+def _unique(chosen: _Chosen) -> Insert:
+    row = _records("unique", (("field_id", BigInteger()), ("value", Text())))
+    values = chosen.select(row.c.field_id, row.c.value, chosen.pair.c.contact_id, each=row)
+    return insert(UniqueValue).from_select(["field_id", "value", "record_id"], values)
+
+
+def _links(chosen: _Chosen) -> Insert:
+    """People to their companies, which are there already or became contacts before."""
     values = (
-        select(
-            literal("employment", Text), ImportLine.contact_id, company.contact_id,
+        chosen.select(
+            literal("employment", Text), chosen.pair.c.contact_id, ImportCompany.contact_id,
             func.coalesce(ImportLine.wanted["role"].astext, ""), true(),
         )
         .join(
-            company,
-            (company.import_id == ImportLine.import_id)
-            & (company.match_key == ImportLine.wanted["company"].astext)
-            & (company.line < 0),
+            ImportCompany,
+            (ImportCompany.import_id == ImportLine.import_id)
+            & (ImportCompany.key == ImportLine.wanted["company"].astext),
         )
-        .join(Contact, (Contact.id == company.contact_id) & Contact.deleted_at.is_(None))
-        .where(*chosen)
-        .order_by(ImportLine.contact_id)
+        .join(Contact, (Contact.id == ImportCompany.contact_id) & Contact.deleted_at.is_(None))
     )  # fmt: skip
     names = ["kind", "one_id", "other_id", "role", "is_main"]
     return insert(ContactLink.__table__).from_select(names, values)
 
 
-def _changes(one: Import, chosen: Any) -> Insert:
+def _companies(one: Import, chosen: _Chosen) -> Update:
+    """Which contact a company's line became: people of later lines are linked with it."""
+    of_import = ImportCompany.import_id == one.id, ImportCompany.line == chosen.pair.c.line
+    return update(ImportCompany).where(*of_import).values(contact_id=chosen.pair.c.contact_id)
+
+
+def _changes(one: Import, chosen: _Chosen) -> Insert:
     """What the journal keeps of each new contact: all its values, as ``noting`` names them."""
     row = func.to_jsonb(Contact.__table__.table_valued(), type_=JSONB)
     plain = row.op("-", return_type=JSONB)(literal([*NOT_NOTED[CONTACT], *SPREAD], ARRAY(Text)))
@@ -178,9 +210,8 @@ def _changes(one: Import, chosen: Any) -> Insert:
         after = after.op("||", return_type=JSONB)(part)
     values = (
         select(literal(one.act_id, BigInteger), literal(CONTACT, Text), Contact.id, null(), after)
-        .join(ImportLine, ImportLine.contact_id == Contact.id)
-        .where(*chosen)
-        .order_by(Contact.id)
+        .select_from(chosen.pair)
+        .join(Contact, Contact.id == chosen.pair.c.contact_id)
     )
     names = ["act_id", "record_kind", "record_id", "before", "after"]
     return insert(Change).from_select(names, values)
@@ -195,9 +226,10 @@ def _spread(name: str) -> Any:
     return type_coerce(filled.correlate(Contact).scalar_subquery(), JSONB)
 
 
-def _facts(one: Import, chosen: Any, by: Actor) -> Insert:
+def _facts(one: Import, chosen: _Chosen, by: Actor) -> Insert:
+    contact_id = chosen.pair.c.contact_id
     kind = ImportLine.wanted["contact"]["kind"].label("kind")
-    made = select(ImportLine.contact_id, kind).where(*chosen).subquery("made")
+    made = chosen.select(contact_id, kind).subquery("made")
     body = _object({
         "contact_id": made.c.contact_id, "version": literal(1, BigInteger),
         "act_id": literal(one.act_id, BigInteger), "kind": made.c.kind,
@@ -210,10 +242,6 @@ def _object(values: dict[str, Any]) -> Any:
     """A JSON object of these expressions."""
     pairs = [side for name, value in values.items() for side in (literal(name, Text), value)]
     return func.jsonb_build_object(*pairs, type_=JSONB)
-
-
-def _lines(values: Select[Any], row: Any, chosen: Any) -> Select[Any]:
-    return values.join(row, true()).where(*chosen).order_by(ImportLine.contact_id)
 
 
 def _record(name: str, columns: Any) -> Any:

@@ -4,9 +4,19 @@ from flask import Response, send_file, url_for
 
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import running, wishing
+from crm.imports.actions.deciding import decide
 from crm.imports.actions.uploading import receive_upload
+from crm.imports.api.lines import ImportLinesIn, ImportLinesOut, lines
 from crm.imports.api.plane import ONE, api
-from crm.imports.api.shapes import ImportCheckIn, ImportFileIn, ImportOut, ImportStepIn, chosen, shown
+from crm.imports.api.shapes import (
+    ImportCheckIn,
+    ImportDecisionIn,
+    ImportFileIn,
+    ImportOut,
+    ImportStepIn,
+    chosen,
+    shown,
+)
 from crm.imports.models import Import
 from crm.imports.presenters.rows import rows_left_out
 from crm.imports.queries import my_imports
@@ -48,6 +58,27 @@ def check_import(import_id: int, form: ImportCheckIn) -> Answer:
     one = _mine(import_id)
     chosen(one, form, by=actor())
     wishing.check(one, by=actor())
+    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+
+
+@api.get(f"{ONE}/lines", can=RUN_IMPORTS, asks=ImportLinesIn, gives=ImportLinesOut)
+def list_import_lines(import_id: int, asked: ImportLinesIn) -> ImportLinesOut:
+    """Read what becomes of single rows by the check.
+
+    Of rows that change a contact, what they change, value by value, as far as you see the contact.
+    """
+    return lines(_mine(import_id), asked, to=actor())
+
+
+@api.post(f"{ONE}/decisions", can=RUN_IMPORTS, takes=ImportDecisionIn, gives=ImportOut)
+def decide_import(import_id: int, form: ImportDecisionIn) -> Answer:
+    """Decide about rows of contacts that are there already.
+
+    Where the check was told to ask. Of rows that change contacts 1,000 are settled at once: repeat it until
+    `to_decide` is 0. Rows that nothing is decided about are left out.
+    """
+    one = _mine(import_id)
+    decide(one, form, by=actor())
     return created(shown(one), at=url_for(".get_import", import_id=one.id))
 
 

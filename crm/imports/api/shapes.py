@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from crm.imports.actions.wishing import choose
-from crm.imports.forms import WishShape
+from crm.imports.forms import DecisionShape, WishShape
 from crm.imports.models import Import, Verdict
 from crm.imports.queries import run_of
 from crm.kernel.access import Actor
@@ -24,6 +24,10 @@ class ImportFileIn(Upload):
 
 class ImportCheckIn(WishShape):
     """What the columns of the file mean, and what all its contacts get."""
+
+
+class ImportDecisionIn(DecisionShape):
+    """What becomes of rows of contacts that are there already."""
 
 
 class ImportStepIn(Shape):
@@ -62,9 +66,14 @@ class ImportOut(BaseModel):
     done: Annotated[int, Field(description="How many rows the check, or the import, has done.")]
     total: Annotated[int | None, Field(description="Of how many.")]
     new: Annotated[int, Field(description="By the check: rows that become contacts.")]
+    changing: Annotated[int, Field(description="By the check: rows that change contacts.")]
+    to_decide: Annotated[int, Field(description="By the check: rows about which the import asks.")]
     already_there: Annotated[int, Field(description="By the check: rows of contacts that are there already.")]
     faulty: Annotated[int, Field(description="By the check: rows with mistakes.")]
     contacts: Annotated[int, Field(description="Contacts that were added.")]
+    changed: Annotated[int, Field(description="Contacts that were changed.")]
+    left_out: Annotated[int, Field(description="Rows that were left out, as `rows` tells them.")]
+    why: Annotated[str, Field(description="Why an import broke off, in words.")]
     companies: Annotated[int, Field(description="Companies that were added because people work for them.")]
     unknown_names: Annotated[
         list[ImportNameOut],
@@ -98,9 +107,11 @@ def shown(one: Import) -> ImportOut:
         id=one.id, name=one.name, stage=one.stage, columns=_columns(one),  # type: ignore[arg-type] # one of the stages
         rows=one.seen["rows"], rows_exact=one.seen["exact"],
         done=run.done if run else 0, total=run.total if run else None,
-        new=counts.get(Verdict.NEW, 0), already_there=counts.get(Verdict.KNOWN, 0),
+        new=counts.get(Verdict.NEW, 0), changing=counts.get(Verdict.UPDATE, 0),
+        to_decide=counts.get(Verdict.ASK, 0), already_there=counts.get(Verdict.KNOWN, 0),
         faulty=counts.get(Verdict.FAULTY, 0),
-        contacts=report.get("contacts", 0), companies=report.get("companies", 0),
+        contacts=report.get("contacts", 0), changed=report.get("changed", 0),
+        left_out=report.get("left_out", 0), why=report.get("why", ""), companies=report.get("companies", 0),
         unknown_names=_unknown(one), act_id=one.act_id, created_at=one.made_at,
     )  # fmt: skip
 

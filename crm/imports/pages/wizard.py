@@ -7,8 +7,8 @@ from flask import Response, request, send_file
 
 from crm.files.store import BytesMissing
 from crm.imports.access import RUN_IMPORTS
-from crm.imports.actions import running, uploading, wishing
-from crm.imports.forms import ReadingShape, WishShape
+from crm.imports.actions import deciding, running, uploading, wishing
+from crm.imports.forms import DecisionShape, ReadingShape, WishShape
 from crm.imports.models import Import, Stage
 from crm.imports.pages.plane import ONE, pages, the
 from crm.imports.presenters import mapping, telling
@@ -63,6 +63,17 @@ def check(import_id: int) -> Response:
     except Invalid as refusal:
         return _mapping(one, refusal.fields, values, status=422)
     wishing.check(one, by=actor())
+    return go("imports.show", import_id=one.id)
+
+
+@pages.post(f"{ONE}/decisions", can=RUN_IMPORTS)
+def decide(import_id: int) -> Response:
+    """Settle what becomes of rows of contacts that are there already."""
+    one = the(import_id)
+    try:
+        deciding.decide(one, read(DecisionShape, form_values()), by=actor())
+    except Conflict as refusal:
+        toast(str(refusal.text), kind="warn")
     return go("imports.show", import_id=one.id)
 
 

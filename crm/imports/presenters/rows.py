@@ -5,7 +5,7 @@ from typing import Final
 
 from crm.imports.models import Import
 from crm.imports.presenters.telling import reasons
-from crm.imports.queries import lines_after
+from crm.imports.queries import LEFT_OUT, some_lines
 from crm.kernel.i18n import _
 
 PART: Final = 500
@@ -15,7 +15,7 @@ def rows_left_out(one: Import) -> Iterator[Sequence[str]]:
     """The heading, then each row that became no contact; their cells may be computed by a spreadsheet."""
     yield [*one.seen["columns"], _("Why it was left out")]
     width, after = len(one.seen["columns"]), 0
-    while lines := lines_after(one, after, limit=PART):
+    while lines := some_lines(one, *LEFT_OUT, after=after, limit=PART):
         for line in lines:
             cells = [*line.cells[:width], *[""] * (width - len(line.cells))]
             yield [*cells, reasons(line.faults)]

@@ -1,10 +1,14 @@
 """How far an import is, and what came of it, in words."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from crm.contacts.models.contact import Contact
 from crm.contacts.presenters import cards
-from crm.imports.models import Import, Stage, Verdict
-from crm.imports.queries import made_by_import, run_of, seen_by_id, some_lines
+from crm.contacts.presenters.changes import tell
+from crm.imports.models import Import, ImportLine, Stage, Verdict
+from crm.imports.queries import LEFT_OUT, made_by_import, run_of, seen_by_id, some_lines
+from crm.journal.models import Change
 from crm.kernel import clock, moments
 from crm.kernel.access import Actor
 from crm.kernel.i18n import _, lazy, ngettext
@@ -20,6 +24,10 @@ STAGES: Final = {
     Stage.CANCELLED.value: lazy("Stopped"),
     Stage.FAILED.value: lazy("It broke off"),
 }
+CHOICES: Final = (
+    ("skip", lazy("Leave out")), ("fill", lazy("Fill what is empty")), ("overwrite", lazy("Overwrite")),
+    ("append", lazy("Append")), ("create", lazy("Add another contact")),
+)  # fmt: skip
 BUSY: Final = (Stage.CHECKING, Stage.RUNNING)
 
 
@@ -48,11 +56,15 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         "counts": _counts(one),
         "report": _report(one),
         "left_out": one.report.get("left_out", 0),
-        "faulty": [_faulty(line) for line in some_lines(one, Verdict.FAULTY)] if not busy else [],
+        "faulty": [_faulty(line) for line in some_lines(one, *LEFT_OUT)] if not busy else [],
         "known": _known(one, to) if one.stage == Stage.CHECKED else [],
         "coming": [_coming(line.wanted or {}) for line in some_lines(one, Verdict.NEW)]
         if one.stage == Stage.CHECKED
         else [],
+        "changing": differences(some_lines(one, Verdict.UPDATE), to) if one.stage == Stage.CHECKED else [],
+        "asking": _asking(one, to) if one.stage == Stage.CHECKED else [],
+        "choices": CHOICES,
+        "why": one.report.get("why", ""),
         "made": [(each.shown_name, cards.url(each.id)) for each in made_by_import(one, to)]
         if one.act_id and not busy
         else [],
@@ -91,6 +103,8 @@ def _counts(one: Import) -> list[dict[str, Any]]:
     found = [
         (_("New contacts"), counts.get(Verdict.NEW, 0), "user-plus", ""),
         (_("New companies that people work for"), counts.get("companies_new", 0), "building", ""),
+        (_("Contacts that change"), counts.get(Verdict.UPDATE, 0), "pencil", ""),
+        (_("To be decided"), counts.get(Verdict.ASK, 0), "help-circle", "warn"),
         (_("Already there"), counts.get(Verdict.KNOWN, 0), "user-check", ""),
         (_("Rows with mistakes"), counts.get(Verdict.FAULTY, 0), "alert-triangle", "warn"),
     ]
@@ -104,7 +118,7 @@ def _counts(one: Import) -> list[dict[str, Any]]:
 def _report(one: Import) -> list[str]:
     """What the run did."""
     contacts, companies = one.report.get("contacts", 0), one.report.get("companies", 0)
-    left_out = one.report.get("left_out", 0)
+    left_out, changed = one.report.get("left_out", 0), one.report.get("changed", 0)
     number = moments.number
     lines = [
         ngettext(
@@ -120,6 +134,15 @@ def _report(one: Import) -> list[str]:
                 companies=number(companies),
             )
         )
+    if changed:
+        lines.append(
+            ngettext(
+                "%(contacts)s contact changed",
+                "%(contacts)s contacts changed",
+                changed,
+                contacts=number(changed),
+            )
+        )
     if left_out:
         lines.append(
             ngettext("%(rows)s row left out", "%(rows)s rows left out", left_out, rows=number(left_out))
@@ -127,15 +150,18 @@ def _report(one: Import) -> list[str]:
     return lines
 
 
-def _faulty(line: Any) -> dict[str, Any]:
+def _faulty(line: ImportLine) -> dict[str, Any]:
     cells = " · ".join(filter(None, (cell.strip()[:60] for cell in line.cells[:6])))
+    if not cells and line.wanted:
+        coming = _coming(line.wanted)
+        cells = " · ".join(filter(None, (coming["name"], coming["second"])))
     return {"line": line.line, "cells": cells, "reasons": reasons(line.faults)}
 
 
 def _known(one: Import, to: Actor) -> list[dict[str, Any]]:
     """Rows of contacts that are there already: with the contact, as far as the person sees it now."""
     lines = some_lines(one, Verdict.KNOWN)
-    contacts = seen_by_id([line.contact_id for line in lines if line.contact_id], to)
+    contacts = seen_of(lines, to)
     told = []
     for line in lines:
         contact = contacts.get(line.contact_id or 0)
@@ -145,6 +171,55 @@ def _known(one: Import, to: Actor) -> list[dict[str, Any]]:
             "url": cards.url(contact.id) if contact else "",
         })  # fmt: skip
     return told
+
+
+def differences(lines: Sequence[ImportLine], to: Actor) -> list[dict[str, Any]]:
+    """What rows change of their contacts, value by value, as far as the person sees these now (IMP-4)."""
+    changes = {
+        line.line: [_change(noted) for noted in (line.wanted or {}).get("noted", ())] for line in lines
+    }
+    told = tell([change for some in changes.values() for change in some], to)
+    of_line: dict[int, list[Any]] = {line.line: [] for line in lines}
+    owner = {id(change): line for line, some in changes.items() for change in some}
+    for each in told:
+        of_line[owner[id(each.of)]].append(each)
+    return [
+        {
+            "line": line.line,
+            "contact_id": line.contact_id,
+            "name": of_line[line.line][0].title,
+            "url": of_line[line.line][0].url,
+            "changes": [part for each in of_line[line.line] for part in each.lines],
+        }
+        for line in lines
+        if of_line[line.line]
+    ]
+
+
+def _change(noted: Mapping[str, Any]) -> Change:
+    """What is noted of the plan, as the journal will note it."""
+    return Change(
+        record_kind=noted["kind"], record_id=noted["id"], before=noted["before"], after=noted["after"]
+    )
+
+
+def _asking(one: Import, to: Actor) -> list[dict[str, Any]]:
+    """Rows about which the person is asked: what the row says, and the contact as it is seen now."""
+    lines = some_lines(one, Verdict.ASK)
+    contacts = seen_of(lines, to)
+    told = []
+    for line in lines:
+        contact = contacts.get(line.contact_id or 0)
+        coming = _coming(line.wanted or {})
+        name = contact.shown_name if contact else ""
+        url = cards.url(contact.id) if contact else ""
+        told.append({"line": line.line, "name": name, "url": url, "row": coming})
+    return told
+
+
+def seen_of(lines: Sequence[ImportLine], to: Actor) -> Mapping[int, Contact]:
+    """The contacts of these lines that are there already, as far as the person sees them now."""
+    return seen_by_id([line.contact_id for line in lines if line.contact_id], to)
 
 
 def reasons(faults: Any) -> str:

@@ -40,8 +40,8 @@ def upgrade() -> None:
         sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
-        sa.Column("match_key", sa.Text(collation="C"), nullable=True),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("keys", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("cells", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("wanted", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("faults", postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),
@@ -51,12 +51,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_import_line")),
     )
     op.create_index("ix_import_line_verdict", "import_line", ["import_id", "verdict", "line"], unique=False)
-    op.create_index(
-        "ix_import_line_match_key",
-        "import_line",
-        ["import_id", "match_key"],
-        unique=False,
-        postgresql_where=sa.text("match_key IS NOT NULL"),
+    op.create_table(
+        "import_company",
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=True),
+        sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["contact_import.id"], name=op.f("fk_import_company_import_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("import_id", "key", name=op.f("pk_import_company")),
     )
     op.add_column(
         "contact",

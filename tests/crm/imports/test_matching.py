@@ -44,7 +44,7 @@ def test_a_hidden_contact_is_neither_matched_nor_told_of(journey, in_scope, clie
               "comms": [{"kind": "email", "value": "zimin@new.example"}],
               "manager_ids": [OLGA.id]}  # fmt: skip
     assert api_of(OLGA).post("/api/v1/contacts", json=hidden).status_code == 201
-    _let_import(client_of, in_scope, ALICE)
+    let_import(client_of, in_scope, ALICE)
     way = journey(ALICE)
     way.upload(FILE)
 
@@ -58,7 +58,7 @@ def test_a_hidden_contact_is_neither_matched_nor_told_of(journey, in_scope, clie
         assert db.session.scalar(named) == 2
 
 
-def _let_import(client_of, in_scope, person):
+def let_import(client_of, in_scope, person):
     """Give the role that managers have the right to import."""
     from crm.team.models import Role, UserRole
 

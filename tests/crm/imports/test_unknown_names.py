@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from crm.contacts.models.lists import ContactType, Tag
 from crm.kernel.db import db
-from tests.crm.imports.test_matching import _let_import
+from tests.crm.imports.test_matching import let_import
 from tests.kit.cast import ALICE, MAX, NORTH, SEVER
 
 pytestmark = pytest.mark.promise("IMP-2")
@@ -123,7 +123,7 @@ def test_a_list_that_was_changed_meanwhile_asks_for_another_check(journey, ids, 
 
 
 def test_who_may_not_add_to_a_list_is_not_offered_it(journey, in_scope, api_of):
-    _let_import(None, in_scope, ALICE)
+    let_import(None, in_scope, ALICE)
     way = journey(ALICE)
     way.upload(FILE)
 

@@ -19,6 +19,7 @@ GET  /imports/<import_id>/rows                       nobody's file
 POST /imports/<import_id>/reading                    nobody's file
 POST /imports/<import_id>/check                      nobody's file
 POST /imports/<import_id>/run                        nobody's file
+POST /imports/<import_id>/decisions                  nobody's file
 POST /imports/<import_id>/cancellation               nobody's file
 POST /imports/<import_id>/removal                    nobody's file
 
@@ -27,5 +28,7 @@ GET  /api/v1/imports/<import_id>                     nobody's file
 POST /api/v1/imports/<import_id>/check               nobody's file
 POST /api/v1/imports/<import_id>/run                 nobody's file
 POST /api/v1/imports/<import_id>/cancellation        nobody's file
+GET  /api/v1/imports/<import_id>/lines               nobody's file
+POST /api/v1/imports/<import_id>/decisions           nobody's file
 GET  /api/v1/imports/<import_id>/rows                nobody's file
 """
