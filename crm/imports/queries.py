@@ -41,6 +41,17 @@ def own_fields() -> Sequence[CustomField]:
     return ()
 
 
+def last_wish(one: Import) -> dict[str, Any] | None:
+    """What the person chose last for a file with the same headings, as long as that import is kept."""
+    same = select(Import.wish).where(
+        Import.made_by == one.made_by,
+        Import.seen["headings"].astext == one.seen["headings"],
+        Import.run_id.is_not(None),
+    )
+    others = same.where(Import.id != one.id) if one.id else same
+    return db.session.scalars(others.order_by(Import.id.desc()).limit(1)).first()
+
+
 def run_of(one: Import) -> Run | None:
     """The run that works on the import, or worked on it last."""
     return db.session.get(Run, one.run_id) if one.run_id is not None else None

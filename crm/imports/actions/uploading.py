@@ -1,7 +1,8 @@
 """Keeping a file, and looking at it: how it is read, which columns it has, what they seem to mean."""
 
+import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import SEEK_END
 from pathlib import Path
@@ -13,7 +14,7 @@ from crm.imports.access import RUN_IMPORTS
 from crm.imports.forms import ReadingShape, WishShape
 from crm.imports.guessing.guesses import guess
 from crm.imports.models import Import, Stage
-from crm.imports.queries import own_fields
+from crm.imports.queries import last_wish, own_fields
 from crm.imports.reading.files import look
 from crm.imports.reading.shapes import Seen
 from crm.imports.targets import SKIP, all_targets
@@ -22,10 +23,14 @@ from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import clean
 from crm.kernel.i18n import lazy, locale
+from crm.kernel.search_text import fold
 
 LONGEST_NAME: Final = 200
 LONGEST_CELL: Final = 500
 """So much of a cell is kept to be shown."""
+REMEMBERED: Final = ("kind", "companies", "unknown", "lists", "keys", "on_match", "overwrite")
+"""What is chosen as last time, besides what the columns mean; what all contacts get is chosen each time."""
+AS_LAST: Final = lazy("as you chose last time")
 BEGUN: Final = lazy("This import has begun already: upload the file again to begin another one.")
 
 
@@ -61,7 +66,7 @@ def receive(content: IO[bytes], *, name: str, size: int, by: Actor) -> Import:
     made = Import(name=named, size=size, key=key, made_by=by.user_id, counts={}, report={})
     made.stage = Stage.MAPPING.value
     _note(made, seen)
-    guessed(made)
+    mapped(made)
     db.session.add(made)
     db.session.flush()
     return made
@@ -70,7 +75,7 @@ def receive(content: IO[bytes], *, name: str, size: int, by: Actor) -> Import:
 def read_anew(one: Import, wanted: ReadingShape) -> bool:
     """Read the file in the way that is wanted now; True if its columns are others than before.
 
-    What the columns mean is guessed anew then.
+    What the columns mean is guessed anew then, or remembered.
 
     Raises:
         Unreadable: it can't be read in this way.
@@ -84,7 +89,7 @@ def read_anew(one: Import, wanted: ReadingShape) -> bool:
     _note(one, seen)
     if one.seen["columns"] == before:
         return False
-    guessed(one)
+    mapped(one)
     db.session.flush()
     return True
 
@@ -99,13 +104,28 @@ def expect_mapping(one: Import) -> None:
         raise Conflict(BEGUN)
 
 
+def mapped(one: Import) -> None:
+    """What the columns mean, as the person chose for the same headings last time; else as it is guessed."""
+    guessed(one)
+    last = last_wish(one)
+    if last is None:
+        return
+    known = all_targets(own_fields())
+    targets = [target if target in known else "" for target in last.get("targets", ())]
+    reasons = [str(AS_LAST)] * len(targets)
+    one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "remembered": True}
+    wish: dict[str, Any] = {**one.wish, **{name: last[name] for name in REMEMBERED if name in last}}
+    wish["targets"] = targets
+    one.wish = WishShape(**wish).model_dump(mode="json")
+
+
 def guessed(one: Import) -> None:
     """Guess anew what the columns mean; all else that was chosen stays."""
     told = {key: str(target.label) for key, target in all_targets(own_fields()).items()}
     guesses = guess(one.seen["columns"], one.seen["sample"], told)
     targets = ["" if each.target == SKIP else each.target for each in guesses]
     reasons = [str(each.reason) for each in guesses]
-    one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "locale": locale()}
+    one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "locale": locale(), "remembered": False}
     one.wish = WishShape(**{**(one.wish or {}), "targets": targets}).model_dump(mode="json")
 
 
@@ -133,7 +153,13 @@ def _note(one: Import, seen: Seen) -> None:
         "sheets": list(seen.choices.sheets),
         "members": list(seen.choices.members),
         "unsure": [str(doubt) for doubt in seen.unsure],
+        "headings": _digest(seen.columns),
         "strange": {},
         "coming": {},
     }
     one.seen = {**(one.seen or {}), **told}
+
+
+def _digest(columns: Sequence[str]) -> str:
+    """Stands for these headings in their order; case, accents and spaces don't count."""
+    return hashlib.sha256("\n".join(map(fold, columns)).encode()).hexdigest()[:32]

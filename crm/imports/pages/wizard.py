@@ -40,15 +40,16 @@ def progress(import_id: int) -> Response:
 @pages.post(f"{ONE}/reading", can=RUN_IMPORTS)
 def read_anew(import_id: int) -> Response:
     """Read the file in another way, and show what it holds then; what was chosen stays where it can."""
-    one = the(import_id)
-    values = form_values()
+    one, values, is_part = the(import_id), form_values(), "HX-Request" in request.headers
     try:
         _keep(one, values)
+        if "anew" in values:
+            uploading.guessed(one)
         uploading.read_anew(one, read(ReadingShape, mapping.reading_of(values)))
     except (Unreadable, Invalid, BytesMissing) as refusal:
         told = refusal.fields if isinstance(refusal, Invalid) else {"reading": refusal.text}
-        return _mapping(one, told, values, status=422)
-    return go("imports.show", import_id=one.id, mapping="")
+        return _mapping(one, told, values, status=200 if is_part else 422)
+    return _mapping(one) if is_part else go("imports.show", import_id=one.id, mapping="")
 
 
 @pages.post(f"{ONE}/check", can=RUN_IMPORTS)

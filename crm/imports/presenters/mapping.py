@@ -103,7 +103,9 @@ def _columns(one: Import, targets: Sequence[str]) -> list[dict[str, Any]]:
     for place, heading in enumerate(seen["columns"]):
         cells = [row[place].strip()[:LONGEST] for row in seen["sample"] if place < len(row)]
         target = targets[place] if place < len(targets) else ""
-        is_guess = place < len(seen["guesses"]) and target == seen["guesses"][place]
+        is_guess = (
+            not seen.get("remembered") and place < len(seen["guesses"]) and target == seen["guesses"][place]
+        )
         columns.append({
             "heading": heading,
             "samples": list(dict.fromkeys(filter(None, cells)))[:SAMPLES],
@@ -122,6 +124,7 @@ def _settings(one: Import) -> dict[str, Any]:
         "quotes": QUOTES if kind == "csv" else [],
         "has_header": kind in ("csv", "xlsx", "ods"),
         "dates": DATES,
+        "decimals": DECIMALS if kind in ("csv", "xlsx", "ods") else [],
         "sheets": _several(one.seen["sheets"]),
         "members": _several(one.seen["members"]),
         "unsure": one.seen["unsure"],
