@@ -118,6 +118,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /me/password": {
         "old": PASSWORD, "password": "a longer horse for another day",
     },
+    "POST /api/v1/imports/<import_id>/decisions": {"choice": "skip"},
     "POST /me/tokens": {"name": "script", "scopes": ["contact:read"]},
     "POST /password-reset": {"email": "alice@north.example"},
     "POST /sign-in": {"email": "alice@north.example", "password": PASSWORD},
@@ -142,7 +143,6 @@ FILES: Final[dict[str, dict[str, bytes]]] = {
     "POST /contacts/<contact_id>/photo": {"photo": picture()},
     "POST /me/photo": {"photo": picture()},
     "POST /imports": {"file": b"First name,Last name\nVera,Orlova\n"},
-    "POST /api/v1/imports/<import_id>/decisions": {"choice": "skip"},
     "POST /api/v1/imports": {"file": b"First name,Last name\nVera,Orlova\n"},
     "PUT /api/v1/me/photo": {"photo": picture()},
     "PUT /api/v1/contacts/<contact_id>/photo": {"photo": picture()},
