@@ -15,6 +15,8 @@ from crm.kernel.tables import out_of_one_cell
 
 Order = Literal["dmy", "mdy", "ymd"]
 _MAILS: Final = re.compile(r"(?:[\s;,|]|:::)+")
+_SCHEMES: Final = ("http://", "https://")
+_ADDRESSES: Final = re.compile(r"[\s;,|]+(?=https?://|www\.)")
 _LISTED: Final = re.compile(r"\s*(?:[;|\n]|\s:::\s)\s*")
 _PHONE: Final = re.compile(r"\+?[\d\s().-]{7,}(?:(?:доб|ext|x)\.?\s*\d+)?", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"\s*(?:[;|\n,/]|\s:::\s)\s*|\s+(?=\+)")
@@ -42,8 +44,8 @@ def values(cell: str) -> list[str]:
     """The values of a cell that may hold several: mails, phones, tags; each of them once, in their order.
 
     They stand apart by semicolons, bars, new lines, or as Google writes them (" ::: "); mails also by spaces
-    and commas, phones also by commas and slashes, but only where every part is one. One that holds such a
-    sign itself may stand in quotation marks, as Artel writes it.
+    and commas, phones also by commas and slashes, but only where every part is one. Addresses of sites may
+    hold such signs: the next one begins as an address. Other texts stand in quotation marks then.
     """
     text = cell.strip()[:_LONGEST]
     if not text:
@@ -52,6 +54,8 @@ def values(cell: str) -> list[str]:
         return [text]
     if '"' in text and _IN_QUOTES.search(text):
         return _once(out_of_one_cell(text))
+    if text.startswith(_SCHEMES):
+        return _once(_ADDRESSES.split(text))
     if "@" in text:
         parts = [part for part in _MAILS.split(text) if part]
         if all("@" in part for part in parts):

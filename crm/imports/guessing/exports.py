@@ -161,13 +161,16 @@ OWN: Final = "own:"
 """Begins the target of a column of Artel's own export that is called like one of the workspace's fields."""
 _OUR_JSON: Final = {
     **{name: name for name in (
-        "id", "kind", "first_name", "last_name", "middle_name", "name", "job_title", "language", "source",
-        "currency", "tags",
+        "kind", "first_name", "last_name", "middle_name", "name", "job_title", "language", "source",
+        "currency", "external_id",
     )},
     **{f"requisites.{name}": name for name in ("legal_form", "inn", "kpp", "ogrn", "okpo")},
-    **{f"comms.{kind}": kind for kind in ("email", "phone", "messenger", "social", "address")},
-    "comms.site": "url", "description": "note", "born_on": "birthday",
+    **{f"names.{name}": name for name in ("type", "class", "company", "tags")},
+    "requisites.full_name": "full_legal_name", "names.managers": "manager", "sharing": "access",
+    "description": "note", "born_on": "birthday",
 }  # fmt: skip
+_OUR_WAYS: Final = re.compile(r"(?:comms|requisites)\.(\w+)\.\d+(\.\w+)?")
+_OUR_FIELDS: Final = "names.fields."
 _CARDS: Final[dict[str, str]] = {
     code: SKIP
     if code in ("uid", "prefix", "suffix", "full_name", "nickname", "department", "others")
@@ -229,11 +232,15 @@ def _of_artel(columns: Sequence[str]) -> KnownExport | None:
 def _of_our_json(columns: Sequence[str]) -> KnownExport | None:
     if not {"display_name", "born_on", "sharing"} <= set(columns):
         return None
-    mapping = {at: _OUR_JSON.get(key, SKIP) for at, key in enumerate(columns)}
-    for at, key in enumerate(columns):
-        if key.startswith("custom."):
-            mapping[at] = f"field:{key.removeprefix('custom.')}"
-    return KnownExport("artel", "Artel", mapping)
+    return KnownExport("artel", "Artel", {at: _of_our_key(key) for at, key in enumerate(columns)})
+
+
+def _of_our_key(key: str) -> str:
+    if key.startswith(_OUR_FIELDS):
+        return OWN + key.removeprefix(_OUR_FIELDS)
+    if found := _OUR_WAYS.fullmatch(key):
+        return {"site": "url", "accounts": "account"}.get(found[1], found[1]) + (found[2] or "")
+    return _OUR_JSON.get(key, SKIP)
 
 
 def _of_cards(columns: Sequence[str]) -> KnownExport | None:

@@ -86,7 +86,8 @@ def open_file(content: IO[bytes], wanted: Wanted, ids: Select[Any], *, to: Actor
     known = exported.known()
     if wanted.format == "jsonl":
         return Opened(
-            JsonLines(content, known, to=to), frozenset({WAYS, MANAGERS, LINKS, CUSTOM, REQUISITES})
+            JsonLines(content, known, to=to),
+            frozenset({WAYS, MANAGERS, COMPANIES, LINKS, CUSTOM, REQUISITES}),
         )
     if wanted.format == "vcf":
         return Opened(VcardFile(content, known), frozenset({WAYS, COMPANIES, PHOTOS}))

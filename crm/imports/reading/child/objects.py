@@ -8,6 +8,7 @@ from typing import IO, Any, Final
 
 from crm.imports.reading.child import columns as heads
 from crm.imports.reading.child.limits import LONGEST_ROW, MOST_COLUMNS, SAMPLE_ROWS, Trouble
+from crm.imports.reading.child.own_objects import flat_own, is_own
 from crm.imports.reading.child.sources import Source
 from crm.imports.reading.child.tables import CUT, shaped
 from crm.imports.reading.child.tabular import Table, study
@@ -65,7 +66,10 @@ def _objects(file: IO[bytes], encoding: str) -> Iterator[tuple[int, dict[str, st
         if len(bare) < LONGEST_ROW:
             with suppress(ValueError, RecursionError):
                 told = json.loads(bare)
-        yield number, dict(_flat(told)) if isinstance(told, dict) else bare[:CUT]
+        if isinstance(told, dict):
+            yield number, dict(flat_own(told) if is_own(told) else _flat(told))
+        else:
+            yield number, bare[:CUT]
 
 
 def _lines(file: IO[bytes], encoding: str) -> Iterator[str]:

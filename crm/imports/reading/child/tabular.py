@@ -14,6 +14,7 @@ from crm.imports.reading.child.sources import Source
 from crm.imports.reading.child.tables import records, shaped
 from crm.imports.reading.child.telling import Found, plain
 from crm.imports.reading.child.texts import PYTHON_NAMES, Lines
+from crm.kernel.tables import MARK, as_given
 
 Doubt = tuple[str, dict[str, Any]]
 
@@ -39,7 +40,7 @@ def opened(source: Source, wanted: Mapping[str, Any]) -> Table:
     """The file, read as it is wanted, and as it seems where nothing is."""
     shape, doubts = _shape(source, wanted)
     lines = Lines(source.open(), shape["encoding"])
-    found = _below_sep(records(lines, delimiter=shape["delimiter"], quote=shape["quote"]))
+    found = _unmarked(_below_sep(records(lines, delimiter=shape["delimiter"], quote=shape["quote"])))
     studied = list(islice(found, STUDIED_ROWS))
     if not studied:
         raise Trouble("nothing" if source.size else "empty")
@@ -117,6 +118,14 @@ def _shape(source: Source, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], l
 
 def _is_doubtful(found: Dialect, wanted: Mapping[str, Any]) -> bool:
     return not wanted.get("delimiter") and not found.told and found.columns > 1 and found.score < 0.7
+
+
+def _unmarked(found: Iterator[Found]) -> Iterator[Found]:
+    """The rows without the marks that keep spreadsheets from computing a cell."""
+    for row in found:
+        if MARK in "".join(row.cells):
+            row = row._replace(cells=[as_given(cell) if cell[:1] == MARK else cell for cell in row.cells])
+        yield row
 
 
 def _below_sep(found: Iterator[Found]) -> Iterator[Found]:

@@ -58,25 +58,31 @@ def test_a_line_of_json_is_what_the_api_tells(api_of, exported, a_contact, a_fie
     own = a_contact("Анна", "О'Нил", comms=WAYS, tags=["VIP", "Б"], at=at)
     api = api_of(ALICE.at(at))
     api_of(MAX.at(at)).patch(f"/api/v1/contacts/{own.id}", json={"custom": {friend.key: hidden.id}})
-    api.patch(f"/api/v1/contacts/{own.id}", json={
+    changed = api.patch(f"/api/v1/contacts/{own.id}", json={
         "custom": {money.key: {"amount": "12.50", "currency": "EUR"}}, "born_on": "1987-02-03",
-        "requisites": {"inn": "7707083893", "accounts": [ACCOUNT]},
+        "requisites": {"inn": "500100732259", "accounts": [ACCOUNT]},
     })  # fmt: skip
     firm = api.post("/api/v1/contacts", json={"kind": "company", "name": 'ООО "Ромашка"'}).json["id"]
     linked = api.post(f"/api/v1/contacts/{own.id}/links", json={"contact_id": firm, "role": "director"})
 
     told = [json.loads(line) for line in exported(ALICE.at(at), format="jsonl").splitlines()]
 
-    assert linked.status_code == 201
+    assert (changed.status_code, linked.status_code) == (200, 201), changed.json
     assert {one["id"] for one in told} == {
         one["id"] for one in api.get("/api/v1/contacts?limit=100").json["items"]
     }
     assert hidden.id not in {one["id"] for one in told}
+    in_words = {}
     for one in told:
+        names = in_words[one["id"]] = one.pop("names")
         assert one == api.get(f"/api/v1/contacts/{one['id']}").json
+        assert len(names["managers"]) == len(one["manager_ids"])
     mine = next(one for one in told if one["id"] == own.id)
     assert mine["custom"][friend.key] == "hidden"
     assert mine["links"][0]["contact_id"] == firm
+    assert in_words[own.id]["company"] == 'ООО "Ромашка"'
+    assert in_words[own.id]["fields"][money.shown] == "12.50 EUR"
+    assert friend.shown not in in_words[own.id]["fields"]
 
 
 @pytest.mark.parametrize(("at", "language"), [(NORTH, "en"), (SEVER, "ru")])

@@ -111,18 +111,13 @@ def test_a_heading_with_a_point_is_known(heading, target):
 
 def test_our_own_lines_of_json_are_known():
     columns = [
-        "id",
-        "display_name",
-        "born_on",
-        "sharing",
-        "name",
-        "comms.site",
-        "custom.12",
-        "requisites.inn",
-    ]
+        "display_name", "born_on", "sharing", "name", "names.managers", "comms.site.1", "comms.site.1.label",
+        "comms.address.2.city", "requisites.accounts.1.bik", "requisites.inn", "names.fields.Eye color",
+    ]  # fmt: skip
 
     assert list(known(columns).mapping.values()) == [
-        "id", "skip", "birthday", "skip", "name", "url", "field:12", "inn",
+        "skip", "birthday", "access", "name", "manager", "url", "url.label", "address.city", "account.bik",
+        "inn", "own:Eye color",
     ]  # fmt: skip
 
 
