@@ -9,6 +9,7 @@ from sqlalchemy import Select, false, func, select
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.fields.models import CustomField
+from crm.fields.queries import fields_of
 from crm.imports.models import Import, ImportLine, Verdict
 from crm.journal.models import Change
 from crm.kernel.access import Actor
@@ -37,8 +38,8 @@ def latest(to: Actor) -> Sequence[Import]:
 
 
 def own_fields() -> Sequence[CustomField]:
-    """The workspace's own fields that columns can become."""
-    return ()
+    """The workspace's own fields that columns can become; those that name a contact can't yet."""
+    return [field for field in fields_of(CONTACT) if field.type != "contact"]
 
 
 def last_wish(one: Import) -> dict[str, Any] | None:

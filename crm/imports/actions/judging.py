@@ -22,7 +22,7 @@ from crm.fields.values import Manner, manner, new_values
 from crm.imports.actions.doubles import hashed
 from crm.imports.actions.gathering import Gathered, Gathering, gathering_for
 from crm.imports.actions.keys import BETWEEN, FIELD, keys_of
-from crm.imports.actions.knowing import known_for
+from crm.imports.actions.knowing import known_for, to_come
 from crm.imports.actions.staging import Staged, text_of
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, Verdict
@@ -154,5 +154,5 @@ def judge_for(one: Import, *, by: Actor) -> Judge:
     gather = gathering_for(wish, shape, known_for(one))
     return Judge(
         shape, one.seen["columns"], wish, gather, workspace_settings(), region(), wish.manager_ids or own,
-        fields_of(RECORD), searched_keys(RECORD), manner(),
+        to_come(fields_of(RECORD), one), searched_keys(RECORD), manner(),
     )  # fmt: skip

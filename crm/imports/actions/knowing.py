@@ -1,14 +1,16 @@
 """What the workspace knows, by the names in which files speak of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from crm.contacts.actions import tagging
 from crm.contacts.queries.records import possible_managers, types
+from crm.fields.models import CustomField
 from crm.imports.actions.lines import Known
 from crm.imports.models import Import
 from crm.imports.queries import own_fields
+from crm.imports.targets import OWN
 from crm.kernel.db import db
 from crm.kernel.search_text import fold
 from crm.team.models import User
@@ -30,6 +32,18 @@ def known_for(one: Import) -> Known:
         users=_by_name(db.session.scalars(active)) if asks_users else {},
         coming=one.seen.get("coming") or {},
     )
+
+
+def to_come(fields: Sequence[CustomField], one: Import) -> list[CustomField]:
+    """The own fields as they will be when the run has made their new options: copies, where there are any."""
+    coming = one.seen.get("coming") or {}
+    return [_with(field, coming[OWN + field.key]) if OWN + field.key in coming else field for field in fields]
+
+
+def _with(field: CustomField, names: Mapping[str, int]) -> CustomField:
+    values = {column.key: getattr(field, column.key) for column in inspect(CustomField).column_attrs}
+    new = [{"id": one_id, "name": name, "labels": {}} for name, one_id in names.items()]
+    return CustomField(**{**values, "options": [*field.options, *new]})
 
 
 def _by_name(people: Iterable[User]) -> Mapping[str, int]:

@@ -60,9 +60,13 @@ def _replaced_by(target: str) -> Sequence[str]:
         return (f"custom.{target.removeprefix('field:')}",)
     if target in ("inn", "kpp", "ogrn", "legal_form", "okpo"):
         return (f"requisites.{target}",)
+    if target == "full_legal_name":
+        return ("requisites.full_name",)
     if target == "tags":
         return ("tag_ids",)
     way = target.partition(".")[0]
+    if way == "account":
+        return ("requisites.accounts",)
     if way in ("email", "phone", "url", "messenger", "social", "address"):
         return (f"comms.{WAYS_OF.get(way, way)}",)
     return FIELDS_OF.get(target, (target,))

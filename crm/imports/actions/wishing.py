@@ -90,6 +90,9 @@ def _of_matching(wish: WishShape) -> dict[str, LazyText | str]:
     unique = {f"{FIELD}{field.key}" for field in own_fields() if field.unique}
     if set(wish.keys) - KEYS - unique:
         faults["keys"] = lazy("Choose among the given values.")
+    named = {*wish.targets, *(target.partition(".")[0] for target in wish.targets)}
+    if wish.on_match == "overwrite" and not named.intersection(wish.overwrite):
+        faults["overwrite"] = lazy("Tick at least one column that overwrites.")
     return faults
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.presenters.cards import SHARING_LABELS
+from crm.contacts.presenters.fields import COMM_LABELS, LABELS
 from crm.contacts.presenters.offers import managers
 from crm.contacts.queries.records import types
 from crm.contacts.queries.tags import tags
@@ -16,7 +17,7 @@ from crm.imports.models import Import
 from crm.imports.presenters.strangers import Strangers, lists_of, strangers
 from crm.imports.queries import own_fields
 from crm.imports.reading.shapes import ENCODINGS
-from crm.imports.targets import all_targets
+from crm.imports.targets import OWN, all_targets
 from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -25,6 +26,7 @@ from crm.kernel.i18n import _, lazy, ngettext
 READING: Final = "reading-"
 SAMPLES: Final = 3
 LONGEST: Final = 60
+LONGEST_PLACE: Final = 6
 DELIMITERS: Final = (
     (",", lazy("Comma")), (";", lazy("Semicolon")), ("\t", lazy("Tab")), ("|", lazy("Vertical bar")),
 )  # fmt: skip
@@ -37,9 +39,30 @@ DECIMALS: Final = ((".", lazy("Point: 1.5")), (",", lazy("Comma: 1,5")))
 KINDS: Final = (
     ("auto", lazy("As each row tells")), ("person", lazy("People")), ("company", lazy("Companies")),
 )  # fmt: skip
+KEYS: Final = (
+    ("external_id", LABELS["external_id"]), ("email", COMM_LABELS["email"]),
+    ("inn", LABELS["requisites.inn"]), ("phone", lazy("Phone together with the name")),
+    ("name", lazy("Name, of a person with the company")),
+)  # fmt: skip
 ON_MATCH: Final = (
-    ("skip", lazy("Leave the row out")),
-    ("create", lazy("Add another contact")),
+    ("skip", lazy("Leave the row out"), lazy("Nothing of the contact changes.")),
+    (
+        "fill",
+        lazy("Fill what is empty"),
+        lazy("What the contact has stays; what it lacks comes from the row."),
+    ),
+    (
+        "overwrite",
+        lazy("Overwrite chosen columns"),
+        lazy("Those ticked beside the columns. What is empty is filled too; a blank cell changes nothing."),
+    ),
+    (
+        "append",
+        lazy("Add to lists"),
+        lazy("E-mails, phones, addresses, tags and notes are added; all else stays."),
+    ),
+    ("create", lazy("Add another contact"), lazy("As if the other one were not there.")),
+    ("ask", lazy("Ask me"), lazy("After the check you choose row by row.")),
 )
 UNKNOWN: Final = (
     ("leave", lazy("Leave them out and import the contact")),
@@ -60,7 +83,7 @@ def told(one: Import, typed: Mapping[str, Any], errors: Mapping[str, Any], *, to
         "strangers": names,
         "errors": _placed(errors, names),
         "wish": wish,
-        "columns": _columns(one, wish.get("targets") or []),
+        "columns": _columns(one, wish.get("targets") or [], wish.get("overwrite") or []),
         "targets": [(key, target.label) for key, target in all_targets(own_fields()).items()],
         "reading": {**one.shape, **reading_of(typed)},
         "settings": _settings(one),
@@ -68,6 +91,7 @@ def told(one: Import, typed: Mapping[str, Any], errors: Mapping[str, Any], *, to
         "kinds": KINDS,
         "unknown": UNKNOWN,
         "on_match": ON_MATCH,
+        "keys": _keys(wish.get("keys")),
         "companies": COMPANIES,
         "types": [(each.id, each.shown) for each in types()],
         "tags": [(tag.id, tag.shown) for tag in tags()],
@@ -88,7 +112,33 @@ def _placed(errors: Mapping[str, Any], names: Sequence[Strangers]) -> dict[str, 
 def posted(values: Mapping[str, Any]) -> dict[str, Any]:
     """The choices among what was posted, in the words of the shape."""
     chosen = {name: values[name] for name in WishShape.model_fields if name in values}
-    return {**chosen, "lists": lists_of(chosen["lists"])} if "lists" in chosen else chosen
+    if "lists" in chosen:
+        chosen["lists"] = lists_of(chosen["lists"])
+    if "on_match" in values:
+        chosen = {"keys": _in_order(values), "overwrite": _ticked(values), **chosen}
+    return chosen
+
+
+def _in_order(values: Mapping[str, Any]) -> list[Any]:
+    """The ticked keys by their places."""
+    shown = values.get("show", [])
+    ticked = shown if isinstance(shown, list) else [shown]
+    return sorted(ticked, key=lambda code: _place(values.get(f"place-{code}")))
+
+
+def _place(text: Any) -> int:
+    """The number; what is none stands at the end."""
+    is_number = isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < LONGEST_PLACE
+    return int(text) if is_number else 10**LONGEST_PLACE
+
+
+def _ticked(values: Mapping[str, Any]) -> list[str]:
+    """The targets of the columns that are ticked to overwrite."""
+    targets, ticked = values.get("targets"), values.get("overwrites")
+    if not isinstance(targets, list) or not isinstance(ticked, list):
+        return []
+    places = {_place(place) for place in ticked}
+    return list(dict.fromkeys(target for place, target in enumerate(targets) if place in places and target))
 
 
 def reading_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +146,15 @@ def reading_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name.removeprefix(READING): value for name, value in values.items() if name.startswith(READING)}
 
 
-def _columns(one: Import, targets: Sequence[str]) -> list[dict[str, Any]]:
+def _keys(chosen: Any) -> list[tuple[str, str, bool]]:
+    """By what rows can be matched: what was chosen first, in its order."""
+    unique = ((f"{OWN}{field.key}", field.shown) for field in own_fields() if field.unique)
+    labels = {**{code: str(label) for code, label in KEYS}, **dict(unique)}
+    first = [code for code in chosen or () if code in labels]
+    return [(code, labels[code], code in first) for code in dict.fromkeys([*first, *labels])]
+
+
+def _columns(one: Import, targets: Sequence[str], overwrite: Sequence[str]) -> list[dict[str, Any]]:
     """Each column with samples of what stands there, what it shall become, and why that was guessed."""
     seen = one.seen
     columns = []
@@ -110,6 +168,7 @@ def _columns(one: Import, targets: Sequence[str]) -> list[dict[str, Any]]:
             "heading": heading,
             "samples": list(dict.fromkeys(filter(None, cells)))[:SAMPLES],
             "target": target,
+            "overwrites": target != "" and target in overwrite,
             "reason": seen["reasons"][place] if is_guess and target else "",
         })  # fmt: skip
     return columns

@@ -46,10 +46,15 @@ class Journey:
             value = re.search(r'<option value="([^"]*)" selected', select_)
             first = re.search(r'<option value="([^"]*)"', select_)
             form.setdefault(name, []).append((value or first)[1])
-        boxes = re.findall(r'<input type="checkbox" name="([^"]+)" value="([^"]+)" checked', page)
+        ticked = r'<input type="(?:checkbox|radio)"(?: id="[^"]+")? name="([^"]+)"\s*value="([^"]+)" checked'
+        boxes = re.findall(ticked, page)
+        boxes += re.findall(r'name="(place-[^"]+)" value="([^"]+)"', page)
         for name, value in boxes:
             form.setdefault(name, []).append(value)
-        return {name: values if name.endswith("[]") else values[0] for name, values in form.items()}
+        return {
+            name: values if name.endswith("[]") or name == "show" else values[0]
+            for name, values in form.items()
+        }
 
     def check(self, **changes: Any) -> str:
         """Post the form as it stands, but for these changes, and run the dry run; returns its page."""

@@ -18,8 +18,10 @@ function narrow(input) {
   for (const line of input.closest("[data-narrow]").querySelectorAll("li")) line.hidden = !line.textContent.toLowerCase().includes(query);
 }
 
+/** By the value of a select, or of the radio of a group that is chosen. */
 function show(select) {
+  const value = select.matches("fieldset") ? select.querySelector(":checked")?.value : select.value;
   for (const part of select.form.querySelectorAll("[data-shown-for]")) {
-    part.hidden = !part.dataset.shownFor.split(" ").includes(select.value);
+    part.hidden = !part.dataset.shownFor.split(" ").includes(value);
   }
 }
