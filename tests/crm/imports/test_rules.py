@@ -39,6 +39,7 @@ def test_keys_are_chosen_in_an_order_and_columns_by_their_box(journey, in_scope)
     again = way.page("?mapping=")
 
     assert re.findall(r'name="show" value="(\w+)" checked', page) == ["external_id", "email", "inn", "phone"]
+    assert 'class="note bad"' not in page
     assert wish["keys"] == ["phone", "email"]
     assert wish["overwrite"] == ["email", "job_title"]
     assert re.findall(r'name="show" value="(\w+)" checked', again) == ["phone", "email"]
