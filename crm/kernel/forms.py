@@ -57,6 +57,11 @@ def clean(value: Any) -> Any:
     """Normalise a text to NFC and drop what can't be shown; anything but a text passes unchanged."""
     if not isinstance(value, str):
         return value
+    if value.isprintable():  # none of the forbidden ones is, nor a line's end
+        if value.isascii():
+            return value
+        if _WITHOUT_MARKS.fullmatch(value):
+            return unicodedata.normalize("NFC", value)
     if not value.isascii():
         safe = value if _WITHOUT_MARKS.fullmatch(value) else _stream_safe(value)
         value = unicodedata.normalize("NFC", safe)

@@ -1,7 +1,7 @@
 """Ways to reach a contact, from how they were typed to their rows (CON-3, L10-3)."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from crm.contacts.forms.comms import CommShape
 from crm.contacts.models.contact import COMM_KINDS, Comm, Contact
@@ -56,16 +56,26 @@ def drafted(shapes: Iterable[CommShape], *, region: str) -> list[DraftedComm]:
 def _once_each(shapes: Iterable[CommShape], region: str) -> Iterator[tuple[CommShape, Understood]]:
     """Each way to be reached once, with what it means, each kind together."""
     met = set()
-    for shape in sorted(shapes, key=lambda shape: COMM_KINDS.index(shape.kind)):
+    for shape in sorted(shapes, key=_place):
         told = understood(shape, region)
         if (shape.kind, told.normalised) not in met:
             met.add((shape.kind, told.normalised))
             yield shape, told
 
 
+_PLACES: Final = {kind: place for place, kind in enumerate(COMM_KINDS)}
+
+
+def _place(shape: CommShape) -> int:
+    return _PLACES[shape.kind]
+
+
 def _written(shape: CommShape, told: Understood, position: int) -> dict[str, Any]:
-    written: dict[str, Any] = {**told._asdict(), "label": shape.label or told.label}
-    return {**written, "kind": shape.kind, "primary": shape.primary, "position": position}
+    return {
+        "kind": shape.kind, "value": told.value, "normalised": told.normalised,
+        "label": shape.label or told.label, "position": position, "valid": told.valid, "parts": told.parts,
+        "primary": shape.primary,
+    }  # fmt: skip
 
 
 def search_words(comms: Iterable[Comm | DraftedComm]) -> Iterable[str]:
@@ -76,12 +86,13 @@ def search_words(comms: Iterable[Comm | DraftedComm]) -> Iterable[str]:
 
 def one_primary_a_kind(comms: Iterable[Comm | DraftedComm]) -> None:
     """Mark the first primary one of each kind, else the first, as its only primary one."""
+    chosen: dict[str, Comm | DraftedComm] = {}
     every = list(comms)
-    for kind in {comm.kind for comm in every}:
-        same = [comm for comm in every if comm.kind == kind]
-        first = next((comm for comm in same if comm.primary), same[0])
-        for comm in same:
-            comm.primary = comm is first
+    for comm in every:
+        if comm.kind not in chosen or (comm.primary and not chosen[comm.kind].primary):
+            chosen[comm.kind] = comm
+    for comm in every:
+        comm.primary = comm is chosen[comm.kind]
 
 
 def understood(shape: CommShape, region: str) -> Understood:

@@ -91,7 +91,9 @@ def draft(shape: ContactShape, *, region: str, custom: Mapping[str, Any], search
     """What ``write`` and ``derive`` would make of a new contact, without a row; ``custom`` as it is kept."""
     made = Draft(**{name: getattr(shape, name) for name in PLAIN_FIELDS})
     made.comms = reaching.drafted(shape.comms, region=region)
-    made.requisites, made.custom = kept(shape.requisites), custom
+    made.custom = custom
+    if "requisites" in shape.model_fields_set:
+        made.requisites = kept(shape.requisites)
     derive(made, searched=searched)
     return made
 

@@ -4,22 +4,21 @@ Judging asks no database, so a fork may do it, on another processor; it touches 
 and ends without any clean-up. Parts come through a pipe: whoever judges waits while nobody takes them.
 """
 
+import gc
+import marshal
 import os
-import pickle
 import signal
 import struct
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final
 
 from crm.imports.actions.judging import Judge
-from crm.imports.actions.staging import Part
+from crm.imports.actions.staging import Part, Staged
 from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Row
-from crm.kernel.i18n import LazyText
 
 LENGTH: Final = struct.Struct("!I")
 
@@ -46,30 +45,17 @@ def parts_ahead(rows: Callable[[], Iterator[Row]], judge: Judge, *, size: int) -
         os.waitpid(pid, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The file can't be read, or not to its end: why, in the words of who imports."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Judging itself failed."""
-
-    told: str
-
-
 def _heard(pipe: BinaryIO) -> Iterator[Part]:
     while head := pipe.read(LENGTH.size):
-        said = pickle.loads(pipe.read(LENGTH.unpack(head)[0]))  # noqa: S301 (of our own fork)
-        if said is None:
+        said = marshal.loads(pipe.read(LENGTH.unpack(head)[0]))  # noqa: S302 (of our own fork)
+        if "refused" in said:
+            raise Unreadable(said["refused"])
+        if "broken" in said:
+            raise RuntimeError(said["broken"])
+        if "end" in said:
             return
-        if isinstance(said, Refused):
-            raise Unreadable(cast(LazyText, said.sentence))
-        if isinstance(said, Broken):
-            raise RuntimeError(said.told)
-        yield said
+        lines = [Staged.of_plain(line) for line in said["lines"]]
+        yield Part(lines, said["read"], said["last"], said["strange"])
     raise ChildProcessError("whoever judged the rows died")
 
 
@@ -80,9 +66,10 @@ def _be_judge(tells: int, rows: Callable[[], Iterator[Row]], judge: Judge, size:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(name, signal.SIG_DFL)
         signal.alarm(0)
+        gc.freeze()  # what the parent has is not looked at again, nor copied for that
         with os.fdopen(tells, "wb", closefd=False) as pipe:
-            for said in _judged(rows(), judge, size):
-                text = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
+            for said in _judged(rows, judge, size):
+                text = marshal.dumps(said)
                 pipe.write(LENGTH.pack(len(text)) + text)
                 pipe.flush()
         status = 0
@@ -90,15 +77,16 @@ def _be_judge(tells: int, rows: Callable[[], Iterator[Row]], judge: Judge, size:
         os._exit(status)
 
 
-def _judged(rows: Iterable[Row], judge: Judge, size: int) -> Iterator[Part | Refused | Broken | None]:
-    left = iter(rows)
+def _judged(rows: Callable[[], Iterator[Row]], judge: Judge, size: int) -> Iterator[dict[str, Any]]:
     try:
+        left = rows()
         while some := list(islice(left, size)):
-            lines = [line for row in some if (line := judge.judged(row)) is not None]
-            yield Part(lines, len(some), some[-1].line, judge.gather.strange())
+            lines = [line.plain() for row in some if (line := judge.judged(row)) is not None]
+            strange = judge.gather.strange()
+            yield {"lines": lines, "read": len(some), "last": some[-1].line, "strange": strange}
     except Unreadable as refusal:
-        yield Refused(str(refusal.sentence))
+        yield {"refused": str(refusal.sentence)}
     except Exception:  # noqa: BLE001 (whatever it is, the parent raises it)
-        yield Broken(traceback.format_exc(limit=-5))
+        yield {"broken": traceback.format_exc(limit=-5)}
     else:
-        yield None
+        yield {"end": True}

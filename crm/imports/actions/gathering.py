@@ -56,7 +56,9 @@ def gathering_for(wish: WishShape, shape: Shape, known: Known) -> Gathering:
 def _put_together(line: Line) -> None:
     """What stands in several columns: addresses, accounts, managers."""
     told = line.values
-    told["comms"], told["requisites"] = line.comms, line.requisites
+    told["comms"] = line.comms
+    if line.requisites or line.accounts:
+        told["requisites"] = line.requisites
     if line.addresses:
         _add_addresses(line)
     if line.accounts:

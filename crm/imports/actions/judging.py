@@ -4,7 +4,7 @@ Whoever judges asks no database: all that it needs of the workspace was asked fo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from crm.contacts.actions import writing
@@ -59,6 +59,7 @@ class Judge:
     fields: Sequence[CustomField]
     searched: Sequence[str]
     manner: Manner
+    people: dict[tuple[int, ...], dict[str, Any]] = field(default_factory=dict)
 
     def judged(self, row: Row) -> Staged | None:
         """The line to be staged; None for one without any text."""
@@ -74,7 +75,8 @@ class Judge:
             faults += self._placed(error.fields, found)
             return Staged(row.line, Verdict.FAULTY, row.cells, faults=faults)
         wrong = writing.missing_names(found.values, workspace=self.workspace)
-        wrong |= unfit(shape.requisites, kind=shape.kind)
+        if "requisites" in found.values:
+            wrong |= unfit(shape.requisites, kind=shape.kind)
         own, unfitting = new_values(self.fields, shape.custom, kind=shape.kind, how=self.manner)
         faults += self._placed({**wrong, **unfitting}, found)
         if faults:
@@ -121,15 +123,13 @@ class Judge:
         return staged
 
     def _wanted(self, draft: Draft, found: Gathered) -> dict[str, Any]:
-        sharing = self.wish.sharing or cast(Sharing, self.workspace.default_sharing)
-        managers = list(dict.fromkeys(found.managers or self.managers))
-        access = Openness(managers, sharing, class_id=self.wish.class_id).rows()
+        people = self._people(tuple(found.managers or self.managers))
+        tag_ids = [*found.tag_ids, *self.wish.tag_ids]
         contact: dict[str, Any] = {name: getattr(draft, name) for name in COLUMNS}
+        contact |= people["contact"]
         contact["type_id"] = draft.type_id or self.wish.type_id
-        contact["sharing"], contact["class_id"] = sharing, self.wish.class_id
         contact["born_on"] = draft.born_on.isoformat() if draft.born_on else None
-        contact["tag_ids"] = list(dict.fromkeys([*found.tag_ids, *self.wish.tag_ids]))
-        contact["principals"] = sorted(access)
+        contact["tag_ids"] = list(dict.fromkeys(tag_ids)) if tag_ids else tag_ids
         comms = [
             {
                 "kind": comm.kind, "value": comm.value, "normalised": comm.normalised, "label": comm.label,
@@ -139,11 +139,25 @@ class Judge:
             for comm in draft.comms
         ]  # fmt: skip
         return {
-            "contact": contact,
-            "comms": comms,
-            "managers": [{"user_id": one, "is_lead": one == managers[0]} for one in managers],
-            "access": [{"principal": name, "level": level} for name, level in access.items()],
-        }
+            "contact": contact, "comms": comms, "managers": people["managers"], "access": people["access"],
+            "in_charge": people["in_charge"],
+        }  # fmt: skip
+
+    def _people(self, managers: tuple[int, ...]) -> dict[str, Any]:
+        """Who reaches a contact of these managers: the same for most lines, so it is kept."""
+        if managers not in self.people:
+            sharing = self.wish.sharing or cast(Sharing, self.workspace.default_sharing)
+            once = list(dict.fromkeys(managers))
+            access = Openness(once, sharing, class_id=self.wish.class_id).rows()
+            self.people[managers] = {
+                "contact": {
+                    "sharing": sharing, "class_id": self.wish.class_id, "principals": sorted(access),
+                },
+                "managers": [{"user_id": one, "is_lead": one == once[0]} for one in once],
+                "in_charge": [{"user_id": one, "lead": one == once[0]} for one in sorted(once)],
+                "access": [{"principal": name, "level": level} for name, level in access.items()],
+            }  # fmt: skip
+        return self.people[managers]
 
 
 def judge_for(one: Import, *, by: Actor) -> Judge:

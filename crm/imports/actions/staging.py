@@ -40,6 +40,19 @@ class Staged:
     company: str = ""
     company_name: str = ""
 
+    def plain(self) -> tuple[Any, ...]:
+        """All of it, for another process: what ``of_plain`` makes a line of again."""
+        return (
+            self.line, self.verdict.value, tuple(self.cells), self.wanted, list(self.faults), list(self.keys),
+            list(self.hashes), dict(self.unique), self.contact_id, self.company, self.company_name,
+        )  # fmt: skip
+
+    @classmethod
+    def of_plain(cls, told: tuple[Any, ...]) -> "Staged":
+        """The line that another process told."""
+        line, verdict, *others = told
+        return cls(line, Verdict(verdict), *others)
+
     @property
     def planned(self) -> Any:
         """``wanted`` as a value."""

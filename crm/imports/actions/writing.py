@@ -1,6 +1,6 @@
 """The statements that make contacts of staged lines: each writes a whole chunk, with all that is derived."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.dml import ReturningInsert
 
 from crm.contacts.actions.noting import NOT_NOTED, SPREAD
@@ -73,13 +73,13 @@ def write(one: Import, lines: Sequence[int], *, by: Actor) -> None:
         _managers(chosen),
         insert(ContactActivity).from_select(["contact_id"], select(contact_id)),
         _access(chosen),
-        _links(chosen),
         _unique(chosen),
         _changes(one, chosen),
         _facts(one, chosen, by),
         *((_companies(one, chosen),) if min(lines) < 0 else ()),
     ):
         db.session.execute(statement, execution_options=UNSEEN)
+    _link(one, chosen)
 
 
 def settle(one: Import, lines: Sequence[int]) -> bool:
@@ -105,6 +105,7 @@ class _Chosen:
     """Lines of an import with the ids of the contacts that they become: a table to select from."""
 
     pair: Any
+    wanted: Any
     joined: Any
 
     @classmethod
@@ -114,8 +115,11 @@ class _Chosen:
         )
         pair = pairs.table_valued(column("line", Integer()), column("contact_id", BigInteger()))
         pair = pair.render_derived(name="pair")
-        of_import = (ImportLine.import_id == one.id) & (ImportLine.line == pair.c.line)
-        return cls(pair, pair.join(ImportLine.__table__, of_import))
+        of_line = select(ImportLine.wanted).where(
+            ImportLine.import_id == one.id, ImportLine.line == pair.c.line
+        )
+        told = of_line.limit(1).lateral("told")  # a line at a time, by its key, whatever the planner thinks
+        return cls(pair, told.c.wanted, pair.join(told, true()))
 
     def select(self, *columns: Any, each: Any = None) -> Select[Any]:
         """These columns of each line; with ``each`` of every row that is told there."""
@@ -124,7 +128,7 @@ class _Chosen:
 
 def _contacts(one: Import, lines: Sequence[int], by: Actor) -> ReturningInsert[Any]:
     """Their ids are counted in the order of the lines."""
-    row = _record("contact", OF_CONTACT)
+    row = _record(ImportLine.wanted, "contact", OF_CONTACT)
     a_type = select(ContactType.id).where(ContactType.id == row.c.type_id).scalar_subquery()
     tag = func.unnest(row.c.tag_ids).table_valued(column("tag_id", BigInteger)).render_derived(name="tag_of")
     tags = select(func.coalesce(func.array_agg(tag.c.tag_id), literal([], ARRAY(BigInteger))))
@@ -142,21 +146,21 @@ def _contacts(one: Import, lines: Sequence[int], by: Actor) -> ReturningInsert[A
 
 
 def _comms(chosen: _Chosen) -> Insert:
-    row = _records("comms", OF_COMM)
+    row = _records(chosen.wanted, "comms", OF_COMM)
     names = ["contact_id", *(name for name, _type in OF_COMM)]
     values = chosen.select(chosen.pair.c.contact_id, *(row.c[name] for name, _type in OF_COMM), each=row)
     return insert(Comm.__table__).from_select(names, values)
 
 
 def _managers(chosen: _Chosen) -> Insert:
-    row = _records("managers", (("user_id", BigInteger()), ("is_lead", Boolean())))
+    row = _records(chosen.wanted, "managers", (("user_id", BigInteger()), ("is_lead", Boolean())))
     values = chosen.select(chosen.pair.c.contact_id, row.c.user_id, row.c.is_lead, each=row)
     return insert(ContactManager.__table__).from_select(["contact_id", "user_id", "is_lead"], values)
 
 
 def _access(chosen: _Chosen) -> Insert:
-    row = _records("access", (("principal", Text()), ("level", SmallInteger())))
-    sort_name = ImportLine.wanted["contact"]["sort_name"].astext
+    row = _records(chosen.wanted, "access", (("principal", Text()), ("level", SmallInteger())))
+    sort_name = chosen.wanted["contact"]["sort_name"].astext
     values = chosen.select(
         chosen.pair.c.contact_id, row.c.principal, row.c.level, func.now(), sort_name, each=row
     )
@@ -165,27 +169,46 @@ def _access(chosen: _Chosen) -> Insert:
 
 
 def _unique(chosen: _Chosen) -> Insert:
-    row = _records("unique", (("field_id", BigInteger()), ("value", Text())))
+    row = _records(chosen.wanted, "unique", (("field_id", BigInteger()), ("value", Text())))
     values = chosen.select(row.c.field_id, row.c.value, chosen.pair.c.contact_id, each=row)
     return insert(UniqueValue).from_select(["field_id", "value", "record_id"], values)
 
 
-def _links(chosen: _Chosen) -> Insert:
-    """People to their companies, which are there already or became contacts before."""
-    values = (
-        chosen.select(
-            literal("employment", Text), chosen.pair.c.contact_id, ImportCompany.contact_id,
-            func.coalesce(ImportLine.wanted["role"].astext, ""), true(),
-        )
-        .join(
-            ImportCompany,
-            (ImportCompany.import_id == ImportLine.import_id)
-            & (ImportCompany.key == ImportLine.wanted["company"].astext),
-        )
-        .join(Contact, (Contact.id == ImportCompany.contact_id) & Contact.deleted_at.is_(None))
-    )  # fmt: skip
-    names = ["kind", "one_id", "other_id", "role", "is_main"]
-    return insert(ContactLink.__table__).from_select(names, values)
+def _link(one: Import, chosen: _Chosen) -> None:
+    """People to their companies, which are there already or became contacts before; four statements."""
+    named = chosen.select(
+        chosen.pair.c.contact_id,
+        chosen.wanted["company"].astext,
+        func.coalesce(chosen.wanted["role"].astext, ""),
+    ).where(chosen.wanted.has_key("company"))
+    people = db.session.execute(named).all()
+    keys = literal(list({key for _person, key, _role in people}), ARRAY(Text))
+    of_key = select(ImportCompany.key, ImportCompany.contact_id).where(
+        ImportCompany.import_id == one.id, ImportCompany.key == any_(keys)
+    )
+    companies: dict[str, Any] = {row[0]: row[1] for row in db.session.execute(of_key)} if people else {}
+    ids = literal([company for company in companies.values() if company], ARRAY(BigInteger))
+    standing = select(Contact.id).where(Contact.id == any_(ids), Contact.deleted_at.is_(None))
+    there = set(db.session.scalars(standing)) if people else set()
+    rows = [
+        {"one_id": person, "other_id": companies[key], "role": role}
+        for person, key, role in people
+        if companies.get(key) in there
+    ]
+    if rows:
+        db.session.execute(_linking(rows), execution_options=UNSEEN)
+
+
+def _linking(rows: Sequence[Mapping[str, Any]]) -> Insert:
+    """All of them in one statement, as arrays: its text is the same however many they are."""
+    columns = (("one_id", BigInteger()), ("other_id", BigInteger()), ("role", Text()))
+    arrays = (literal([row[name] for row in rows], ARRAY(kind)) for name, kind in columns)
+    told = func.unnest(*arrays).table_valued(*(column(name, kind) for name, kind in columns))
+    told = told.render_derived(name="told")
+    values = select(literal("employment", Text), told.c.one_id, told.c.other_id, told.c.role, true())
+    return insert(ContactLink.__table__).from_select(
+        ["kind", "one_id", "other_id", "role", "is_main"], values
+    )
 
 
 def _companies(one: Import, chosen: _Chosen) -> Update:
@@ -199,20 +222,13 @@ def _changes(one: Import, chosen: _Chosen) -> Insert:
     row = func.to_jsonb(Contact.__table__.table_valued(), type_=JSONB)
     plain = row.op("-", return_type=JSONB)(literal([*NOT_NOTED[CONTACT], *SPREAD], ARRAY(Text)))
     spread = [_spread(name) for name in SPREAD]
-    manager = _object({"user_id": ContactManager.user_id, "lead": ContactManager.lead})
-    managers = select(func.jsonb_agg(aggregate_order_by(manager, ContactManager.user_id)))
-    managers = managers.where(ContactManager.contact_id == Contact.id).correlate(Contact)
-    nobody = literal([], JSONB)
-    in_charge = func.coalesce(type_coerce(managers.scalar_subquery(), JSONB), nobody)
-    people = _object({MANAGERS: in_charge, GRANTS: nobody})
+    people = _object({MANAGERS: chosen.wanted["in_charge"], GRANTS: literal([], JSONB)})
     after = plain
     for part in (*spread, people):
         after = after.op("||", return_type=JSONB)(part)
-    values = (
-        select(literal(one.act_id, BigInteger), literal(CONTACT, Text), Contact.id, null(), after)
-        .select_from(chosen.pair)
-        .join(Contact, Contact.id == chosen.pair.c.contact_id)
-    )
+    values = chosen.select(
+        literal(one.act_id, BigInteger), literal(CONTACT, Text), Contact.id, null(), after
+    ).join(Contact, Contact.id == chosen.pair.c.contact_id)
     names = ["act_id", "record_kind", "record_id", "before", "after"]
     return insert(Change).from_select(names, values)
 
@@ -223,12 +239,14 @@ def _spread(name: str) -> Any:
     each = each.render_derived(name=f"of_{name}")
     together = func.jsonb_object_agg(func.concat(literal(f"{name}.", Text), each.c.key), each.c.value)
     filled = select(func.coalesce(together, literal({}, JSONB))).select_from(each)
-    return type_coerce(filled.correlate(Contact).scalar_subquery(), JSONB)
+    told = type_coerce(filled.correlate(Contact).scalar_subquery(), JSONB)
+    empty = literal({}, JSONB)
+    return case((getattr(Contact, name) == empty, empty), else_=told)
 
 
 def _facts(one: Import, chosen: _Chosen, by: Actor) -> Insert:
     contact_id = chosen.pair.c.contact_id
-    kind = ImportLine.wanted["contact"]["kind"].label("kind")
+    kind = chosen.wanted["contact"]["kind"].label("kind")
     made = chosen.select(contact_id, kind).subquery("made")
     body = _object({
         "contact_id": made.c.contact_id, "version": literal(1, BigInteger),
@@ -244,14 +262,12 @@ def _object(values: dict[str, Any]) -> Any:
     return func.jsonb_build_object(*pairs, type_=JSONB)
 
 
-def _record(name: str, columns: Any) -> Any:
-    told = func.jsonb_to_record(ImportLine.wanted[name])
-    return _derived(told, name, columns)
+def _record(wanted: Any, name: str, columns: Any) -> Any:
+    return _derived(func.jsonb_to_record(wanted[name]), name, columns)
 
 
-def _records(name: str, columns: Any) -> Any:
-    told = func.jsonb_to_recordset(ImportLine.wanted[name])
-    return _derived(told, name, columns)
+def _records(wanted: Any, name: str, columns: Any) -> Any:
+    return _derived(func.jsonb_to_recordset(wanted[name]), name, columns)
 
 
 def _derived(told: Any, name: str, columns: Any) -> Any:

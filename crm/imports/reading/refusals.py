@@ -14,7 +14,7 @@ class Unreadable(DomainError):
     code = "unreadable-file"
     sentence = lazy("This file can't be read.")
 
-    def __init__(self, sentence: LazyText) -> None:
+    def __init__(self, sentence: LazyText | str) -> None:
         super().__init__(sentence)
         self.sentence = sentence  # type: ignore[misc] # of the object, over that of the class
 
