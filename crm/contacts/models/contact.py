@@ -57,6 +57,15 @@ FACETS: Final = """array_remove(ARRAY[
 """The values of a contact that filters ask for whole: ``field=value``; ``field`` where anything is known."""
 
 
+CYRILLIC: Final = "Ѐ"
+"""The first letter of the alphabet that stands behind the Latin one in the order of names."""
+STRAY: Final = (
+    "deleted_at IS NULL AND (sort_name < 'Ѐ' AND sort_name ~ '[Ѐ-ԯ]'"
+    " OR sort_name >= 'Ѐ' AND sort_name ~ '[a-z]')"
+)
+"""The name begins in one alphabet and holds letters of the other."""
+
+
 class Contact(TenantModel):
     """A person or a company. Names of both kinds are kept side by side: the kind may be switched.
 
@@ -70,6 +79,7 @@ class Contact(TenantModel):
         CheckConstraint("kind IN ('person', 'company')", name="kind"),
         CheckConstraint("sharing IN ('private', 'read', 'write')", name="sharing"),
         Index("ix_contact_sort_name_id", "sort_name", "id", postgresql_where=text("deleted_at IS NULL")),
+        Index("ix_contact_stray_name", "sort_name", "id", postgresql_where=text(STRAY)),
         Index("ix_contact_type_id_sort_name_id", "type_id", "sort_name", "id"),
         Index("ix_contact_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
         Index(

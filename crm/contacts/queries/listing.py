@@ -15,7 +15,8 @@ from sqlalchemy import Select, func, select
 
 from crm.contacts.access import VIEW_CONTACTS, reached
 from crm.contacts.models.contact import Contact
-from crm.contacts.queries import searching
+from crm.contacts.queries import naming, searching
+from crm.contacts.queries.bare_walks import walked
 from crm.contacts.queries.everything import everything_seen
 from crm.contacts.queries.filtering import clauses
 from crm.contacts.queries.matching import expected
@@ -23,18 +24,8 @@ from crm.contacts.queries.records import WHOLE
 from crm.contacts.queries.row_texts import row_texts
 from crm.contacts.queries.rows import RowText
 from crm.contacts.queries.sorting import MOST_SORTED
-from crm.contacts.queries.walking import (
-    Asked,
-    Key,
-    asked,
-    found_by,
-    gathered,
-    keys,
-    plain,
-    recognised,
-    walk,
-    walked,
-)
+from crm.contacts.queries.walking import gathered, plain, recognised, walk
+from crm.contacts.queries.wanted import Asked, Key, asked, found_by, keys
 from crm.contacts.queries.wishes import WALKED, Sort, Wish
 from crm.kernel.access import Actor, Reach
 from crm.kernel.db import db
@@ -49,6 +40,8 @@ PATIENCE: Final = 6
 """So many times the rows that a page is expected to take are walked before all answers are gathered."""
 COMMON: Final = 0.02
 """From this share of all contacts on, answers are expected to be met on the way."""
+COMMON_NAME: Final = 0.003
+"""The same for a part of a name in the order of names, on the way of which no contact is read."""
 
 
 MANY: Final = 1_500
@@ -182,7 +175,9 @@ def _keys(wanted: Asked) -> list[Key]:
     if not wanted.conditions:
         return keys(walk(wanted)) if wanted.managed else walked(wanted)
     rows, part = expected(list(wanted.conditions))
-    if part >= COMMON:
+    if part >= COMMON_NAME and (held := naming.sought(wanted)) is not None:
+        way = naming.named(wanted, held)
+    elif part >= COMMON:
         way = walk(wanted, far=_far(wish.limit, part))
     elif wish.by == "activity" and wanted.names is None and rows >= MANY:
         way = recognised(wanted, far=round(LIKELY * wish.limit / part))

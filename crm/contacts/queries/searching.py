@@ -14,13 +14,14 @@ from sqlalchemy import Select, case, func, select
 from crm.contacts.access import VIEW_CONTACTS, stands_for
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.matching import beginnings, begins, expected
-from crm.contacts.queries.walking import LAST_LETTER, Asked, Key, answering, keys, sorted_page, walk
+from crm.contacts.queries.walking import LAST_LETTER, answering, sorted_page, walk
+from crm.contacts.queries.wanted import Asked, Key, keys
 from crm.contacts.queries.wishes import Wish
 from crm.kernel.access import Reach
 from crm.kernel.db import db
 
-FEW: Final = 8_000
-"""So many answers, as expected, are all sorted."""
+FEW: Final = 1_000
+"""So many answers, as expected, are all sorted: few enough that it costs little if more come."""
 MOST_GATHERED: Final = 8_000
 FIRST, OTHER = "0", "1"
 Met = tuple[list[Key], bool]
@@ -35,9 +36,10 @@ def searched(asked: Asked) -> Met:
     """One row more than a page, and whether more answer than are listed; at most three statements."""
     wish, reach = asked.wish, asked.to.reach(VIEW_CONTACTS)
     seen = [] if reach is Reach.ALL else [stands_for(asked.to, reach)]
-    if expected([*asked.all_conditions, *seen]).rows <= FEW:
+    narrowed = bool(wish.whole.parts or wish.selected_by)
+    if expected([*asked.all_conditions, *seen]).rows <= (MOST_GATHERED if narrowed else FEW):
         return keys(sorted_page(answering(asked, _ranked(wish)), wish)), False
-    if wish.whole.parts or wish.selected_by:
+    if narrowed:
         return _gathered(asked, answering(asked, _ranked(wish)))
     return _among_many(asked)
 

@@ -1,21 +1,16 @@
 """Three ways to find a page of contacts: along an index, no farther than a horizon, or by gathering all."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache, reduce
-from typing import Any, Final, NamedTuple, TypeGuard
+from functools import reduce
+from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     BindParameter,
-    ColumnElement,
-    DateTime,
     FromClause,
     Select,
-    bindparam,
     func,
     literal,
     select,
@@ -23,118 +18,35 @@ from sqlalchemy import (
     tuple_,
 )
 
-from crm.contacts.access import VIEW_CONTACTS, granted, manager_principals, principals, stands_for
+from crm.contacts.access import VIEW_CONTACTS, granted, stands_for
 from crm.contacts.models.access import ContactAcl, ContactActivity
 from crm.contacts.models.contact import ByteText, Contact
-from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries.filterable import OF_BUILT_IN
-from crm.contacts.queries.filtering import clauses, users_meant
-from crm.contacts.queries.matching import matches
 from crm.contacts.queries.sorting import sorted_by
+from crm.contacts.queries.wanted import Asked, Clause, Key, is_about
 from crm.contacts.queries.wishes import Wish
 from crm.kernel.access import Actor, Level, Reach
-from crm.kernel.db import db
-from crm.views import selecting
 from crm.views.conditions import moment
 from crm.views.fields import typed
-from crm.views.language import AllOf, Condition, Node
 
-Clause = ColumnElement[bool]
 By = tuple[Any, Any]
-KEY_TYPES: Final[dict[str, Any]] = {
-    "name": ByteText, "activity": DateTime(timezone=True), "created": BigInteger(),
-}  # fmt: skip
 LAST_LETTER: Final = "\U0010ffff"
 """Stands behind every other one in the order of bytes."""
 
 
-class Key(NamedTuple):
-    """What a row of the list is sorted by, and its contact."""
-
-    key: Any
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A wish of a person, ready to be looked for.
-
-    ``names`` are the principals whose parts of the access list are walked, None for the contacts themselves;
-    ``managed`` says that only what they manage counts, ``checked`` that the person need not see it.
-    ``conditions`` are what rows of these must answer, ``all_conditions`` what any contact must.
-    """
-
-    wish: Wish
-    to: Actor
-    names: list[str] | BindParameter[Any] | None
-    managed: bool
-    checked: bool
-    conditions: Sequence[Clause]
-    all_conditions: Sequence[Clause]
-
-
-def asked(wish: Wish, to: Actor) -> Asked:
-    """The wish of this person; at most two statements.
-
-    Raises:
-        Invalid: its filter names what is not there, or a value doesn't fit.
-    """
-    tree, found = wish.whole, found_by(wish, to)
-    everything = [*found, *clauses(tree, to=to)]
-    reach = to.reach(VIEW_CONTACTS)
-    managing = next((part for part in tree.parts if _names_managers(part)), None)
-    if isinstance(managing, Condition):
-        users = users_meant(typed(managing, OF_BUILT_IN), to)
-        theirs = sorted({name for user_id in users for name in manager_principals(user_id)})
-        rest = AllOf(tuple(part for part in tree.parts if part is not managing))
-        conditions = [*found, *clauses(rest, to=to)]
-        return Asked(wish, to, theirs, True, users - {to.user_id} != set(), conditions, everything)
-    names = None if reach is Reach.ALL else principals(to, reach)
-    return Asked(wish, to, names, False, False, everything, everything)
-
-
-def found_by(wish: Wish, to: Actor) -> list[Clause]:
-    """What the words that are looked for, and the selection, ask of a contact; at most one statement."""
-    chosen = [Contact.id.in_(selecting.chosen(CONTACT, wish.selected_by))] if wish.selected_by else []
-    return [*matches(wish.q, to=to), *chosen]
-
-
-def _names_managers(part: Any) -> bool:
-    return _is_about(part, "manager") and part.op == "is"
-
-
-def keys(rows: Select[Any], values: Mapping[str, Any] | None = None) -> list[Key]:
-    """The rows of one of the ways."""
-    return [Key(*row) for row in db.session.execute(rows, values)]
-
-
-def walked(asked: Asked) -> list[Key]:
-    """The rows of a walk that nothing narrows; its statement is built once for each order and direction."""
-    wish, start = asked.wish, asked.wish.start
-    back, everybody = wish.before is not None, asked.names is None
-    statement = _bare_walk(wish.sort, wish.limit, back, start is not None, everybody)
-    values = {"names": asked.names} if asked.names is not None else {}
-    return keys(statement, values | dict(zip(("start_key", "start_id"), start or (), strict=False)))
-
-
-@lru_cache(maxsize=256)
-def _bare_walk(sort: str, limit: int, *how: bool) -> Select[Any]:
-    """A walk whose values are given when it is sent; ``how``: back, from a start, along all contacts."""
-    back, started, everybody = how
-    by = Wish(sort=sort).by
-    start = [bindparam("start_key", type_=KEY_TYPES[by]), bindparam("start_id", type_=BigInteger)]
-    after, before = (None, start) if back else (start if started else None, None)
-    names = None if everybody else bindparam("names", type_=ARRAY(ByteText))
-    nobody = Actor.system("walk")
-    wish = Wish(sort=sort, limit=limit, after=after, before=before)
-    return walk(Asked(wish, nobody, names, False, False, (), ()))
-
-
-def walk(asked: Asked, *, far: int | None = None, begun: Sequence[str] = ()) -> Select[Any]:
+def walk(
+    asked: Asked,
+    *,
+    far: int | None = None,
+    begun: Sequence[str] = (),
+    low: str = "",
+    high: str = "",
+    holding: str = "",
+) -> Select[Any]:
     """Along each index that leads to what the person sees, until a page is full, in one order.
 
-    With ``far`` no farther than so many rows of each, of which those that answer are taken; with ``begun``,
-    in the order of names, where names begin with one of these.
+    With ``far`` no farther than so many rows of each, of which those that answer are taken. In the order of
+    names: where they begin with one of ``begun``, stand between ``low`` and ``high``, and hold this text.
     """
     wish, lanes = asked.wish, []
     if asked.names is None:
@@ -144,29 +56,58 @@ def walk(asked: Asked, *, far: int | None = None, begun: Sequence[str] = ()) -> 
         rows, by = _seen_by(asked, me)
         lanes.append(me)
     rows = _within(asked, rows, by)
+    rows = rows.where(by[0] >= low) if low else rows
+    rows = rows.where(by[0] < high) if high else rows
     if begun:
         names = _unnested("names", low=begun, high=[f"{one}{LAST_LETTER}" for one in begun])
         rows = rows.where(by[0] >= names.c.low, by[0] < names.c.high)
         lanes.append(names)
     if not lanes:
-        return _near(asked, rows, by, far=far)
-    part = _near(asked, rows.correlate(*lanes), by, far=far).correlate(*lanes).lateral("part")
+        return _near(asked, rows, by, far=far, holding=holding)
+    each = _near(asked, rows.correlate(*lanes), by, far=far, holding=holding).correlate(*lanes)
+    if far is not None:
+        return _as_far_as_known(asked, lanes[0], each, _edge(rows.correlate(*lanes), by, wish, far))
+    part = each.lateral("part")
     merged = select(part.c[0].label("key"), part.c[1].label("id")).select_from(_each(*lanes, part))
-    merged_rows = merged.distinct().subquery("merged")
-    order = (merged_rows.c[0], merged_rows.c[1])
-    return _in_order(select(*order), order, wish).limit(wish.limit + 1)
+    return _merged(merged, wish)
+
+
+def _merged(rows: Select[Any], wish: Wish) -> Select[Any]:
+    """Each once, in order."""
+    merged = rows.distinct().subquery("merged")
+    order = (merged.c[0], merged.c[1])
+    return in_order(select(*order), order, wish).limit(wish.limit + 1)
+
+
+def _edge(rows: Select[Any], by: By, wish: Wish, far: int) -> Select[Any]:
+    """The last row that a walk of a lane comes to."""
+    return in_order(after(rows, by, wish), by, wish).offset(far - 1).limit(1)
+
+
+def _as_far_as_known(asked: Asked, lane: Any, each: Select[Any], edge: Select[Any]) -> Select[Any]:
+    """The rows of all lanes that stand before the end of each lane that was not walked to a full page.
+
+    What stands behind it there is not known: rows of other lanes may have others before them.
+    """
+    wish, part = asked.wish, each.lateral("part")
+    found = select(lane.c.principal, part.c[0].label("key"), part.c[1].label("id"))
+    parts = found.select_from(_each(lane, part)).cte("parts").prefix_with("MATERIALIZED")
+    full = select(func.count()).select_from(parts).where(parts.c.principal == lane.c.principal)
+    last = edge.correlate(lane).lateral("last")
+    short = full.correlate(lane).scalar_subquery() <= wish.limit
+    ends = select(last.c.key, last.c.id).select_from(_each(lane, last)).where(short).cte("ends")
+    here, end = tuple_(parts.c.key, parts.c.id), tuple_(ends.c.key, ends.c.id)
+    behind = here < end if _goes_down(wish) else here > end
+    known = select(parts.c.key, parts.c.id).where(~select(ends.c.id).where(behind).exists())
+    return _merged(known, wish)
 
 
 def _within(asked: Asked, rows: Select[Any], by: By) -> Select[Any]:
     """The rows of the filter's own stretch of what they are sorted by: nothing is walked to get there."""
     if asked.wish.by != "activity":
         return rows
-    parts = [part for part in asked.wish.whole.parts if _is_about(part, "activity")]
+    parts = [part for part in asked.wish.whole.parts if is_about(part, "activity")]
     return rows.where(*(moment(by[0], part.op, typed(part, OF_BUILT_IN)) for part in parts))
-
-
-def _is_about(part: Node, field: str) -> TypeGuard[Condition]:
-    return isinstance(part, Condition) and part.field == field
 
 
 def _each(first: FromClause, *others: FromClause) -> FromClause:
@@ -192,15 +133,21 @@ def _seen_by(asked: Asked, me: Any) -> tuple[Select[Any], By]:
     return rows, by
 
 
-def _near(asked: Asked, rows: Select[Any], by: By, *, far: int | None) -> Select[Any]:
+def _near(asked: Asked, rows: Select[Any], by: By, *, far: int | None, holding: str = "") -> Select[Any]:
     """A page of the rows from where it starts; with ``far`` of those of the first so many that answer."""
-    wish, rows = asked.wish, _after(rows, by, asked.wish)
+    wish, rows = asked.wish, after(rows, by, asked.wish)
     if far is None:
-        return _in_order(rows, by, wish).limit(wish.limit + 1)
-    near = _in_order(rows, by, wish).limit(far).lateral("near")
+        return in_order(rows, by, wish).limit(wish.limit + 1)
+    near = in_order(rows, by, wish).limit(far).lateral("near")
     answering = select(near.c.key, near.c.id).join(Contact, Contact.id == near.c.id)
-    met = answering.where(Contact.deleted_at.is_(None), *asked.conditions)
-    return _in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
+    names = [holds(near.c.key, holding)] if holding else []
+    met = answering.where(*names, Contact.deleted_at.is_(None), *asked.conditions)
+    return in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
+
+
+def holds(name: Any, text: str) -> Clause:
+    """That the name holds the text; written so that the planner expects it of few."""
+    return func.least(func.strpos(name, literal(text, ByteText)), 1) == 1
 
 
 def gathered(asked: Asked) -> Select[Any]:
@@ -223,7 +170,7 @@ def sorted_page(rows: Select[Any], wish: Wish) -> Select[Any]:
     """A page of rows of a key and an id, which are found but once."""
     found = rows.cte("answering").prefix_with("MATERIALIZED")
     page, by = _keyed(found.c.key, found.c.id)
-    return _in_order(_after(page, by, wish), by, wish).limit(wish.limit + 1)
+    return in_order(after(page, by, wish), by, wish).limit(wish.limit + 1)
 
 
 def recognised(asked: Asked, *, far: int) -> Select[Any]:
@@ -233,10 +180,10 @@ def recognised(asked: Asked, *, far: int) -> Select[Any]:
     """
     wish = asked.wish
     rows, by = _all_contacts(wish, bare=True)
-    near = _in_order(_after(_within(asked, rows, by), by, wish), by, wish).limit(far).subquery("near")
+    near = in_order(after(_within(asked, rows, by), by, wish), by, wish).limit(far).subquery("near")
     found = answering(asked).cte("answering").prefix_with("MATERIALIZED")
     met = select(near.c.key, near.c.id).join(found, found.c.id == near.c.id)
-    return _in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
+    return in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
 
 
 def seen(to: Actor, contact_id: Any) -> list[Clause]:
@@ -265,7 +212,7 @@ def _goes_down(wish: Wish) -> bool:
     return wish.descends != (wish.before is not None)
 
 
-def _after(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
+def after(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
     if wish.start is None:
         return rows
     here, last = tuple_(*by), _as_row(Key(*wish.start), by)
@@ -280,7 +227,7 @@ def _given(value: Any, of_type: Any) -> Any:
     return value if isinstance(value, BindParameter) else literal(value, of_type)
 
 
-def _in_order(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
+def in_order(rows: Select[Any], by: By, wish: Wish) -> Select[Any]:
     return rows.order_by(*(key.desc() if _goes_down(wish) else key for key in by))
 
 

@@ -113,6 +113,16 @@ def _classes_and_grants() -> None:
         unique=False,
         postgresql_where=sa.text("class_id IS NOT NULL"),
     )
+    op.create_index(
+        "ix_contact_stray_name",
+        "contact",
+        ["sort_name", "id"],
+        unique=False,
+        postgresql_where=sa.text(
+            "deleted_at IS NULL AND (sort_name < 'Ѐ' AND sort_name ~ '[Ѐ-ԯ]'"
+            " OR sort_name >= 'Ѐ' AND sort_name ~ '[a-z]')"
+        ),
+    )
 
 
 def _views() -> None:
