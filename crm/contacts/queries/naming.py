@@ -70,7 +70,7 @@ def named(asked: Asked, part: Part) -> Select[Any]:
 
 def _strays(asked: Asked, part: Part) -> Select[Any]:
     """Names that begin in the other alphabet and hold letters of this one: the index of them alone."""
-    rows: Select[Any] = select(Contact.sort_name.label("key"), Contact.id).where(text(STRAY))
+    rows: Any = select(Contact.sort_name.label("key"), Contact.id).where(text(STRAY))
     begins = Contact.sort_name < CYRILLIC if part.is_cyrillic else Contact.sort_name >= CYRILLIC
     by = (Contact.sort_name, Contact.id)
     return in_order(after(rows.where(begins), by, asked.wish), by, asked.wish).limit(FAR)
