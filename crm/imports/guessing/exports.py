@@ -6,20 +6,41 @@ here, else what its heading says, and is skipped where that is nothing.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from crm.contacts.models.headings import read_heading
 from crm.imports.guessing.headings import compared, target_of
+from crm.imports.guessing.programs import PROGRAMS, SKIP, Program
 from crm.imports.reading import cards
 from crm.kernel.i18n import LOCALES, speaking
 
-SKIP: Final = "skip"
 _LABEL: Final = re.compile(r" - (?:type|label|yomi name|service|formatted)$|^phonetic|^тип \d? ?эл|^краткое")
 _CATEGORY: Final = re.compile(r"(e-mail|phone|address|website|im) \d+ - (?:type|label|service)")
 _WAYS: Final = {"e-mail": "email", "website": "url", "im": "messenger"}
 _ADDRESS: Final = re.compile(r"address \d+ - (street|city|region|postal code|country|extended address)")
-_PARTS: Final = {"postal code": "postal_code", "extended address": "extra"}
+_PARTS: Final = {
+    "postal code": "postal_code", "extended address": "extra", "zip": "postal_code", "state": "region",
+    "zip code": "postal_code", "street address": "street",
+}  # fmt: skip
+_IN_BRACKETS: Final = re.compile(r"([\w ]+?)(?: \((\w+)\)| - (\w+))")
+"""A way to reach with its category: "Phone (home)" of ONLYOFFICE, "Phone - home" of Webasyst."""
+_ADDRESS_OF: Final = re.compile(
+    r"address(?: \(\w+\)| - \w+)? (street(?: address)?|city|region|state|zip(?: code)?|country)"
+)
+_WAY_OF: Final = {
+    "email": "email", "gmail": "email", "phone": "phone", "телефон": "phone", "web site": "url",
+    "website": "url", "skype": "messenger.skype", "icq": "messenger", "msn": "messenger",
+    "jabber": "messenger",
+    "aim": "messenger", "yahoo": "messenger", "instant messenger": "messenger", "facebook": "social.facebook",
+    "twitter": "social.x", "linkedin": "social.linkedin", "vk": "social.vk", "livejournal": "social",
+}  # fmt: skip
+_USES: Final = {
+    "email": {"work": "email.work", "home": "email.home", "personal": "email.home"},
+    "phone": {"work": "phone.work", "direct": "phone.work", "home": "phone.home", "mobile": "phone.mobile",
+              "fax": "phone.fax"},
+    "messenger": {"skype": "messenger.skype"},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,132 +52,8 @@ class KnownExport:
     mapping: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Program:
-    """A program: ``signs`` are headings (as compared) of which all must be there, in one of the sets.
-
-    ``told`` are targets of headings that say something else here, or nothing elsewhere.
-    """
-
-    key: str
-    name: str
-    signs: tuple[frozenset[str], ...]
-    told: Mapping[str, str] = field(default_factory=dict)
-
-
-def _signs(*sets: str) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(one.split("|")) for one in sets)
-
-
-_PROGRAMS: Final = (
-    _Program(
-        "google", "Google Contacts",
-        _signs(
-            "given name|family name|additional name|group membership",
-            "first name|last name|phonetic first name|file as|labels",
-            "given name|family name|e-mail 1 - value",
-            "first name|last name|e-mail 1 - label",
-        ),
-        {"name": "full_name", "file as": SKIP, "labels": "tags", "group membership": "tags",
-         "organization title": "job_title", "organization department": SKIP, "location": SKIP,
-         "priority": SKIP, "sensitivity": SKIP, "subject": SKIP, "occupation": SKIP, "gender": SKIP},
-    ),
-    _Program(
-        "outlook", "Outlook",
-        _signs(
-            "first name|last name|e-mail address|business phone|business street",
-            "first name|last name|e-mail address|company main phone",
-            "имя|фамилия|адрес эл. почты|улица (раб. адрес)",
-            "имя|фамилия|адрес эл. почты|краткое имя эл. почты",
-        ),
-        {"title": SKIP, "обращение": SKIP, "suffix": SKIP, "manager's name": SKIP, "руководитель": SKIP,
-         "account": SKIP, "счет": SKIP, "счета": SKIP, "e-mail 2 address": "email",
-         "e-mail 3 address": "email", "адрес 2 эл. почты": "email",
-         "адрес 3 эл. почты": "email", "location": SKIP, "keywords": "tags",
-         "user 1": SKIP, "organizational id number": SKIP, "код организации": SKIP, "initials": SKIP,
-         "home street": SKIP, "home city": SKIP, "home state": SKIP, "home postal code": SKIP,
-         "home country": SKIP, "home country/region": SKIP, "улица (дом. адрес)": SKIP,
-         "город (дом. адрес)": SKIP, "область (дом. адрес)": SKIP, "почтовый код (дом.)": SKIP,
-         "страна или регион (дом. адрес)": SKIP, "referred by": SKIP, "profession": SKIP,
-         "телетайп/телефон с титрами": SKIP, "телефон помощника": SKIP, "телефон раб. 2": "phone.work",
-         "телефон дом. 2": "phone.home", "business phone 2": "phone.work", "home phone 2": "phone.home"},
-    ),
-    _Program(
-        "hubspot", "HubSpot",
-        _signs(
-            "record id|first name|last name|contact owner",
-            "record id|first name|last name|lifecycle stage",
-            "record id|first name|last name|lead status",
-            "record id|company name|company owner",
-        ),
-        {"lifecycle stage": "type", "lead status": SKIP, "associated company": "company",
-         "company name": "company", "industry": SKIP, "associated company ids": SKIP},
-    ),
-    _Program(
-        "bitrix24", "Bitrix24",
-        _signs(
-            "id|имя|фамилия|ответственный|тип контакта",
-            "имя|отчество|фамилия|рабочий телефон|мобильный телефон|рабочий e-mail|ответственный",
-            "id|название компании|тип компании|ответственный",
-            "id|first name|last name|contact type|responsible person",
-            "id|salutation|first name|second name|last name|work phone",
-        ),
-        {"обращение": SKIP, "salutation": SKIP, "фотография": SKIP, "контакт": SKIP, "contact": SKIP,
-         "responsible person": "manager", "дополнительно об источнике": SKIP, "название компании": "company",
-         "номер пейджера": SKIP, "телефон для рассылок": "phone", "second name": "middle_name",
-         "дополн. сведения": SKIP, "сфера деятельности": SKIP, "способ связи": SKIP},
-    ),
-    _Program(
-        "amocrm", "amoCRM",
-        _signs(
-            "id|имя|фамилия|компания|дата создания контакта|ответственный",
-            "id|полное имя контакта|компания контакта|ответственный за контакт",
-            "наименование|рабочий телефон|рабочий email|ответственный",
-            "id|полное имя контакта|рабочий телефон|рабочий email",
-            "id|тип|имя|фамилия|теги|ближайшая задача",
-            "id|full name|work phone|work email|responsible user",
-        ),
-        {"наименование": "full_name", "полное имя": "full_name", "тип": SKIP, "сделки": SKIP,
-         "ближайшая задача": SKIP, "рабочий прямой телефон": "phone.work", "другой телефон": "phone",
-         "кем создан контакт": SKIP, "контакт": SKIP},
-    ),
-    _Program(
-        "onlyoffice", "ONLYOFFICE CRM",
-        _signs(
-            "first name|last name|company|contact stage|contact type",
-            "имя|фамилия|компания|стадия контакта|тип контакта",
-            "company name|contact stage|contact type",
-            "first name|last name|background info|contact type",
-        ),
-        {"contact stage": SKIP, "стадия контакта": SKIP, "background info": "note",
-         "общая информация": "note", "background information": "note", "job title": "job_title"},
-    ),
-    _Program(
-        "webasyst", "Webasyst CRM",
-        _signs(
-            "имя|фамилия|отчество|компания|мгновенные сообщения",
-            "first name|middle name|last name|company|instant messenger",
-            "full name|first name|last name|salutation|instant messenger|social network",
-            "полное имя|имя|отчество|фамилия|обращение|социальная сеть",
-        ),
-        {"мгновенные сообщения": "messenger", "instant messenger": "messenger", "социальная сеть": "social",
-         "social network": "social", "salutation": SKIP, "обращение": SKIP, "пол": SKIP, "sex": SKIP},
-    ),
-    _Program(
-        "odoo", "Odoo",
-        _signs(
-            "external id|name|is a company",
-            "display name|salesperson|related company",
-            "name|phone|email|salesperson|activities|country",
-            "complete name|phone|email|salesperson",
-            "название|телефон|email|продавец|страна",
-        ),
-        {"name": "full_name", "complete name": "full_name", "display name": "full_name",
-         "название": "full_name",
-         "salesperson": "manager", "продавец": "manager", "related company": "company", "activities": SKIP,
-         "is a company": "kind", "street2": SKIP},
-    ),
-)  # fmt: skip
+_BARE_NAMES: Final = ("name", "название", "имя")
+"""Of several whole names: without the company before it."""
 OWN: Final = "own:"
 """Begins the target of a column of Artel's own export that is called like one of the workspace's fields."""
 _OUR_JSON: Final = {
@@ -186,28 +83,32 @@ def known(columns: Sequence[str]) -> KnownExport | None:
         return ours
     named = [compared(heading) for heading in columns]
     there = frozenset(named)
-    for program in _PROGRAMS:
+    for program in PROGRAMS:
         if any(signs <= there for signs in program.signs):
             return KnownExport(program.key, program.name, _mapping(program, columns, named))
     return None
 
 
-def _mapping(program: _Program, columns: Sequence[str], named: Sequence[str]) -> dict[int, str]:
+def _mapping(program: Program, columns: Sequence[str], named: Sequence[str]) -> dict[int, str]:
     mapping: dict[int, str] = {}
     for at, (heading, bare) in enumerate(zip(columns, named, strict=True)):
         told = SKIP if _is_label(bare) else program.told.get(bare) or target_of(heading) or SKIP
         mapping[at] = _numbered(bare) or told
-    if {"first_name", "last_name"} & set(mapping.values()):
-        mapping = {at: SKIP if target == "full_name" else target for at, target in mapping.items()}
-    return mapping
+    whole = [at for at, target in mapping.items() if target == "full_name"]
+    has_parts = bool({"first_name", "last_name"} & set(mapping.values()))
+    best = next((at for at in whole if named[at] in _BARE_NAMES), whole[0] if whole else None)
+    return mapping | {at: SKIP for at in whole if has_parts or at != best}
 
 
 def _numbered(bare: str) -> str:
-    """What Google's columns with numbers say: of which use the neighbour is, and addresses in parts."""
-    if found := _ADDRESS.fullmatch(bare):
+    """What columns with numbers or categories say: of which use they or their neighbours are."""
+    if found := _ADDRESS.fullmatch(bare) or _ADDRESS_OF.fullmatch(bare):
         return f"address.{_PARTS.get(found[1], found[1])}"
-    found = _CATEGORY.fullmatch(bare)
-    return f"{_WAYS.get(found[1], found[1])}.label" if found else ""
+    if found := _CATEGORY.fullmatch(bare):
+        return f"{_WAYS.get(found[1], found[1])}.label"
+    found = _IN_BRACKETS.fullmatch(bare)
+    way = _WAY_OF.get(found[1], "") if found else ""
+    return _USES.get(way, {}).get(found[2] or found[3], way) if found and way else ""
 
 
 def _is_label(bare: str) -> bool:

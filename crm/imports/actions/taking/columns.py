@@ -27,7 +27,9 @@ WAYS: Final = {
     "email": "email", "phone": "phone", "url": "site", "messenger": "messenger", "social": "social",
 }  # fmt: skip
 CODES: Final = {"language": codes.language_options, "currency": codes.currency_options}
-_PEOPLE: Final = "person|people|individual|contact|человек|люди|контакт|физлицо|физическое лицо|частное лицо"
+_PEOPLE: Final = (
+    "person|people|individual|contact|персона|человек|люди|контакт|физлицо|физическое лицо|частное лицо"
+)
 _FIRMS: Final = (
     "company|organization|organisation|org|business|компания|организация|фирма|юрлицо|юридическое лицо"
 )

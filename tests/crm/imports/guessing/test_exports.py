@@ -58,15 +58,34 @@ EXPORTS = {
         Теги: tags
     """,
     "onlyoffice": """
-        First Name: first_name; Last Name: last_name; Company: company; Job Title: job_title;
-        Contact Stage: skip; Contact Type: type; Background Info: note
+        Company/Person: kind; First Name: first_name; Last Name: last_name; Company Name: company;
+        Job Title: job_title; Note: note; Contact Temperature Level: skip; Contact Type: type;
+        Contact Tag List: tags; Phone (home): phone.home; Phone (direct): phone.work; Phone (other): phone;
+        Email (work): email.work; Web site (home): url; Skype (home): messenger.skype;
+        Twitter (work): social.x; Address (home) street: address.street; Address (home) city: address.city;
+        Address (home) zip: address.postal_code; Address (work) street: address.street
+    """,
+    "onlyoffice (Russian)": """
+        Компания/Персона: kind; Имя: first_name; Фамилия: last_name; Название компании: company;
+        Должность: job_title; Примечание: note; Уровень теплоты контакта: skip; Тип контакта: type;
+        Список тегов контактов: tags; Phone (mobile): phone.mobile
     """,
     "webasyst": """
-        Имя: first_name; Отчество: middle_name; Фамилия: last_name; Компания: company;
-        Мгновенные сообщения: messenger; Телефон: phone; Email: email
+        Name: skip; Title: skip; First name: first_name; Middle name: middle_name; Last name: last_name;
+        Sex: skip; Company: company; Email - work: email.work; Email - personal: email.home; Email: email;
+        Birthday: birthday; Description: note; Phone - work: phone.work; Phone - mobile: phone.mobile;
+        Phone: phone; Instant messenger - skype: messenger.skype; Instant messenger: messenger;
+        Website - work: url; Time zone: skip; Categories: tags
     """,
     "odoo": """
-        External ID: external_id; Name: full_name; Is a Company: kind; Phone: phone; Email: email
+        External ID: external_id; Complete Name: skip; Name: full_name; Related Company: company;
+        Is a Company: kind; Phone: phone; Email: email; Salesperson: manager; Company: skip;
+        Job Position: job_title; Street: address.street; Street2: address.extra; Tags: tags;
+        Language: skip; Website Link: url; Notes: note
+    """,
+    "odoo (technical)": """
+        id: external_id; name: full_name; is_company: kind; parent_id: company; email: email;
+        function: job_title; category_id: tags; user_id: manager; state_id: address.region; lang: skip
     """,
 }
 """By program: headings and what each becomes."""
