@@ -77,6 +77,12 @@ def made_by_import(one: Import, to: Actor) -> Sequence[Contact]:
     return db.session.scalars(Contact.visible_to(to).where(Contact.id.in_(some)).order_by(Contact.id)).all()
 
 
+def touched_by_import(one: Import, to: Actor) -> Select[Any]:
+    """The ids of the contacts that the import made or changed, as far as the person sees them now."""
+    touched = select(Change.record_id).where(Change.act_id == one.act_id, Change.record_kind == CONTACT)
+    return Contact.visible_to(to).where(Contact.id.in_(touched)).with_only_columns(Contact.id).order_by(None)
+
+
 def seen_by_id(contact_ids: Sequence[int], to: Actor) -> dict[int, Contact]:
     """Those of these contacts that the person sees."""
     seen = Contact.visible_to(to).where(Contact.id.in_(contact_ids)).order_by(None)

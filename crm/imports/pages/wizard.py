@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request, send_file
 
+from crm.contacts.models.kinds import CONTACT
 from crm.files.store import BytesMissing
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import deciding, running, uploading, wishing
@@ -14,10 +15,12 @@ from crm.imports.pages.plane import ONE, pages, the
 from crm.imports.presenters import mapping, telling
 from crm.imports.presenters.rows import rows_left_out
 from crm.imports.presenters.strangers import strangers
+from crm.imports.queries import touched_by_import
 from crm.imports.reading.refusals import Unreadable
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import read
 from crm.kernel.tables import csv_file
+from crm.views import selecting
 from crm.web.answers import form_values, go, is_search, page, sought, toast
 from crm.web.here import actor
 
@@ -76,6 +79,14 @@ def decide(import_id: int) -> Response:
     except Conflict as refusal:
         toast(str(refusal.text), kind="warn")
     return go("imports.show", import_id=one.id)
+
+
+@pages.post(f"{ONE}/selection", can=RUN_IMPORTS)
+def select(import_id: int) -> Response:
+    """Select the contacts that the import added or changed, and show them as a list."""
+    selecting.clear(CONTACT, by=actor())
+    selecting.put(CONTACT, touched_by_import(the(import_id), actor()), by=actor())
+    return go("contacts.index", selected="1")
 
 
 @pages.post(f"{ONE}/run", can=RUN_IMPORTS)

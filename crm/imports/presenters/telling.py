@@ -65,6 +65,7 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         "asking": _asking(one, to) if one.stage == Stage.CHECKED else [],
         "choices": CHOICES,
         "why": one.report.get("why", ""),
+        "touched": any(one.report.get(name) for name in ("contacts", "companies", "changed")) and not busy,
         "made": [(each.shown_name, cards.url(each.id)) for each in made_by_import(one, to)]
         if one.act_id and not busy
         else [],

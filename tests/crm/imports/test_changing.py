@@ -149,6 +149,23 @@ def test_the_undo_gives_changed_contacts_back_their_values(journey, in_scope, zi
         assert db.session.scalar(there) == 0
 
 
+@pytest.mark.promise("CON-11", "IMP-4")
+def test_what_was_added_and_changed_is_shown_as_a_list(journey, zimin):
+    way = journey()
+    way.upload(FILE)
+    way.check(on_match="fill")
+    page = way.run()
+    answer = way.client.post(f"{way.place}/selection")
+    listed = way.client.get(answer.headers["Location"])
+
+    assert "1 contact added" in page
+    assert "1 contact changed" in page
+    assert answer.status_code == 303
+    assert "Zimin" in listed.text
+    assert "Zuev" in listed.text
+    assert listed.text.count('href="/contacts/') >= 2
+
+
 @pytest.mark.promise("IMP-3")
 def test_a_contact_that_one_may_only_see_is_not_changed(journey, in_scope, client_of, api_of):
     made = api_of(OLGA).post(

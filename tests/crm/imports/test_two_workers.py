@@ -8,7 +8,7 @@ from crm.imports.actions import running
 from crm.imports.models import Import, ImportLine, Stage, Verdict
 from crm.kernel.db import db
 from crm.kernel.runs import Run
-from tests.kit.cast import NORTH
+from tests.kit.cast import MAX, NORTH
 
 ROWS = 60
 FILE = "Last name,First name,Company\n" + "".join(f"Twin{n},Ivan,Zavod {n % 3}\n" for n in range(ROWS))
@@ -89,3 +89,22 @@ def test_the_second_worker_is_asked_once_and_the_end_waits_for_it(started, in_sc
 
     with in_scope(NORTH, read_only=True):
         assert db.session.scalars(select(Import.stage)).one() == Stage.DONE
+
+
+@pytest.mark.promise("CON-19")
+def test_the_undo_takes_all_of_them_back_but_for_those_that_were_worked_on(started, in_scope, api_of):
+    started.run_jobs()
+    with in_scope(NORTH, read_only=True):
+        act_id = db.session.scalar(select(func.max(Import.act_id)))
+        one = db.session.scalars(select(Contact).where(Contact.last_name == "Twin7")).one()
+    changed = api_of(MAX).patch(
+        f"/api/v1/contacts/{one.id}", json={"job_title": "Boss"}, headers={"If-Match": f'"{one.version}"'}
+    )
+    assert changed.status_code == 200, changed.text
+
+    started.client.post(f"/acts/{act_id}/undoing")
+    started.run_jobs()
+
+    with in_scope(NORTH, read_only=True):
+        left = select(Contact.last_name).where(Contact.last_name.like("Twin%"), Contact.deleted_at.is_(None))
+        assert db.session.scalars(left).all() == ["Twin7"]

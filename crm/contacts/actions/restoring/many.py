@@ -15,7 +15,7 @@ from crm.contacts.actions.bulk.fields import PLAIN
 from crm.contacts.actions.bulk.people import managers_of, write_managers
 from crm.contacts.actions.bulk.rights import among, part_of
 from crm.contacts.actions.custom import RECORD
-from crm.contacts.actions.restoring import custom
+from crm.contacts.actions.restoring import custom, unmaking
 from crm.contacts.actions.restoring.checks import there
 from crm.contacts.actions.restoring.values import OF_ACCESS, TAGS
 from crm.contacts.actions.rewriting import refold
@@ -41,8 +41,10 @@ Values = Mapping[str, Any]
 def restore_alike(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Change]:
     """Put back those that are simple; returns the others, untouched.
 
-    Records: ContactReverted for each contact that changes.
+    Records: ContactReverted for each contact that changes, ContactDeletedWithOthers for each that goes.
     """
+    if unmaking.are_made(changes):
+        return unmaking.unmake(changes, undo=undo, by=by)
     names = _names(changes)
     if not names:
         return list(changes)
