@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import NoneType
 from typing import IO, Any, Final
@@ -81,7 +81,9 @@ class CsvFile:
         """In the zone of who asked for the table, to the second."""
         here = at.astimezone(self._zone)
         if not self._manner.instant:
-            return here.isoformat(timespec="seconds")
+            offset = here.utcoffset()
+            told = at.astimezone(UTC) if offset and offset.seconds % 60 else here  # as clocks went before 1920
+            return told.isoformat(timespec="seconds")
         return here.strftime(f"{self._manner.instant}:%S" if here.second else self._manner.instant)
 
 
