@@ -91,7 +91,8 @@ class ContactsExported(Fact):
     about: ClassVar[str] = "workspace"
     run_id: int
     contacts: int
-    sentence: ClassVar[LazyText] = lazy("Contacts exported by %(actor)s: %(contacts)s")
+    format: str = "csv"
+    sentence: ClassVar[LazyText] = lazy("Contacts exported by %(actor)s: %(contacts)s (%(format)s)")
 
 
 @declared

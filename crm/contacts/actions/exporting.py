@@ -70,7 +70,8 @@ def finish(run_id: int, content: IO[bytes], *, name: str, media_type: str, conta
     keep_made(content, name=name, media_type=media_type, kind=FILE, record_id=run.id, by=by)
     run.done = run.total or run.done
     runs.end(run, contacts=contacts)
-    record(ContactsExported(run_id=run.id, contacts=contacts), by=by)
+    format_ = run.payload.get("format", "csv")
+    record(ContactsExported(run_id=run.id, contacts=contacts, format=format_), by=by)
     record(ContactsExportReady(run_id=run.id, for_id=run.made_by), by=Actor.system("contacts"))
 
 

@@ -16,6 +16,8 @@ from crm.kernel.tables import EXACT_DIGITS, harmless_cell
 
 MOST_ROWS: Final = 1_048_576
 """A sheet takes no more; the rest goes on the next."""
+LONGEST_CELL: Final = 32_767
+"""Characters; Excel takes no more."""
 FIRST_DAY: Final = date(1900, 3, 1)
 """Excel's own days begin here; earlier ones stand as texts."""
 WIDTH: Final = 18
@@ -73,6 +75,7 @@ class XlsxFile:
         for place, cell in enumerate(cells):
             if type(cell) is str:
                 if cell:
+                    cell = cell if len(cell) <= LONGEST_CELL else _cut(cell)
                     string(row, place, cell, self._text if harmless_cell(cell) is not cell else None)
             elif cell is not None:
                 self._write_value(sheet, row, place, cell)
@@ -90,6 +93,13 @@ class XlsxFile:
             sheet.write_number(row, place, cell)
         else:
             sheet.write_string(row, place, f"{cell:f}" if isinstance(cell, Decimal) else str(cell))
+
+
+def _cut(text: str) -> str:
+    """As much as a cell holds, and a word that there was more."""
+    # Translators: stands at the end of a cell of an Excel table whose text was cut
+    told = " " + _("[cut: a cell of Excel holds 32,767 characters, CSV holds all]")
+    return text[: LONGEST_CELL - len(told)] + told
 
 
 def _is_exact(number: Any) -> bool:

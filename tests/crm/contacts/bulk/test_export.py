@@ -45,7 +45,8 @@ def test_the_table_holds_what_the_person_sees_and_no_formula(
     assert told["About"] == 'a\nb;"c"'
     assert "2 contacts" in page
     assert "The file of contacts that you asked for is ready" in client.get("/notices").text
-    assert [fact.contacts for fact in facts_of() if isinstance(fact, ContactsExported)] == [2]
+    told = [(fact.contacts, fact.format) for fact in facts_of() if isinstance(fact, ContactsExported)]
+    assert told == [(2, "csv")]
     assert client_of(BOB).get(f"{at}/file").status_code == 404
 
 

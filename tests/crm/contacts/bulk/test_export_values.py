@@ -122,6 +122,14 @@ def test_numbers_and_days_are_numbers_and_days_in_xlsx():
     assert cells[6] == ""
 
 
+def test_a_text_that_no_cell_of_excel_holds_is_cut_and_says_so():
+    [_head, cells] = workbook([["x" * 40_000, "y" * 32_767]])
+
+    assert len(cells[0]) == 32_767
+    assert cells[0].endswith("xx [cut: a cell of Excel holds 32,767 characters, CSV holds all]")
+    assert cells[1] == "y" * 32_767
+
+
 def test_excel_in_russia_reads_numbers_and_days_as_such():
     at = datetime(2026, 11, 22, 12, 30, 5, tzinfo=UTC)
     row = [Decimal("-1250.50"), date(2026, 12, 31), at, "0071", "+79161234567", 12]

@@ -67,7 +67,7 @@ class People:
         """With or without requisites."""
         dice = self._dice
         name = dice.choice(("ООО «Ромашка»", "Acme, Inc.", "=Firm", "АО Север; Юг", 'ЗАО "А"'))
-        body = {"kind": "company", "name": f"{name} {self._prefix}{self._number}"}
+        body: dict[str, Any] = {"kind": "company", "name": f"{name} {self._prefix}{self._number}"}
         if dice.random() < 0.5:
             account = {"bik": "044525225", "account": "40702810438000060473", "bank": "Sber; 'bank'",
                        "correspondent": "30101810400000000225"}  # fmt: skip
