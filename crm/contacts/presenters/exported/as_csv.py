@@ -81,8 +81,8 @@ class CsvFile:
         """In the zone of who asked for the table, to the second."""
         here = at.astimezone(self._zone)
         if not self._manner.instant:
-            offset = here.utcoffset()
-            told = at.astimezone(UTC) if offset and offset.seconds % 60 else here  # as clocks went before 1920
+            offset = here.utcoffset()  # before 1920 clocks went by seconds, too
+            told = at.astimezone(UTC) if offset and offset.seconds % 60 else here
             return told.isoformat(timespec="seconds")
         return here.strftime(f"{self._manner.instant}:%S" if here.second else self._manner.instant)
 
