@@ -18,7 +18,7 @@ def _check_failed(*, reason: str, run_id: int) -> None:
         one.stage = Stage.MAPPING.value
 
 
-@job(wishing.CHECK, queue="bulk", max_attempts=5, gave_up=_check_failed, resumes=True)
+@job(wishing.CHECK, queue="bulk", max_attempts=8, gave_up=_check_failed, resumes=True)
 def check(job: Running, *, run_id: int) -> None:
     """Line by line, in the language of whoever asked; a successor goes on where the lines end."""
     run = db.session.get_one(Run, run_id)

@@ -11,7 +11,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from crm.kernel.crashes import CrashPoint
-from tests.faults.family import Process, children
+from tests.faults.family import Process, descendants
 from tests.faults.instance import Instance
 
 Fault = Callable[[Instance, random.Random], None]
@@ -51,8 +51,8 @@ def kill_importing(instance: Instance, chance: random.Random) -> None:
 
 
 def kill_reader(instance: Instance, chance: random.Random) -> None:
-    """The process that takes the file apart; where there is none, whoever imports."""
-    readers = [child for fork in instance.background(f"artel:{BULK}>") for child in children(fork.pid)]
+    """A process that takes the file apart or judges its rows; where there is none, whoever imports."""
+    readers = [one for fork in instance.background(f"artel:{BULK}>") for one in descendants(fork.pid)]
     if readers:
         _kill(readers, chance)
     else:
