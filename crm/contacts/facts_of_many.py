@@ -6,7 +6,7 @@ changes it. Those hold ids alone: the values stand in the journal.
 
 from typing import ClassVar, Final
 
-from crm.contacts.facts import ContactEdited, RunDone
+from crm.contacts.facts import ContactDeleted, ContactEdited, ContactRestored, ContactReverted, RunDone
 from crm.kernel.facts import Fact, declared
 from crm.kernel.i18n import LazyText, lazy
 
@@ -27,6 +27,28 @@ class ContactChangedWithOthers(ContactEdited):
 class ContactDeletedWithOthers(ContactChangedWithOthers):
     """A contact went to the bin by an act on many."""
 
+    sentence: ClassVar[LazyText] = lazy("Deleted together with other contacts by %(actor)s")
+
+
+@declared
+class ContactRevertedWithOthers(ContactReverted):
+    """A contact was put back as an act on many was undone."""
+
+    among_many: ClassVar[bool] = True
+
+
+@declared
+class ContactRestoredWithOthers(ContactRestored):
+    """A contact came back from the bin as an act on many was undone."""
+
+    among_many: ClassVar[bool] = True
+
+
+@declared
+class ContactBinnedWithOthers(ContactDeleted):
+    """A contact went to the bin as the undoing of an act on many was undone, or of what had made them."""
+
+    among_many: ClassVar[bool] = True
     sentence: ClassVar[LazyText] = lazy("Deleted together with other contacts by %(actor)s")
 
 

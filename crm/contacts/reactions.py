@@ -24,6 +24,8 @@ from crm.contacts.facts_of_access import ClassSettled
 from crm.contacts.facts_of_many import (
     BULK_RUN,
     EXPORT_RUN,
+    ContactBinnedWithOthers,
+    ContactRestoredWithOthers,
     ContactsExportReady,
     ManyContactsAssigned,
     ManyContactsSettled,
@@ -84,6 +86,8 @@ def hand_over_contacts(fact: UserDeactivated, row: FactRow) -> None:
 @on(ContactCreated)
 @on(ContactRestored)
 @on(ContactDeleted)
+@on(ContactRestoredWithOthers)
+@on(ContactBinnedWithOthers)
 def look_for_duplicates(fact: ContactCreated | ContactRestored | ContactDeleted, row: FactRow) -> None:
     """Whom the contact looks like, by what it holds now; one in the bin looks like nobody (CON-17)."""
     duplicates.check([fact.contact_id])

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crm.journal.access import EMPTY_BIN, UNDO_ACTS_OF_OTHERS
 from crm.journal.bins import BIN_KEEPS, BinKind
+from crm.journal.facts import ManyUndone
 from crm.journal.models import UNDO_LASTS, Act, Change
 from crm.journal.queries import changes_of, undo_of
 from crm.journal.restorers import Noted, restorers
@@ -15,6 +16,7 @@ from crm.kernel import acts, clock
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Gone, Invalid, NotFound
+from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 
 ALREADY: Final = lazy("This has been undone already.")
@@ -75,6 +77,7 @@ def undo(act: Act, *, by: Actor) -> Act:
         Gone: it is older than 30 days.
         Conflict: it has been undone already.
         NothingUndone: all of it was skipped; it may still be tried again.
+    Records: ManyUndone, if the act is about no single record; what the restorers record.
     """
     reversal = reversal_of(act, by=by)
     changes = [change for change in reversed(changes_of(act.id)) if change.skipped is None]
@@ -83,6 +86,8 @@ def undo(act: Act, *, by: Actor) -> Act:
     if len(left) == len(changes) and all(one.skipped for one in noted):
         raise NothingUndone(noted)
     add_changes(reversal.id, noted)
+    if act.about_kind is None:
+        record(ManyUndone(act_id=reversal.id, action=act.kind, contacts=len(changes)), by=by)
     return reversal
 
 

@@ -9,12 +9,14 @@ from typing import Any, Final
 from sqlalchemy import Select, exists, func, select
 
 from crm.journal.actions import add_changes, reversal_of, undo
+from crm.journal.facts import ManyUndone
 from crm.journal.models import Act, Change
 from crm.journal.restorers import restorers
 from crm.kernel import runs
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict
+from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 from crm.kernel.jobs import later
 from crm.kernel.runs import Run, RunState
@@ -53,12 +55,14 @@ def start(act: Act, *, by: Actor) -> Act:
     """Begin to take the act back; returns the act that does it, whose run tells how far it is.
 
     Raises: as ``actions.undo``, but that nothing could be undone shows in its report.
+    Records: ManyUndone.
     """
     reversal = reversal_of(act, by=by)
     total = db.session.scalar(select(func.count()).select_from(_changes(act.id).subquery()))
     scopes = sorted(by.scopes) if by.scopes is not None else None
     run = runs.start(JOB, by=by, total=total, act_id=act.id, scopes=scopes)
     run.cursor = {"act_id": reversal.id}
+    record(ManyUndone(act_id=reversal.id, action=act.kind, contacts=total or 0), by=by)
     db.session.flush()
     later(JOB, key=str(run.id), run_id=run.id)
     return reversal

@@ -108,7 +108,7 @@ def _line(row: FactRow, people: Mapping[int, str], subject: Subject) -> AuditLin
     slots = defaultdict(str, {**row.body, "actor": who, "subject": shown or "—"})
     if fact is not None and fact.of_many:
         slots |= {
-            "action": restorers.title(f"bulk.{row.body['action']}"),
+            "action": restorers.title(_kind_of_act(row.body.get("action", ""))),
             "contacts": moments.number(row.body["contacts"]),
         }
     return AuditLine(
@@ -122,6 +122,11 @@ def _line(row: FactRow, people: Mapping[int, str], subject: Subject) -> AuditLin
         subject=subject,
         row=row,
     )
+
+
+def _kind_of_act(action: str) -> str:
+    """What the journal calls the act; an action on many is told by its key alone."""
+    return action if "." in action else f"bulk.{action}"
 
 
 def _subjects(rows: Iterable[FactRow], to: Actor) -> dict[int, Subject]:

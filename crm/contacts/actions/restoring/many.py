@@ -19,7 +19,7 @@ from crm.contacts.actions.restoring import custom, unmaking
 from crm.contacts.actions.restoring.checks import there
 from crm.contacts.actions.restoring.values import OF_ACCESS, TAGS
 from crm.contacts.actions.rewriting import refold
-from crm.contacts.facts import ContactReverted
+from crm.contacts.facts_of_many import ContactRevertedWithOthers
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT, MANAGERS
@@ -41,7 +41,8 @@ Values = Mapping[str, Any]
 def restore_alike(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Change]:
     """Put back those that are simple; returns the others, untouched.
 
-    Records: ContactReverted for each contact that changes, ContactDeletedWithOthers for each that goes.
+    Records: ContactRevertedWithOthers for each contact that changes, ContactDeletedWithOthers for each that
+    goes.
     """
     if unmaking.are_made(changes):
         return unmaking.unmake(changes, undo=undo, by=by)
@@ -147,7 +148,9 @@ def _written(part: Part, changes: Mapping[int, Change], names: set[str]) -> list
     rows = [(one, changes[one].after or {}, changes[one].before or {}) for one in part.ids]
     if names == {MANAGERS}:
         write_managers({one: was[MANAGERS] for one, _made, was in rows})
-    changed = give(part, rows, sorted(names - {MANAGERS}), fields=sorted(names), told=ContactReverted)
+    changed = give(
+        part, rows, sorted(names - {MANAGERS}), fields=sorted(names), told=ContactRevertedWithOthers
+    )
     if names <= OF_ACCESS:
         derive_access(changed)
     if {f"{custom.PREFIX}{key}" for key in searched_keys(RECORD)} & names:

@@ -12,6 +12,11 @@ from crm.contacts.actions.restoring import comms, links, values
 from crm.contacts.actions.restoring.desk import Desk, laid
 from crm.contacts.actions.restoring.many import restore_alike
 from crm.contacts.facts import ContactDeleted, ContactRestored, ContactReverted, ContactsMerged
+from crm.contacts.facts_of_many import (
+    ContactBinnedWithOthers,
+    ContactRestoredWithOthers,
+    ContactRevertedWithOthers,
+)
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import COMM, CONTACT, LINK
 from crm.contacts.queries.records import WHOLE
@@ -29,7 +34,7 @@ def restore(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
 
     Nobody is told: neither by mail nor by the bell.
     Records: ContactRestored or ContactDeleted where a contact left the bin or went there, ContactReverted
-    where anything else of it changed; ContactsMerged where a merge was done again.
+    where anything else of it changed, or the same with others; ContactsMerged where a merge was done again.
     """
     of_kind = {kind: [c for c in changes if c.record_kind == kind] for kind in (CONTACT, COMM, LINK)}
     desk = laid(changes, undo=undo, by=by)
@@ -56,6 +61,8 @@ ACTS: Final[dict[str, LazyText]] = {
     "contacts.merged": lazy("Contacts merged"),
     "contacts.vcards": lazy("Contacts imported from vCards"),
 }
+FACTS_OF_ONE: Final = ContactRestored, ContactDeleted, ContactReverted
+FACTS_OF_MANY: Final = ContactRestoredWithOthers, ContactBinnedWithOthers, ContactRevertedWithOthers
 RESTORER: Final = Restorer(
     kinds=(CONTACT, COMM, LINK), restore=restore, weight=10, acts=ACTS, restore_alike=restore_alike
 )
@@ -101,8 +108,8 @@ def _tell(contact: Contact, noted: Iterable[Noted], desk: Desk) -> None:
     } | ({"links"} if contact.id in desk.touched else set())
     about = {"contact_id": contact.id, "version": contact.version, "act_id": desk.undo.id}
     joined = any(contact.id in contact_ids for contact_ids in desk.joined.values())
+    back, away, put_back = FACTS_OF_MANY if desk.undo.about_kind is None else FACTS_OF_ONE
     if bin_.WHEN in names and not joined:
-        moved = ContactRestored if contact.deleted_at is None else ContactDeleted
-        record(moved(**about), by=desk.by)
+        record((back if contact.deleted_at is None else away)(**about), by=desk.by)
     if fields := sorted(names - bin_.BIN):
-        record(ContactReverted(**about, fields=fields), by=desk.by)
+        record(put_back(**about, fields=fields), by=desk.by)
