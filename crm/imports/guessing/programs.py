@@ -1,6 +1,6 @@
 """Programs whose exports are known: by which headings, and what some of their columns become.
 
-Where the headings come from says docs/decisions/0027.
+Where the headings come from says docs/decisions/0028.
 """
 
 from collections.abc import Mapping
