@@ -13,6 +13,7 @@ PHONE_TYPES: Final = {**TYPES, "mobile": "cell", "fax": "fax"}
 
 SOURCE: Final = "X-ARTEL-SOURCE"
 CURRENCY: Final = "X-ARTEL-CURRENCY"
+EXTERNAL_ID: Final = "X-ARTEL-EXTERNAL-ID"
 TYPE: Final = "X-ARTEL-TYPE"
 LANGUAGE: Final = "X-ARTEL-LANG"
 """3.0 has no LANG."""

@@ -39,6 +39,7 @@ LABELS: Final[dict[str, LazyText]] = {
     "source": lazy("Source"),
     "language": lazy("Language"),
     "currency": lazy("Currency"),
+    "external_id": lazy("External ID"),
     "kind": lazy("Person or company"),
     "uid": lazy("Identifier of the card"),
     "others": lazy("Other lines of the card"),

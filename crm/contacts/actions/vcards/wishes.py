@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from crm.contacts.actions.vcards import reach
-from crm.contacts.models.vcards import CURRENCY, LANGUAGE, SOURCE, TYPE
+from crm.contacts.models.vcards import CURRENCY, EXTERNAL_ID, LANGUAGE, SOURCE, TYPE
 from crm.kernel import names
 from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.vcards.properties import Card, Property
@@ -21,7 +21,7 @@ TECHNICAL: Final = frozenset({
 """Properties that say nothing about anybody; of an agent's card its lines are told."""
 PLACED: Final = frozenset({
     "N", "FN", "CATEGORIES", "ORG", "TITLE", "ROLE", "BDAY", "NOTE", "LANG", "PHOTO",
-    LANGUAGE, SOURCE, CURRENCY, TYPE,
+    LANGUAGE, SOURCE, CURRENCY, EXTERNAL_ID, TYPE,
     *reach.KINDS, *reach.BY_NAME,
 })  # fmt: skip
 WORDS: Final[dict[str, LazyText]] = {
@@ -150,6 +150,7 @@ def _details(wanted: Wish, card: Card) -> None:
         "language": language.partition("-")[0].partition("_")[0],
         "source": _text(card, SOURCE),
         "currency": _text(card, CURRENCY),
+        "external_id": _text(card, EXTERNAL_ID),
         "description": "\n\n".join(one.text.strip() for one in card.all("NOTE")),
     }
     wanted.type_name = _text(card, TYPE)

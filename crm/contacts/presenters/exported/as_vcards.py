@@ -37,8 +37,8 @@ class VcardFile:
     def _contact(self, row: Any, batch: Batch) -> Carded:
         return Carded(
             row.id, row.kind, row.last_name, row.first_name, row.middle_name, row.name, name_of(row),
-            row.job_title, row.description, row.language, row.source, row.currency, row.born_on,
-            row.changed_at, self._known.types.get(row.type_id),
+            row.job_title, row.description, row.language, row.source, row.currency, row.external_id,
+            row.born_on, row.changed_at, self._known.types.get(row.type_id),
             [Way(way.id, way.kind, way.value, "", way.label, way.primary, way.valid, way.parts)
              for way in batch.ways.get(row.id, ())],
         )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Final
 
 from crm.contacts.models.contact import Contact, Kind
 from crm.contacts.models.lists import ContactType
-from crm.contacts.models.vcards import CURRENCY, LANGUAGE, SOURCE, TYPE
+from crm.contacts.models.vcards import CURRENCY, EXTERNAL_ID, LANGUAGE, SOURCE, TYPE
 from crm.contacts.presenters.vcards import reach
 from crm.contacts.queries import vcards as leaving
 from crm.contacts.queries.links import Linked
@@ -39,6 +39,7 @@ class Carded:
     language: str
     source: str
     currency: str
+    external_id: str
     born_on: date | None
     changed_at: datetime
     type: ContactType | None
@@ -136,6 +137,7 @@ def _own(contact: Contact | Carded, version: Version) -> Iterator[str]:
         language: contact.language,
         SOURCE: contact.source,
         CURRENCY: contact.currency,
+        EXTERNAL_ID: contact.external_id,
         TYPE: contact.type.name if contact.type else "",
     }
     for name, value in kept.items():

@@ -5,6 +5,7 @@ What no reader here understands goes on as it stands: the validator of own field
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 from crm.fields.models import CustomField
@@ -104,7 +105,16 @@ def _day(text: str, order: Order) -> str:
 
 
 def _instant(text: str, order: Order) -> str:
-    """The day in the file's order, and the time as it stands."""
+    """The day in the file's order and the time as it stands; an instant of ISO 8601 as that one."""
+    try:
+        at = datetime.fromisoformat(text)
+        told = at if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return _of_day_and_clock(text, order)
+    return told.replace(tzinfo=None, microsecond=0).isoformat(" ") + ("Z" if at.tzinfo else "")
+
+
+def _of_day_and_clock(text: str, order: Order) -> str:
     day, clock = to_date(text, order), _CLOCK.search(text)
     if day is None:
         return text

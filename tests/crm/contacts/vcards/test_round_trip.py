@@ -82,7 +82,7 @@ PERSON = st.fixed_dictionaries({
     "last_name": WORDS, "first_name": WORDS, "middle_name": lines(), "job_title": lines(),
     "born_on": st.one_of(st.none(), st.dates(date(1850, 1, 1), date(2020, 1, 1)).map(str)),
     "description": PROSE, "language": st.sampled_from(["", "ru", "en", "tt"]), "source": lines(),
-    "currency": st.sampled_from(["", "EUR"]),
+    "currency": st.sampled_from(["", "EUR"]), "external_id": lines(),
     "comms": COMMS,
 })  # fmt: skip
 COMPANY = st.fixed_dictionaries({
