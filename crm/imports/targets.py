@@ -11,6 +11,8 @@ from crm.kernel import handles
 from crm.kernel.i18n import LazyText, lazy
 
 SKIP: Final = "skip"
+MANAGERS: Final = frozenset({"manager", "lead"})
+"""Columns of these may fill who may choose managers."""
 OWN: Final = "field:"
 """Before the key of one of the workspace's own fields."""
 

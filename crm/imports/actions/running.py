@@ -17,6 +17,7 @@ from crm.imports.actions import ending, updating, writing
 from crm.imports.actions.lists import make_lists
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, ImportLine, Stage, Verdict
+from crm.imports.targets import MANAGERS
 from crm.journal.actions import keep
 from crm.kernel import runs
 from crm.kernel.access import Actor
@@ -132,7 +133,7 @@ def _refusal(one: Import, by: Actor | None) -> LazyText | None:
     """Why the run can't go on."""
     wish = WishShape(**one.wish)
     assigns = wish.class_id is not None or wish.sharing is not None
-    assigns |= bool(set(wish.manager_ids) - {by.user_id if by else None})
+    assigns |= bool(set(wish.manager_ids) - {by.user_id if by else None} or MANAGERS & set(wish.targets))
     needed = (RUN_IMPORTS, CREATE_CONTACTS, *((ASSIGN_CONTACTS,) if assigns else ()))
     if by is None or not all(by.may(may) for may in needed):
         return NO_RIGHT

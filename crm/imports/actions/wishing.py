@@ -17,7 +17,7 @@ from crm.imports.actions.uploading import expect_mapping
 from crm.imports.forms import USUAL_KEYS, WishShape
 from crm.imports.models import Import, Stage
 from crm.imports.queries import own_fields
-from crm.imports.targets import SKIP, all_targets
+from crm.imports.targets import MANAGERS, SKIP, all_targets
 from crm.kernel import runs
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -44,7 +44,7 @@ def choose(one: Import, wish: WishShape, *, by: Actor) -> None:
     wish.targets = [*targets, *[""] * (number - len(targets))]
     if wish.class_id is not None or wish.sharing is not None or set(wish.manager_ids) - {by.user_id}:
         by.must(ASSIGN_CONTACTS)
-    if faults := {**_faults(wish), **faults_of(one, wish, by=by)}:
+    if faults := {**_faults(wish), **_of_managers(wish, by), **faults_of(one, wish, by=by)}:
         raise Invalid(faults)
     one.wish = wish.model_dump(mode="json")
     one.stage = Stage.MAPPING.value
@@ -83,6 +83,14 @@ def _of_columns(targets: Sequence[str]) -> dict[str, LazyText | str]:
         elif taken[target] > 1 and target and not known[target].many:
             faults[f"targets.{column}"] = lazy("Another column has this meaning already.")
     return faults
+
+
+def _of_managers(wish: WishShape, by: Actor) -> dict[str, LazyText | str]:
+    """Columns that name managers, chosen by somebody who may not choose them."""
+    if by.may(ASSIGN_CONTACTS):
+        return {}
+    told = lazy("You may not choose managers: leave this column out.")
+    return {f"targets.{column}": told for column, target in enumerate(wish.targets) if target in MANAGERS}
 
 
 def _of_matching(wish: WishShape) -> dict[str, LazyText | str]:

@@ -5,11 +5,14 @@ import re
 import pytest
 from sqlalchemy import select
 
+from crm.contacts.access import ASSIGN_CONTACTS
 from crm.contacts.models.contact import Contact
 from crm.fields.models import CustomField
 from crm.imports.models import Import
 from crm.kernel.db import db
-from tests.kit.cast import MAX, NORTH, SEVER
+from crm.team.models import Role, UserRole
+from tests.crm.imports.test_matching import let_import
+from tests.kit.cast import ALICE, MAX, NORTH, SEVER
 
 pytestmark = pytest.mark.promise("IMP-2")
 FILE = "Last name,First name,E-mail,Post\nZimin,Oleg,zimin@new.example,Director\n"
@@ -125,3 +128,20 @@ def test_a_unique_own_field_is_a_key(journey, in_scope, a_field):
         zimin = db.session.scalar(select(Contact).where(Contact.last_name == "Zimin"))
         assert zimin.job_title == "Director"
         assert db.session.scalar(select(Contact).where(Contact.last_name == "Simin")) is None
+
+
+def test_who_may_not_choose_managers_may_not_by_a_column(journey, in_scope):
+    let_import(None, in_scope, ALICE)
+    with in_scope(NORTH):
+        given = select(Role).join(UserRole, UserRole.role_id == Role.id).where(UserRole.user_id == ALICE.id)
+        role = db.session.scalars(given).one()
+        role.reaches = {**role.reaches, ASSIGN_CONTACTS.key: 0}
+    way = journey(ALICE)
+    way.upload("Last name,First name,Manager\nZimin,Oleg,Bob\n")
+
+    refused = way.client.post(f"{way.place}/check", data=way.chosen())
+    page = way.check(targets__=["last_name", "first_name", ""])
+
+    assert refused.status_code == 422
+    assert "You may not choose managers: leave this column out." in refused.text
+    assert "Nothing was added yet." in page
