@@ -105,7 +105,7 @@ def test_who_is_asked_decides_row_by_row_or_for_all(journey, in_scope, zimin):
     way = journey()
     way.upload(FILE)
     page = way.check(on_match="ask")
-    asked = "what becomes of these rows?" in page
+    asked = "There already: decide" in page
     answer = way.client.post(f"{way.place}/decisions", data={"choice": "append", "lines[]": "2"})
     way.run()
     after, _ways = stands(in_scope, zimin)
