@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from crm.contacts.models.headings import read_heading
+from crm.imports.guessing.headings import target_of
 from crm.imports.reading.child.tables import SEP, table_reader
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -61,7 +63,13 @@ def _tried(lines: Sequence[str], delimiter: str, quote: str) -> Dialect:
     score += {'"': 0.002, "'": 0.0, "": 0.001}[quote]
     if quote == "'" and columns > 1:
         score += 0.3 * (_share(lines[:100], lambda line: line.count("'") >= 2 * columns - 2) > 0.7) - 0.1
+    if columns > 1 and rows:
+        score += 0.3 * min(1.0, 2 * _share(rows[0], _is_heading))
     return Dialect(delimiter, quote, columns, score)
+
+
+def _is_heading(cell: str) -> bool:
+    return bool(cell) and (target_of(cell) != "" or read_heading(cell) is not None)
 
 
 def _rows(lines: Sequence[str], delimiter: str, quote: str) -> Iterator[list[str]]:

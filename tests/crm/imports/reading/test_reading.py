@@ -136,6 +136,16 @@ def test_one_file_of_a_zip_is_chosen(upload):
     assert [row.cells for row in rows(path, second.shape)] == [("3",)]
 
 
+def test_signs_inside_of_cells_do_not_hide_what_the_headings_say(upload):
+    heading = "Artel ID,Company name,E-mail 1,About,Source,Own url"
+    row = "7,Acme,a@b.example,'=1+1,'=1+1,https://own.example/a;b"
+
+    seen = look(upload("\n".join([heading, *[row] * 3])), "a.csv")
+
+    assert (seen.shape.delimiter, seen.shape.quote, len(seen.columns)) == (",", '"', 6)
+    assert seen.sample[0][3] == "=1+1"
+
+
 def test_lines_of_json_become_columns(upload):
     mails = '[{"kind":"email","value":"a@b.example"},{"kind":"email","value":"c@d"}]'
     others = '{"name":"Bob","address":{"city":"Berlin"},"tags":["a","b"]}\nno\n'
