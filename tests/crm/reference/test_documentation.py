@@ -7,7 +7,7 @@ import pytest
 from tests.kit.cast import ALICE, NED, NORTH
 
 pytestmark = pytest.mark.promise("API-1")
-LARGEST = 300_000
+LARGEST = 320_000
 
 
 @pytest.fixture
