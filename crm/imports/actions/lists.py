@@ -58,6 +58,17 @@ def faults_of(one: Import, wish: WishShape, *, by: Actor) -> Faults:
     return faults
 
 
+def still_good(one: Import, *, by: Actor) -> dict[str, dict[str, str]]:
+    """What was decided of unknown names, without what can't be any more: a deleted type, a lost right."""
+    wish = WishShape.model_validate({"lists": one.wish.get("lists") or {}})
+    faults = faults_of(one, wish, by=by)
+    return {
+        target: {name: choice for name, choice in decided.items() if f"lists.{target}.{name}" not in faults}
+        for target, decided in wish.lists.items()
+        if f"lists.{target}" not in faults
+    }
+
+
 def _fault(target: str, name: str, choice: str, *, ids: set[int], can_add: bool) -> LazyText | str:
     if choice in (LEAVE, REFUSE):
         return ""

@@ -8,7 +8,7 @@ from flask import Response, request, send_file
 from crm.contacts.models.kinds import CONTACT
 from crm.files.store import BytesMissing
 from crm.imports.access import RUN_IMPORTS
-from crm.imports.actions import deciding, running, uploading, wishing
+from crm.imports.actions import deciding, lists, running, uploading, wishing
 from crm.imports.forms import DecisionShape, ReadingShape, WishShape
 from crm.imports.models import Import, Stage
 from crm.imports.pages.plane import ONE, pages, the
@@ -126,8 +126,11 @@ def _wish(one: Import, values: Mapping[str, Any]) -> WishShape:
         Invalid: with a sentence for each choice at fault.
     """
     kept = {name: one.wish[name] for name in WishShape.model_fields if name in one.wish}
-    kept = {"lists": kept.get("lists", {})} if "targets" in values else kept
-    return read(WishShape, {**kept, **mapping.posted(values)})
+    kept = {} if "targets" in values else kept
+    posted = mapping.posted(values)
+    if "lists" not in posted:
+        kept["lists"] = lists.still_good(one, by=actor())
+    return read(WishShape, {**kept, **posted})
 
 
 def _keep(one: Import, values: Mapping[str, Any]) -> None:

@@ -171,3 +171,19 @@ def test_harmful_choices_are_refused_in_words(api_of, run_jobs, lists):
 
     assert answer.status_code == 422
     assert any(key.startswith("lists") for key in answer.json["errors"])
+
+
+def test_a_remembered_choice_that_is_gone_stands_in_nobodys_way(journey, api_of, contact_called):
+    api = api_of(MAX)
+    gone = api.post("/api/v1/contact-types", json={"name": "Gone"}).json["id"]
+    first, second = journey(), journey()
+    first.upload(FILE)
+    again(first, **decided(first.check(), type={"Dealer": str(gone)}))
+    assert api.delete(f"/api/v1/contact-types/{gone}").status_code in (200, 204)
+
+    second.upload(FILE)
+    page = second.check()
+    second.run()
+
+    assert "Dealer" in rows_of(page, "type")
+    assert contact_called("Zorin").type_id is None
