@@ -15,7 +15,7 @@ def _failed(*, reason: str, run_id: int) -> None:
     running.settle(run, by=Actor.system("contacts"))
 
 
-@job(running.JOB, queue="bulk", gave_up=_failed)
+@job(running.JOB, queue="bulk", gave_up=_failed, resumes=True)
 def change_many(job: Running, *, run_id: int) -> None:
     """As whoever began it and in their language. What is done stays done if it is stopped."""
     with speaking(db.session.get_one(Run, run_id).payload["locale"]):

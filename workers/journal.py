@@ -25,7 +25,7 @@ def _failed(*, reason: str, run_id: int) -> None:
     runs.end(db.session.get_one(Run, run_id), RunState.FAILED)
 
 
-@job(long_undo.JOB, queue="bulk", gave_up=_failed)
+@job(long_undo.JOB, queue="bulk", gave_up=_failed, resumes=True)
 def undo(job: Running, *, run_id: int) -> None:
     """Chunk by chunk, as whoever asked for it. What is put back stays so if it is stopped."""
     while long_undo.go_on(run_id):

@@ -94,6 +94,18 @@ def release(job_id: int, token: str) -> None:
     _change(held(job_id, token).values(READY | {"due_at": func.now(), "attempts": Job.attempts - 1}))
 
 
+def others_wait(kinds: Sequence[str], *, tenant_id: int | None) -> bool:
+    """Whether a job of these kinds of another workspace is on its way to a worker and not begun."""
+    waiting = select(Job.id).where(
+        Job.sent_at.is_not(None),
+        Job.state == "ready",
+        Job.kind.in_(kinds),
+        Job.tenant_id.is_distinct_from(tenant_id),
+    )
+    with db.engines["control"].connect() as connection:
+        return connection.execute(waiting.limit(1)).first() is not None
+
+
 def hand_back(ids: Sequence[int]) -> None:
     """Have jobs sent again at once that were sent to this runner and not begun."""
     _change(update(Job).where(Job.id.in_(ids), Job.state == "ready").values(sent_at=None))

@@ -34,6 +34,8 @@ from workers import ledger
 from workers.turns import WakeUp
 
 SLICE_SECONDS = LEASE_SECONDS - 5
+TURN_SECONDS = 20.0
+"""So long a job that can go on later works while other workspaces wait for the same queue."""
 log = get_logger("artel.jobs")
 
 
@@ -42,7 +44,7 @@ class SliceTooLong(TemporaryFailure):
 
 
 class Interrupted(BaseException):
-    """The process is asked to end: what was done is committed, the rest is left to another runner.
+    """The process is asked to end, or it is somebody else's turn: what was done stays, the rest waits.
 
     Not an ``Exception``, so that no job catches it by mistake.
     """
@@ -60,12 +62,14 @@ class Claimed:
     token: str = field(repr=False)
     runner: "Runner" = field(repr=False)
     last_slice: bool = False
+    began: float = field(default_factory=time.monotonic)
 
     def checkpoint(self) -> None:
         """Renew the lease and commit what was done so far, in one transaction.
 
         Once the process is asked to end, the second checkpoint is the last: what commits an intention and
-        then acts on it (a mail) is not cut in between.
+        then acts on it (a mail) is not cut in between. So it is when other workspaces wait for the queue and
+        the job, which ``resumes``, has had its turn.
 
         Raises:
             LeaseLost: another runner has the job now; nothing was committed.
@@ -76,8 +80,14 @@ class Claimed:
             self.attempts = 1
         if self.last_slice:
             raise Interrupted
-        self.last_slice = self.runner.stopping
+        self.last_slice = self.runner.stopping or self._has_had_its_turn()
         _arm_alarm()
+
+    def _has_had_its_turn(self) -> bool:
+        if not self.kind.resumes or time.monotonic() - self.began < TURN_SECONDS:
+            return False
+        kinds = [kind.name for kind in KINDS.values() if kind.queue == self.kind.queue]
+        return ledger.others_wait(kinds, tenant_id=self.tenant_id)
 
     def finish(self) -> None:
         """Commit what was done together with the job's end.

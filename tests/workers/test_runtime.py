@@ -12,6 +12,7 @@ from crm.web.planes import Artel
 from tenants import lifecycle
 from tenants.directory import Entry
 from tests.workers.conftest import Jobs, act, wake
+from workers import runtime
 from workers.runtime import Runner
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -172,4 +173,56 @@ def test_the_jobs_of_a_closed_workspace_wait(
             lifecycle.resume(north.slug)
 
     runner.run(wake(north, job_id))
+    assert jobs.get(job_id).state == "done"
+
+
+@pytest.mark.promise("IMP-5")
+def test_a_long_job_lets_other_workspaces_have_their_turn_and_goes_on_after_it(
+    kind, runner: Runner, jobs: Jobs, north: Entry, twin: Entry, monkeypatch
+) -> None:
+    monkeypatch.setattr(runtime, "TURN_SECONDS", 0.0)
+    slices = []
+
+    def work(job: Running) -> None:
+        for number in range(5):
+            slices.append((context.tenant().slug, number))
+            job.checkpoint()
+
+    kind(work, resumes=True)
+    theirs = jobs.add(twin, sent_at=datetime.now(UTC))
+    long = jobs.add(north)
+
+    runner.run(wake(north, long))
+    first = jobs.get(long)
+    runner.run(wake(twin, theirs))
+    runner.run(wake(north, long))
+
+    assert slices[:2] == [("north", 0), ("north", 1)]
+    assert slices[2:7] == [(twin.slug, number) for number in range(5)]
+    assert slices[7:] == [("north", number) for number in range(5)]
+    assert (first.state, first.attempts) == ("ready", 0)
+    assert {jobs.get(long).state, jobs.get(theirs).state} == {"done"}
+
+
+@pytest.mark.parametrize("resumes", [True, False])
+def test_a_job_keeps_its_turn_while_nobody_else_waits_or_it_could_not_go_on(
+    kind, runner: Runner, jobs: Jobs, north: Entry, twin: Entry, monkeypatch, resumes
+) -> None:
+    monkeypatch.setattr(runtime, "TURN_SECONDS", 0.0)
+    slices = []
+
+    def work(job: Running) -> None:
+        for number in range(5):
+            slices.append(number)
+            job.checkpoint()
+
+    kind(work, resumes=resumes)
+    jobs.add(north, sent_at=datetime.now(UTC))
+    if not resumes:
+        jobs.add(twin, sent_at=datetime.now(UTC))
+    job_id = jobs.add(north)
+
+    runner.run(wake(north, job_id))
+
+    assert slices == [0, 1, 2, 3, 4]
     assert jobs.get(job_id).state == "done"
