@@ -147,6 +147,15 @@ def _of_our_key(key: str) -> str:
 def _of_cards(columns: Sequence[str]) -> KnownExport | None:
     for language in LOCALES:
         with speaking(language):
-            if list(columns) == [str(label) for label in cards.LABELS.values()]:
-                return KnownExport("vcard", "vCard", dict(enumerate(_CARDS.values())))
+            codes = {str(label): code for code, label in cards.LABELS.items()}
+        if list(columns[: len(codes)]) == list(codes):
+            told = {at: _of_card(heading, codes) for at, heading in enumerate(columns)}
+            return KnownExport("vcard", "vCard", told)
     return None
+
+
+def _of_card(heading: str, codes: Mapping[str, str]) -> str:
+    if heading in codes:
+        return _CARDS[codes[heading]]
+    told = read_heading(heading)
+    return told.target if told else SKIP

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from crm.kernel.i18n import LazyText, lazy
+from crm.contacts.models.headings import CATEGORY, PARTS, numbered
+from crm.kernel.i18n import LazyText, lazy, locale
 
 LABELS: Final[dict[str, LazyText]] = {
     "last_name": lazy("Last name"),
@@ -16,23 +17,6 @@ LABELS: Final[dict[str, LazyText]] = {
     "department": lazy("Department"),
     "job_title": lazy("Job title"),
     "birthday": lazy("Birthday"),
-    "phone.mobile": lazy("Mobile phone"),
-    "phone.work": lazy("Work phone"),
-    "phone.home": lazy("Home phone"),
-    "phone.fax": lazy("Fax"),
-    "phone": lazy("Other phone"),
-    "email.work": lazy("Work e-mail"),
-    "email.home": lazy("Home e-mail"),
-    "email": lazy("Other e-mail"),
-    "url": lazy("Site"),
-    "address.street": lazy("Street"),
-    "address.city": lazy("City"),
-    "address.region": lazy("Region"),
-    "address.postal_code": lazy("Postal code"),
-    "address.country": lazy("Country"),
-    "address": lazy("Other addresses"),
-    "messenger": lazy("Messengers"),
-    "social": lazy("Social networks"),
     "tags": lazy("Tags"),
     "note": lazy("Note"),
     "type": lazy("Type"),
@@ -45,3 +29,12 @@ LABELS: Final[dict[str, LazyText]] = {
     "others": lazy("Other lines of the card"),
 }
 """By the codes of the child (``child.cards``), in its order."""
+
+
+def named(code: str) -> str:
+    """What the column is called: ways to reach somebody as in a table that Artel writes."""
+    if code in LABELS:
+        return str(LABELS[code])
+    way, number, *part = code.split(".")
+    words = {**PARTS.get(way, {}), "label": CATEGORY}
+    return numbered(way, int(number), locale(), words[part[0]] if part else None)

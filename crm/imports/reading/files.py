@@ -82,10 +82,9 @@ def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seen(told: Mapping[str, Any]) -> Seen:
-    labels: Mapping[str, Any] = cards.LABELS if told["shape"]["kind"] == "vcf" else {}
+    heading = cards.named if told["shape"]["kind"] == "vcf" else str
     named = [
-        str(labels.get(name, name)) or _("Column %(number)s", number=at)
-        for at, name in enumerate(told["columns"], start=1)
+        heading(name) or _("Column %(number)s", number=at) for at, name in enumerate(told["columns"], start=1)
     ]
     return Seen(
         shape=Shape.from_dict(told["shape"]),

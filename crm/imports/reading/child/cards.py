@@ -1,6 +1,6 @@
 """vCards as rows: a card is a row, what it may tell stands in columns that are always the same.
 
-Several values of a kind stand in one cell, each on a line of its own. What has no column is told in the last.
+Ways to reach somebody follow in numbered columns, as many as a card has at most, each beside its category.
 """
 
 import io
@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import IO, Any, Final
+from urllib.parse import unquote
 
 from crm.imports.reading.child.encodings import encoding_of
 from crm.imports.reading.child.limits import SAMPLE_ROWS, Trouble
@@ -35,30 +36,80 @@ _SERVICES: Final = {
     "X-SKYPE": "skype", "X-SKYPE-USERNAME": "skype", "X-TELEGRAM": "telegram", "X-WHATSAPP": "whatsapp",
     "X-VIBER": "viber", "X-ICQ": "icq", "X-JABBER": "jabber",
 }  # fmt: skip
+_SILENT: Final = frozenset({
+    "pref", "voice", "internet", "x400", "text", "msg", "video", "dom", "intl", "parcel", "postal", "other",
+})  # fmt: skip
+"""Types that say nothing of what a number or an address is for."""
+_OF_APPLE: Final = re.compile(r"_\$!<(.*)>!\$_")
+MOST_WAYS: Final = 20
+"""So many of a kind are told of a card."""
+ADDRESS: Final = "address"
+PARTS: Final = ("street", "city", "region", "postal_code", "country")
 _ADDRESS: Final = ("box", "more", "street", "city", "region", "postal_code", "country")
 
 
 def opened(source: Source, wanted: Mapping[str, Any]) -> Table:
-    """The file. Its encoding counts where a card does not tell its own."""
+    """The file; it is read twice, since any card may tell one more phone. Its encoding counts where a card
+    does not tell its own.
+    """
     encoding = wanted.get("encoding") or encoding_of(source).name
-    sample = [row.cells for row in islice(_rows(source.open(), encoding), SAMPLE_ROWS)]
+    most = dict.fromkeys(WAYS, 0)
+    for card in _cards(source.open(), encoding):
+        for code, names in WAYS.items():
+            most[code] = max(most[code], min(MOST_WAYS, len(card.all(*names))))
+    columns = [*COLUMNS, *_numbered(most)]
+    sample = [row.cells for row in islice(_rows(source.open(), encoding, most), SAMPLE_ROWS)]
     if not sample:
         raise Trouble("nothing")
     shape = {"kind": "vcf", "encoding": encoding, "delimiter": "", "quote": "", "header": True}
     doubts: list[Any] = []
     study(shape, sample, {"dates": "ymd", **wanted}, doubts)
-    found = shaped(_rows(source.open(), encoding), columns=len(COLUMNS), encoding=encoding)
-    return Table(shape, list(COLUMNS), sample, found, doubts)
+    found = shaped(_rows(source.open(), encoding, most), columns=len(columns), encoding=encoding)
+    return Table(shape, columns, sample, found, doubts)
 
 
-def _rows(file: IO[bytes], encoding: str) -> Iterator[Found]:
-    number = 0
+def _rows(file: IO[bytes], encoding: str, most: Mapping[str, int]) -> Iterator[Found]:
+    for number, card in enumerate(_cards(file, encoding), start=1):
+        cells = [tell(card).strip() for tell in COLUMNS.values()]
+        cells += _ways(card, most)
+        if any(cells):
+            yield Found(number, cells, None if card.is_whole and not card.is_cut else Fault("card", {}))
+
+
+def _cards(file: IO[bytes], encoding: str) -> Iterator[Card]:
     for piece in _pieces(file, encoding):
-        for card in read_cards(piece, otherwise=PYTHON_NAMES[encoding]).cards:
-            number += 1
-            cells = [tell(card).strip() for tell in COLUMNS.values()]
-            if any(cells):
-                yield Found(number, cells, None if card.is_whole and not card.is_cut else Fault("card", {}))
+        yield from read_cards(piece, otherwise=PYTHON_NAMES[encoding]).cards
+
+
+def _numbered(most: Mapping[str, int]) -> Iterator[str]:
+    """The columns of ways to reach somebody, each beside its category."""
+    for code, number in most.items():
+        for at in range(1, number + 1):
+            yield from (f"{code}.{at}.{part}" for part in PARTS) if code == ADDRESS else (f"{code}.{at}",)
+            yield f"{code}.{at}.label"
+
+
+def _ways(card: Card, most: Mapping[str, int]) -> Iterator[str]:
+    """The ways that a card tells, the preferred one of each kind first."""
+    words = {one.group: one.text for one in card.all("X-ABLABEL") if one.group}
+    for code, number in most.items():
+        found = sorted(card.all(*WAYS[code]), key=lambda one: not one.is_preferred)[:number]
+        for one in found:
+            yield from _way(code, one, bare_label(words.get(one.group, "")))
+        wide = len(PARTS) + 1 if code == ADDRESS else 2
+        yield from [""] * (wide * (number - len(found)))
+
+
+def _way(code: str, one: Property, label: str) -> Iterator[str]:
+    if code == ADDRESS:
+        told = dict(zip(_ADDRESS, (part.strip() for part in one.parts), strict=False))
+        street = ", ".join(filter(None, (told.get("street"), told.get("more"), told.get("box"))))
+        yield from (street, *(told.get(part, "") for part in PARTS[1:]), label or _use(one))
+    elif code in ("messenger", "social"):
+        service, name = _at_service(one)
+        yield from (name, service or label)
+    else:
+        yield from (_bare(one.text), label or _use(one))
 
 
 def _pieces(file: IO[bytes], encoding: str) -> Iterator[bytes]:
@@ -124,68 +175,43 @@ def _birthday(card: Card) -> str:
     return "-".join(found.groups()) if found else one.text
 
 
-def _reached(name: str, use: str) -> Callable[[Card], str]:
-    """The phones or addresses of mail of this use."""
-
-    def tell(card: Card) -> str:
-        found = [_bare(one.text) for one in card.all(name) if _use(one) == use]
-        return "\n".join(dict.fromkeys(found))
-
-    return tell
-
-
 def _use(one: Property) -> str:
+    """What the TYPE parameters say that it is for: the closer word wins, "fax" over "work"."""
     types = one.types
-    if one.name == "TEL":
-        if types & {"fax", "pager"}:
-            return "fax" if "fax" in types else "other"
-        if types & {"cell", "mobile", "iphone"}:
-            return "mobile"
-    return next((use for use in ("work", "home") if use in types), "other")
+    if one.name == "TEL" and types & {"fax", "cell", "mobile", "iphone"}:
+        return "fax" if "fax" in types else "mobile"
+    if use := next((use for use in ("work", "home") if use in types), ""):
+        return use
+    others = [word for word in one.params.get("TYPE", ()) if word.lower() not in _SILENT]
+    return others[0].removeprefix("X-") if others else ""
+
+
+def bare_label(words: str) -> str:
+    """The words of a label without the signs that Apple puts around its own."""
+    apples = _OF_APPLE.fullmatch(words.strip())
+    return (apples[1] if apples else words).strip()
 
 
 def _bare(text: str) -> str:
     return re.sub(r"^(?:tel|mailto):", "", text.strip(), flags=re.IGNORECASE)
 
 
-def _address(part: str) -> Callable[[Card], str]:
-    """A part of the first address; its street with whatever stands before."""
-
-    def tell(card: Card) -> str:
-        one = card.first("ADR")
-        parts = dict(zip(_ADDRESS, one.parts, strict=False)) if one else {}
-        if part == "street":
-            return ", ".join(filter(None, (parts.get("street"), parts.get("more"), parts.get("box"))))
-        return parts.get(part, "")
-
-    return tell
-
-
-def _other_addresses(card: Card) -> str:
-    main = card.first("ADR")
-    others = [one for one in card.all("ADR") if one is not main]
-    return "\n".join(", ".join(filter(None, reversed(one.parts))) for one in others)
-
-
-def _messengers(card: Card) -> str:
-    """Each as "telegram: name", or as an address where no service is told."""
-    told = [f"{_SERVICES[one.name]}: {one.text}" for one in card.all(*_SERVICES)]
-    return "\n".join([*told, *(_at_service(one) for one in card.all("IMPP"))])
-
-
-def _socials(card: Card) -> str:
-    return "\n".join(_at_service(one) for one in card.all("X-SOCIALPROFILE", "SOCIALPROFILE"))
-
-
-def _at_service(one: Property) -> str:
+def _at_service(one: Property) -> tuple[str, str]:
+    """Which service, empty if nobody says so, and the name or address there."""
     text = one.text.strip()
-    service = one.param("X-SERVICE-TYPE") or one.param("SERVICE-TYPE")
+    service = _SERVICES.get(one.name) or one.param("X-SERVICE-TYPE") or one.param("SERVICE-TYPE")
+    if not service and one.name != "IMPP":
+        types = (
+            word for word in one.params.get("TYPE", ()) if word.lower() not in {*_SILENT, "work", "home"}
+        )
+        service = next(types, "")
     if "://" in text:
-        return text
+        return service.lower(), text
     scheme, colon, name = text.partition(":")
-    if colon and scheme.isascii() and scheme.isalpha():
-        service, text = service or scheme, name
-    return f"{service.lower()}: {text}" if service else text
+    if colon and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme) and one.name not in _SERVICES:
+        service = service or ("" if scheme.lower() == "x-apple" else scheme)
+        text = unquote(name)
+    return service.lower(), text
 
 
 def _categories(card: Card) -> str:
@@ -199,6 +225,11 @@ def _others(card: Card) -> str:
     return "\n".join([*told, *card.unread])[:_MOST_TOLD]
 
 
+WAYS: Final[dict[str, tuple[str, ...]]] = {
+    "email": ("EMAIL",), "phone": ("TEL",), "site": ("URL",), "messenger": ("IMPP", *_SERVICES),
+    "social": ("X-SOCIALPROFILE", "SOCIALPROFILE"), "address": ("ADR",),
+}  # fmt: skip
+"""By the codes of the columns of a table: the properties that tell them."""
 COLUMNS: Final[dict[str, Callable[[Card], str]]] = {
     "last_name": _part_of_name(0),
     "first_name": _part_of_name(1),
@@ -211,23 +242,6 @@ COLUMNS: Final[dict[str, Callable[[Card], str]]] = {
     "department": _department,
     "job_title": _text("TITLE", "ROLE"),
     "birthday": _birthday,
-    "phone.mobile": _reached("TEL", "mobile"),
-    "phone.work": _reached("TEL", "work"),
-    "phone.home": _reached("TEL", "home"),
-    "phone.fax": _reached("TEL", "fax"),
-    "phone": _reached("TEL", "other"),
-    "email.work": _reached("EMAIL", "work"),
-    "email.home": _reached("EMAIL", "home"),
-    "email": _reached("EMAIL", "other"),
-    "url": _texts("URL"),
-    "address.street": _address("street"),
-    "address.city": _address("city"),
-    "address.region": _address("region"),
-    "address.postal_code": _address("postal_code"),
-    "address.country": _address("country"),
-    "address": _other_addresses,
-    "messenger": _messengers,
-    "social": _socials,
     "tags": _categories,
     "note": _texts("NOTE"),
     "type": _text("X-ARTEL-TYPE"),

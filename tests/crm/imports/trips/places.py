@@ -139,7 +139,11 @@ class Place:
         return {str(one["id"]): one for one in self.listed("/api/v1/fields")}
 
 
-FILES = {"csv": "a.csv", "csv_ru": "a.csv", "xlsx": "a.xlsx", "jsonl": "a.jsonl"}
+FILES = {"csv": "a.csv", "csv_ru": "a.csv", "xlsx": "a.xlsx", "jsonl": "a.jsonl", "vcf": "a.vcf"}
+TABLES = ("csv", "csv_ru", "xlsx", "jsonl")
+"""Kinds of files that hold all."""
+NO_CARD_HOLDS = ("custom", "requisites", "external_id", "managers")
+"""What a vCard has no place for: own fields, requisites, the id elsewhere, who is in charge."""
 PLAIN = (
     "kind", "first_name", "last_name", "middle_name", "name", "job_title", "description", "language",
     "source", "currency", "external_id", "born_on", "requisites",
