@@ -48,6 +48,8 @@ class WishShape(Shape):
     manager_ids: Annotated[list[Id], Field(max_length=MOST_MANAGERS, default_factory=list)]
     tag_ids: Annotated[TagIds, Field(default_factory=list)]
     sharing: Annotated[Sharing | None, BeforeValidator(empty_is_none)] = None
+    restricted: bool = False
+    """Reached only by their managers and by roles that reach all contacts."""
     keys: Annotated[list[Choice], Field(max_length=MOST_KEYS, default_factory=lambda: [*USUAL_KEYS])]
     """By what a row is the same as a contact that is there, the surest first: ``external_id``, ``email``,
     ``phone``, ``inn``, ``name`` (a company's; of a person with the company), ``field:`` with the key of a

@@ -148,10 +148,13 @@ class Judge:
         if managers not in self.people:
             sharing = self.wish.sharing or cast(Sharing, self.workspace.default_sharing)
             once = list(dict.fromkeys(managers))
-            access = Openness(once, sharing, class_id=self.wish.class_id).rows()
+            access = Openness(
+                once, sharing, class_id=self.wish.class_id, restricted=self.wish.restricted
+            ).rows()
             self.people[managers] = {
                 "contact": {
                     "sharing": sharing, "class_id": self.wish.class_id, "principals": sorted(access),
+                    "restricted": self.wish.restricted,
                 },
                 "managers": [{"user_id": one, "is_lead": one == once[0]} for one in once],
                 "in_charge": [{"user_id": one, "lead": one == once[0]} for one in sorted(once)],

@@ -132,7 +132,7 @@ def _actor(run: Run) -> Actor | None:
 def _refusal(one: Import, by: Actor | None) -> LazyText | None:
     """Why the run can't go on."""
     wish = WishShape(**one.wish)
-    assigns = wish.class_id is not None or wish.sharing is not None
+    assigns = wish.class_id is not None or wish.sharing is not None or wish.restricted
     assigns |= bool(set(wish.manager_ids) - {by.user_id if by else None} or MANAGERS & set(wish.targets))
     needed = (RUN_IMPORTS, CREATE_CONTACTS, *((ASSIGN_CONTACTS,) if assigns else ()))
     if by is None or not all(by.may(may) for may in needed):

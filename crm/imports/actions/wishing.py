@@ -35,14 +35,15 @@ def choose(one: Import, wish: WishShape, *, by: Actor) -> None:
 
     Raises:
         Conflict: the import has begun.
-        Forbidden: the actor chooses managers, class or sharing, and may not.
+        Forbidden: the actor chooses managers, class, sharing or restricted, and may not.
         Invalid: with a sentence for each choice at fault.
     """
     expect_mapping(one)
     number = len(one.seen["columns"])
     targets = ["" if target == SKIP else target for target in wish.targets[:number]]
     wish.targets = [*targets, *[""] * (number - len(targets))]
-    if wish.class_id is not None or wish.sharing is not None or set(wish.manager_ids) - {by.user_id}:
+    opened = wish.class_id is not None or wish.sharing is not None or wish.restricted
+    if opened or set(wish.manager_ids) - {by.user_id}:
         by.must(ASSIGN_CONTACTS)
     if faults := {**_faults(wish), **_of_managers(wish, by), **faults_of(one, wish, by=by)}:
         raise Invalid(faults)

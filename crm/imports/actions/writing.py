@@ -53,6 +53,7 @@ TEXTS: Final = (
 OF_CONTACT: Final = (
     *((name, Text()) for name in TEXTS),
     ("type_id", BigInteger()), ("class_id", BigInteger()), ("born_on", Date()), ("requisites", JSONB()),
+    ("restricted", Boolean()),
     ("custom", JSONB()), ("tag_ids", ARRAY(BigInteger())), ("principals", ARRAY(Text())),
 )  # fmt: skip
 OF_COMM: Final = (

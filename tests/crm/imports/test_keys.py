@@ -114,3 +114,14 @@ def test_fields_that_are_required_or_have_a_default_hold_for_files_too(journey, 
     with in_scope(NORTH, read_only=True):
         custom = db.session.scalar(select(Contact.custom).where(Contact.last_name == "Zimin"))
         assert sorted(custom.values()) == ["100", "retail"]
+
+
+@pytest.mark.promise("ACC-4", "IMP-2")
+def test_all_contacts_of_a_file_can_be_restricted(journey, in_scope):
+    imported(journey, PEOPLE, restricted="1", companies="leave")
+
+    with in_scope(NORTH, read_only=True):
+        rows = select(Contact.restricted, Contact.principals).where(Contact.last_name.in_(["Zimin", "Zuev"]))
+        assert [(one, [name[0] for name in names]) for one, names in db.session.execute(rows)] == [
+            (True, ["u"]), (True, ["u"])
+        ]  # fmt: skip
