@@ -62,7 +62,7 @@ def test_an_assignment_killed_halfway_leaves_the_access_list_right_and_goes_on_f
     ids = many(1_200)
     client = choose(ALICE, ids)
     address = client.post(
-        "/contacts/bulk/managers", data={"way": "replace", "manager_ids[]": [BOB.id]}
+        "/contacts/bulk/managers", data={"way": "replace", "manager_ids[]": [BOB.id], "then": "save"}
     ).location
 
     killed(point)
