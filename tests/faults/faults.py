@@ -16,8 +16,8 @@ from tests.faults.instance import Instance
 
 Fault = Callable[[Instance, random.Random], None]
 QUEUES = ("instant", "flow")
-BULK = "bulk"
-"""The queue of imports."""
+OF_IMPORTS = ("bulk", "heavy")
+"""The queues of imports: who runs one, and who assists."""
 
 
 def kill_web_worker(instance: Instance, chance: random.Random) -> None:
@@ -40,19 +40,24 @@ def kill_work_horse(instance: Instance, chance: random.Random) -> None:
         kill_worker(instance, chance)
 
 
+def importing(instance: Instance) -> list[Process]:
+    """The forks that import now."""
+    return [one for queue in OF_IMPORTS for one in instance.background(f"artel:{queue}>")]
+
+
 def kill_importer(instance: Instance, chance: random.Random) -> None:
     """The worker that imports, and with it its fork; nobody is left to tell of their death."""
-    _kill(instance.background(f"artel:{BULK}"), chance)
+    _kill([one for queue in OF_IMPORTS for one in instance.background(f"artel:{queue}")], chance)
 
 
 def kill_importing(instance: Instance, chance: random.Random) -> None:
     """The fork that imports, in the middle of a chunk; its worker tells of it."""
-    _kill(instance.background(f"artel:{BULK}>"), chance)
+    _kill(importing(instance), chance)
 
 
 def kill_reader(instance: Instance, chance: random.Random) -> None:
     """A process that takes the file apart or judges its rows; where there is none, whoever imports."""
-    readers = [one for fork in instance.background(f"artel:{BULK}>") for one in descendants(fork.pid)]
+    readers = [one for fork in importing(instance) for one in descendants(fork.pid)]
     if readers:
         _kill(readers, chance)
     else:

@@ -22,6 +22,9 @@ from tests.faults.sheets import COLUMNS, TAGS, THERE, Sheet, email_of_one_there,
 from tests.faults.storm import STALL_SECONDS, drain
 
 MOST_FILES: Final = 40
+FEW_FILES: Final = 2
+"""Where they are small: some are done before a fault comes."""
+SMALL_ROWS: Final = 10_000
 SPACING_SECONDS: Final = 0.3
 IN_ONE_PLACE: Final = 2
 """So many faults may come before the import has moved."""
@@ -69,7 +72,8 @@ def rage(instance: Instance, workspaces: list[Workspace], *, rows: int, kills: i
     shares = {"dry run": kills - kills // 2, "run": kills // 2}
     for workspace in workspaces:
         _furnish(instance, workspace)
-    while not blown.imports or (blown.kills.total() < kills and len(blown.imports) < MOST_FILES):
+    most = MOST_FILES if rows >= SMALL_ROWS else FEW_FILES
+    while not blown.imports or (blown.kills.total() < kills and len(blown.imports) < most):
         number = len(blown.imports)
         made = sheet(f"R{number}x", rows=rows, seed=seed + number, manager=MANAGER)
         one = Imported(workspaces[number % len(workspaces)], made)
@@ -219,7 +223,7 @@ class _Phase:
     def _strike(self) -> None:
         """A fault at some moment, if somebody works on the import then."""
         time.sleep(self._chance.uniform(0, 0.2))
-        told, works = self._way.told(), self._way.instance.background(f"artel:{faults.BULK}>")
+        told, works = self._way.told(), faults.importing(self._way.instance)
         if not works or told is None or told["stage"] not in BUSY:
             return
         name = faults.chosen(self._chance, faults.WHILE_IMPORTING)
