@@ -44,6 +44,7 @@ PLANS: Final = (
     text("SET LOCAL enable_mergejoin TO off"),
     text("SET LOCAL enable_seqscan TO off"),
     text("SET LOCAL join_collapse_limit TO 1"),
+    text("SET LOCAL enable_memoize TO off"),
 )
 """A chunk finds all its rows by their keys, from its lines on, whatever the statistics say of tables that are
 being filled."""
