@@ -1,7 +1,8 @@
-"""Judging ahead: a process of its own judges the next rows while this one stages those before.
+"""Judging ahead: processes of their own judge the next rows while this one stages those before.
 
-Judging asks no database, so a fork may do it, on another processor; it touches no connection of its parent's
-and ends without any clean-up. Parts come through a pipe: whoever judges waits while nobody takes them.
+Judging asks no database, so forks may do it, on other processors; they touch no connection of their parent's
+and end without any clean-up. Each reads the file itself and judges every other part of it. Parts come through
+pipes: whoever judges waits while nobody takes them.
 """
 
 import gc
@@ -10,56 +11,79 @@ import os
 import signal
 import struct
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from typing import Any, BinaryIO, Final
 
 from crm.imports.actions.judging import Judge
+from crm.imports.actions.naming import added_up
 from crm.imports.actions.staging import Part, Staged
 from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Row
 
 LENGTH: Final = struct.Struct("!I")
+Rows = Callable[[], Iterator[Row]]
 
 
-def parts_ahead(rows: Callable[[], Iterator[Row]], judge: Judge, *, size: int) -> Iterator[Part]:
-    """The rows judged, so many in a part; what ``rows`` opens is opened by the process that judges.
+def parts_ahead(
+    rows: Rows, judge: Judge, *, size: int, judges: int, strange: Mapping[str, Any]
+) -> Iterator[Part]:
+    """The rows judged, so many in a part, in their order; what ``rows`` opens is opened by whoever judges.
+
+    ``strange`` are the names that were unknown in the rows before.
 
     Raises:
         Unreadable: as ``rows`` does, after the parts before.
-        ChildProcessError: the process ended before it was done.
+        ChildProcessError: a process ended before it was done.
     """
+    with ExitStack() as stack:
+        pipes = [
+            stack.enter_context(_judging(rows, judge, size=size, place=place, places=judges))
+            for place in range(judges)
+        ]
+        unknown: list[Mapping[str, Any]] = [{}] * judges
+        for number in count():
+            place = number % judges
+            said = _heard(pipes[place])
+            if "end" in said:
+                return
+            unknown[place] = said["strange"]
+            lines = [Staged.of_plain(line) for line in said["lines"]]
+            yield Part(lines, said["read"], said["last"], added_up([strange, *unknown]))
+
+
+@contextmanager
+def _judging(rows: Rows, judge: Judge, *, size: int, place: int, places: int) -> Iterator[BinaryIO]:
+    """A process that judges, and the pipe by which it is heard; it ends with the block."""
     hears, tells = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(hears)
-        _be_judge(tells, rows, judge, size)
+        _be_judge(tells, _judged(rows, judge, size=size, place=place, places=places))
     os.close(tells)
     try:
         with os.fdopen(hears, "rb") as pipe:
-            yield from _heard(pipe)
+            yield pipe
     finally:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
 
-def _heard(pipe: BinaryIO) -> Iterator[Part]:
-    while head := pipe.read(LENGTH.size):
-        said = marshal.loads(pipe.read(LENGTH.unpack(head)[0]))  # noqa: S302 (of our own fork)
-        if "refused" in said:
-            raise Unreadable(said["refused"])
-        if "broken" in said:
-            raise RuntimeError(said["broken"])
-        if "end" in said:
-            return
-        lines = [Staged.of_plain(line) for line in said["lines"]]
-        yield Part(lines, said["read"], said["last"], said["strange"])
-    raise ChildProcessError("whoever judged the rows died")
+def _heard(pipe: BinaryIO) -> dict[str, Any]:
+    head = pipe.read(LENGTH.size)
+    if not head:
+        raise ChildProcessError("whoever judged the rows died")
+    said: dict[str, Any] = marshal.loads(pipe.read(LENGTH.unpack(head)[0]))  # noqa: S302 (of our own fork)
+    if "refused" in said:
+        raise Unreadable(said["refused"])
+    if "broken" in said:
+        raise RuntimeError(said["broken"])
+    return said
 
 
-def _be_judge(tells: int, rows: Callable[[], Iterator[Row]], judge: Judge, size: int) -> None:
+def _be_judge(tells: int, found: Iterator[dict[str, Any]]) -> None:
     """Be the process, to its end: nothing of the parent's stack runs in it."""
     status = 1
     try:
@@ -68,7 +92,7 @@ def _be_judge(tells: int, rows: Callable[[], Iterator[Row]], judge: Judge, size:
         signal.alarm(0)
         gc.freeze()  # what the parent has is not looked at again, nor copied for that
         with os.fdopen(tells, "wb", closefd=False) as pipe:
-            for said in _judged(rows, judge, size):
+            for said in found:
                 text = marshal.dumps(said)
                 pipe.write(LENGTH.pack(len(text)) + text)
                 pipe.flush()
@@ -77,16 +101,34 @@ def _be_judge(tells: int, rows: Callable[[], Iterator[Row]], judge: Judge, size:
         os._exit(status)
 
 
-def _judged(rows: Callable[[], Iterator[Row]], judge: Judge, size: int) -> Iterator[dict[str, Any]]:
+def _judged(rows: Rows, judge: Judge, *, size: int, place: int, places: int) -> Iterator[dict[str, Any]]:
+    """Every so manieth part, from this place on, then why there are no more."""
     try:
-        left = rows()
-        while some := list(islice(left, size)):
-            lines = [line.plain() for row in some if (line := judge.judged(row)) is not None]
-            strange = judge.gather.strange()
-            yield {"lines": lines, "read": len(some), "last": some[-1].line, "strange": strange}
-    except Unreadable as refusal:
-        yield {"refused": str(refusal.sentence)}
+        for number, (some, refusal) in enumerate(_parts(rows(), size)):
+            if some and number % places == place:
+                lines = [line.plain() for row in some if (line := judge.judged(row)) is not None]
+                strange = judge.gather.strange()
+                yield {"lines": lines, "read": len(some), "last": some[-1].line, "strange": strange}
+            if refusal is not None:
+                yield {"refused": refusal}
+                return
     except Exception:  # noqa: BLE001 (whatever it is, the parent raises it)
         yield {"broken": traceback.format_exc(limit=-5)}
     else:
         yield {"end": True}
+
+
+def _parts(rows: Iterator[Row], size: int) -> Iterator[tuple[list[Row], str | None]]:
+    """The rows in parts; with the last one why the file can't be read any further, if it can't."""
+    some: list[Row] = []
+    try:
+        for row in rows:
+            some.append(row)
+            if len(some) == size:
+                yield some, None
+                some = []
+    except Unreadable as refusal:
+        yield some, str(refusal.sentence)
+        return
+    if some:
+        yield some, None

@@ -23,6 +23,8 @@ from crm.kernel.runs import Run
 
 PART: Final = 1_000
 """So many lines are judged at once."""
+LONG: Final = 5_000
+"""The rows of a file of so many are judged by two processes."""
 
 
 def checked(run: Run, *, by: Actor) -> Iterator[int]:
@@ -44,11 +46,15 @@ def checked(run: Run, *, by: Actor) -> Iterator[int]:
 def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
     shape = Shape.from_dict(one.shape)
     judge = judge_for(one, by=by)
-    judge.gather.remember(run.report.get("strange", {}))
     after = run.cursor.get("line", 0)
     try:
         with on_disk(one.key) as path:
-            for part in parts_ahead(lambda: _rows(path, shape, after), judge, size=PART):
+            ahead = parts_ahead(
+                lambda: _rows(path, shape, after), judge, size=PART,
+                judges=2 if one.seen["rows"] - run.done >= LONG else 1,
+                strange=run.report.get("strange", {}),
+            )  # fmt: skip
+            for part in ahead:
                 db.session.refresh(run, with_for_update=True)
                 if not run.is_open:
                     return

@@ -40,12 +40,6 @@ class Gathering:
         """By target, the names so far that the workspace doesn't know, for JSON."""
         return {target: one.strange.told() for target, one in self.names.items() if one.strange.rows}
 
-    def remember(self, strange: Mapping[str, Any]) -> None:
-        """Go on counting from there."""
-        for target, told in strange.items():
-            if target in self.names:
-                self.names[target].remember(told)
-
 
 def gathering_for(wish: WishShape, shape: Shape, known: Known) -> Gathering:
     """What is done with the lines of a file that is read so and whose columns mean this."""

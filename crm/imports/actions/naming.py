@@ -1,6 +1,6 @@
 """What becomes of the names in cells: of types, tags, managers, options. What is not known is counted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,6 +27,23 @@ class Strange:
     def told(self) -> dict[str, Any]:
         """For JSON."""
         return {"rows": self.rows, "more": self.more}
+
+
+def added_up(told: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What several have counted of names that the workspace doesn't know, by target, as one."""
+    together: dict[str, Strange] = {}
+    spelled: dict[tuple[str, str], str] = {}
+    for one in told:
+        for target, counted in one.items():
+            strange = together.setdefault(target, Strange())
+            strange.more += counted.get("more", 0)
+            for name, rows in counted.get("rows", {}).items():
+                known = spelled.setdefault((target, fold(name)), name)
+                if known in strange.rows or len(strange.rows) < MOST_TOLD:
+                    strange.rows[known] = strange.rows.get(known, 0) + rows
+                else:
+                    strange.more += 1
+    return {target: strange.told() for target, strange in together.items()}
 
 
 class Names:
@@ -66,11 +83,6 @@ class Names:
     def knows(self, text: str) -> bool:
         """Whether the workspace has what the text names."""
         return text in self._cells
-
-    def remember(self, told: Mapping[str, Any]) -> None:
-        """Go on counting from what was told."""
-        self.strange = Strange(dict(told.get("rows", {})), told.get("more", 0))
-        self._spelled = {self._fold(name): name for name in self.strange.rows}
 
     def _of_new(self, text: str) -> int:
         name = self._fold(text)

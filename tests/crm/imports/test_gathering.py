@@ -6,6 +6,7 @@ import pytest
 
 from crm.fields.models import CustomField
 from crm.imports.actions.gathering import Known, gathering_for
+from crm.imports.actions.naming import added_up
 from crm.imports.forms import WishShape
 from crm.imports.reading.shapes import Shape
 
@@ -150,12 +151,14 @@ def test_no_more_than_two_hundred_unknown_names_are_kept():
 
     told = gathering.strange()["tags"]
     again = gathering_for(wished(targets=["tags"]), Shape("csv"), Known({}, {}, {}))
-    again.remember({"tags": told, "gone": {}})
     again(("tag 0",))
+    again(("tag 1000",))
+    both = added_up([{"tags": told}, again.strange()])["tags"]
 
     assert (len(told["rows"]), told["more"]) == (200, 50)
     assert told["rows"]["tag 0"] == 2
-    assert again.strange()["tags"]["rows"]["tag 0"] == 3
+    assert (len(both["rows"]), both["more"]) == (200, 51)
+    assert both["rows"]["tag 0"] == 3
 
 
 @pytest.mark.parametrize(

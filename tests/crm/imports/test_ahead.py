@@ -1,0 +1,79 @@
+"""Judging ahead: parts come in their order whoever judged them, and what breaks is told where it broke."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from crm.imports.actions.ahead import parts_ahead
+from crm.imports.actions.staging import Staged
+from crm.imports.models import Verdict
+from crm.imports.reading.refusals import Unreadable
+from crm.imports.reading.shapes import Row
+
+
+class Judge:
+    """Judges a row by its cell; counts the names that it doesn't know."""
+
+    def __init__(self):
+        self.counted: dict[str, int] = {}
+        self.gather = SimpleNamespace(strange=lambda: {"tags": {"rows": dict(self.counted), "more": 0}})
+
+    def judged(self, row):
+        if row.cells[0] == "broken":
+            raise ZeroDivisionError
+        self.counted[row.cells[0]] = self.counted.get(row.cells[0], 0) + 1
+        return Staged(row.line, Verdict.NEW, row.cells, wanted=f'"{row.cells[0]}"')
+
+
+def rows(number, *, refused=False, broken=0):
+    """So many rows, and perhaps an end before the end."""
+    for line in range(1, number + 1):
+        yield Row(line, ("broken" if line == broken else f"name {line % 3}",))
+    if refused:
+        raise Unreadable("It ends here.")
+
+
+def parts(judges, number, **how):
+    """The parts, four rows in each."""
+    judge: Any = Judge()
+    strange = {"tags": {"rows": {"NAME 1": 5}}}
+    return parts_ahead(lambda: rows(number, **how), judge, size=4, judges=judges, strange=strange)
+
+
+@pytest.mark.parametrize("judges", [1, 2, 3])
+@pytest.mark.parametrize("number", [0, 1, 4, 5, 8, 23, 24])
+def test_the_parts_come_in_their_order(judges, number):
+    found = list(parts(judges, number))
+
+    assert [line.line for part in found for line in part.lines] == list(range(1, number + 1))
+    assert [part.last for part in found] == [*range(4, number + 1, 4), *([number] if number % 4 else [])]
+    assert sum(part.read for part in found) == number
+
+
+@pytest.mark.parametrize("judges", [1, 2])
+def test_names_are_counted_together(judges):
+    last = list(parts(judges, 24))[-1]
+
+    assert last.strange == {"tags": {"rows": {"NAME 1": 13, "name 2": 8, "name 0": 8}, "more": 0}}
+
+
+@pytest.mark.parametrize("judges", [1, 2])
+@pytest.mark.parametrize("number", [0, 3, 4, 6, 10])
+def test_rows_before_the_end_that_came_too_early_are_judged(judges, number):
+    taken: list[int] = []
+    told = ""
+    try:
+        for part in parts(judges, number, refused=True):
+            taken += [line.line for line in part.lines]
+    except Unreadable as refusal:
+        told = str(refusal.sentence)
+
+    assert taken == list(range(1, number + 1))
+    assert told == "It ends here."
+
+
+@pytest.mark.parametrize("judges", [1, 2])
+def test_a_judge_that_breaks_is_no_silence(judges):
+    with pytest.raises(RuntimeError, match="ZeroDivisionError"):
+        list(parts(judges, 23, broken=10))
