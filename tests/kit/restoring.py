@@ -14,6 +14,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+MOST_TAKEN_BACK = 20_000
+"""Of so many rows that were added to a table, a fresh copy is made sooner than each is taken out."""
 Name = tuple[str, str]
 Mark = tuple[int, int]
 
@@ -74,6 +76,10 @@ class Restorer:
                 connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
             marks = self._fingerprint(self._tables.values())
             touched = [table for name, table in self._tables.items() if marks[name] != self._marks[name]]
+            if any(
+                count - self._marks[name][0] > MOST_TAKEN_BACK for name, (count, _newest) in marks.items()
+            ):
+                raise psycopg.DataError("too many rows were added")
             for table in reversed(touched):
                 self._delete_new(table)
             for table in touched:

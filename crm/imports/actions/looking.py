@@ -9,10 +9,13 @@ from sqlalchemy import select
 
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
+from crm.contacts.models.kinds import CONTACT
 from crm.contacts.queries.records import WHOLE
 from crm.fields.models import CustomField
 from crm.fields.reading import NO_CONTACT, NO_USER
+from crm.imports.actions.doubles import hashed
 from crm.imports.actions.judging import Judge
+from crm.imports.actions.keys import BETWEEN
 from crm.imports.actions.matching import held_elsewhere, there
 from crm.imports.actions.merging import Rule, merged, rule_of
 from crm.imports.actions.staging import Staged, text_of
@@ -41,6 +44,7 @@ def look_up(lines: Sequence[Staged], judge: Judge, *, by: Actor) -> None:
         if contact_id is None:
             continue
         line.contact_id = contact_id
+        line.hashes = [*line.hashes, *hashed([f"{CONTACT}{BETWEEN}{contact_id}"])]
         known[line.line] = line
     _refuse_taken([line for line in new if line.line not in known], judge)
     if judge.wish.on_match == "skip":

@@ -116,6 +116,19 @@ def test_who_is_asked_decides_row_by_row_or_for_all(journey, in_scope, zimin):
 
 
 @pytest.mark.promise("IMP-3")
+def test_of_two_rows_of_one_contact_the_first_changes_it(journey, in_scope, zimin):
+    way = journey()
+    way.upload(FILE + "Zimin,Oleg,zimin@new.example,,Chairman,\n")
+    page = way.check(on_match="fill")
+    report = way.run()
+    after, _ways = stands(in_scope, zimin)
+
+    assert "The same as row 2" in page
+    assert after.job_title == "Director"
+    assert "left out" not in report
+
+
+@pytest.mark.promise("IMP-3")
 def test_what_nobody_decides_is_left_out(journey, in_scope, zimin):
     way = journey()
     way.upload(FILE)
