@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.crm.contacts.test_out_of_sight import fields_of
 from tests.kit.cast import ALICE, BOB, MAX, NORTH, SEVER
 
 pytestmark = pytest.mark.promise("CON-9")
@@ -92,7 +93,9 @@ def test_who_adds_a_person_for_a_colleague_alone_still_puts_them_into_a_company(
     company = a_contact(managers=[ALICE], kind="company", name="Romashka")
     chosen = {"choose_people": "1", "manager_ids": [str(BOB.id)], "sharing": "private"}
 
-    answer = client_of(ALICE).post("/contacts", data={**VERA, **chosen, "company_id": company.id})
+    wish = {**VERA, **chosen, "company_id": company.id}
+    asked = client_of(ALICE).post("/contacts", data=wish)
+    answer = client_of(ALICE).post("/contacts", data={**wish, **fields_of(asked)})
 
     assert answer.status_code == 303
     assert len(links_of(api_of, MAX, "Orlova")) == 1

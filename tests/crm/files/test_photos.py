@@ -18,6 +18,7 @@ from crm.journal.models import Change
 from crm.kernel import clock
 from crm.kernel.db import db
 from crm.team.models import User
+from tests.crm.contacts.test_out_of_sight import fields_of
 from tests.kit.builders import picture
 from tests.kit.cast import ALICE, BOB, MAX, NED, NORTH, SEVER, TWIN, Standing, file_key
 
@@ -196,7 +197,10 @@ def test_an_unfit_photo_refuses_the_whole_form_beside_its_field(client_of):
 def test_who_adds_a_contact_for_a_colleague_alone_gives_it_a_photo_all_the_same(client_of, api_of):
     chosen = {"choose_people": "1", "manager_ids": [str(BOB.id)], "sharing": "private"}
 
-    answer = client_of(ALICE).post("/contacts", data={**PERSON, **chosen, "photo": upload(picture())})
+    wish = {**PERSON, **chosen}
+    asked = client_of(ALICE).post("/contacts", data={**wish, "photo": upload(picture())})
+    sure = {**wish, **fields_of(asked), "photo": upload(picture())}
+    answer = client_of(ALICE).post("/contacts", data=sure)
 
     assert answer.status_code == 303
     added = api_of(MAX).get("/api/v1/contacts?q=Orlova").json["items"][0]
