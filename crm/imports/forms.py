@@ -72,11 +72,15 @@ class WishShape(Shape):
     """Companies that people work for: linked, and made where there is none; linked only; left out."""
 
 
+LineNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""As far as PostgreSQL's ``integer`` goes."""
+
+
 class DecisionShape(Shape):
     """What becomes of rows of contacts that are there already, about which the import asks."""
 
     choice: Literal["skip", "fill", "overwrite", "append", "create"]
     """Left out; what is empty is filled; all that the row says is written over it; what there can be several
     of is added; another contact is added."""
-    lines: Annotated[list[Id], Field(max_length=1_000, default_factory=list)]
+    lines: Annotated[list[LineNumber], Field(max_length=1_000, default_factory=list)]
     """The numbers of the rows in the file; empty: all that are left to be asked about."""

@@ -128,6 +128,17 @@ def test_of_two_rows_of_one_contact_the_first_changes_it(journey, in_scope, zimi
     assert "left out" not in report
 
 
+@pytest.mark.parametrize("line", ["0", "2147483648", "9223372036854775807", "x"])
+def test_a_row_that_no_file_has_is_refused(journey, zimin, line):
+    way = journey()
+    way.upload(FILE)
+    way.check(on_match="ask")
+
+    answer = way.client.post(f"{way.place}/decisions", data={"choice": "skip", "lines[]": line})
+
+    assert answer.status_code == 422
+
+
 @pytest.mark.promise("IMP-3")
 def test_what_nobody_decides_is_left_out(journey, in_scope, zimin):
     way = journey()
