@@ -5,6 +5,7 @@ from types import ModuleType
 from flask import send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import crm.cases.wiring
 import crm.consents.wiring
 import crm.contacts.wiring
 import crm.demo.wiring
@@ -19,10 +20,12 @@ import crm.privacy.wiring
 import crm.reference.wiring
 import crm.search.wiring
 import crm.signup.wiring
+import crm.tasks.wiring
 import crm.team.wiring
 import crm.timeline.wiring
 import crm.views.wiring
 import crm.web.parts
+import crm.workflows.wiring
 from crm.kernel import asked, i18n, runs, templates, valkey  # noqa: F401 (runs: its table)
 from crm.kernel import db as database
 from crm.kernel.db import db
@@ -49,6 +52,9 @@ WIRING: tuple[ModuleType, ...] = (
     crm.views.wiring,
     crm.contacts.wiring,
     crm.consents.wiring,
+    crm.tasks.wiring,
+    crm.workflows.wiring,
+    crm.cases.wiring,
     crm.timeline.wiring,
     crm.privacy.wiring,
     crm.imports.wiring,

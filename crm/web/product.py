@@ -25,6 +25,7 @@ from crm.kernel.finding import SearchKind
 from crm.kernel.i18n import LazyText
 from crm.kernel.subjects import Holding, SubjectKind, subjects
 from crm.kernel.tellings import Telling, tellings
+from crm.kernel.work import TroubleSource, WorkSource, sources
 from crm.web.identity import Identities
 from tenants import lifecycle, provisioning
 from tenants.doctor import Finding
@@ -247,6 +248,16 @@ class Product:
         """Say how facts of one's own are told in a history."""
         for telling in ways:
             tellings.add(telling)
+
+    def my_work(self, *kinds: WorkSource) -> None:
+        """Plug in kinds of things that wait for a person (CAS-7)."""
+        for kind in kinds:
+            sources.add_work(kind)
+
+    def attention(self, *kinds: TroubleSource) -> None:
+        """Plug in kinds of trouble that admins should look at (NOT-3)."""
+        for kind in kinds:
+            sources.add_trouble(kind)
 
     def commands(self, *groups: click.Command) -> None:
         """Plug in commands of ``crm``."""

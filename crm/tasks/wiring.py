@@ -1,0 +1,8 @@
+"""How this package plugs in."""
+
+from crm.web.product import Product
+
+
+def wire(product: Product) -> None:
+    """Plug tasks into the product."""
+    del product
