@@ -10,6 +10,10 @@ import unicodedata
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _QUOTES = re.compile(r"[«»\"'()]")
 _MOST_REMEMBERED = 10_000
+_TOP_LEVEL_DOMAINS = frozenset(
+    "com net org edu gov info biz name pro online store shop site club example москва дети онлайн".split()
+)
+"""Those of more than two letters that addresses end in most."""
 
 
 def fold(text: str) -> str:
@@ -55,6 +59,16 @@ def sortable(text: str) -> str:
 def patterns(query: str, *, most: int = 6) -> list[str]:
     """One LIKE pattern a word of the query, with the wildcards escaped by a backslash."""
     return [f"%{escaped(word)}%" for word in fold(query).split(" ")[:most] if word]
+
+
+def telling(text: str) -> str:
+    """The beginning of a folded text that tells as much to an index of trigrams as the whole of it.
+
+    Of the top-level domain that so many addresses end in, two letters: each further trigram of it is one
+    more list as long as the table. What holds the whole text holds this, too.
+    """
+    head, _dot, domain = text.rpartition(".")
+    return f"{head}.{domain[:2]}" if head and domain in _TOP_LEVEL_DOMAINS else text
 
 
 def escaped(text: str) -> str:

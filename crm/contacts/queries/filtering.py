@@ -17,7 +17,7 @@ from crm.fields.actions.indexes import form_of, sortable
 from crm.fields.models import CustomField
 from crm.kernel import phones, search_text
 from crm.kernel.access import Actor
-from crm.kernel.search_text import escaped, fold
+from crm.kernel.search_text import escaped, fold, telling
 from crm.views import conditions, periods
 from crm.views.conditions import Clause, folded, lowered
 from crm.views.fields import Fields, typed
@@ -179,7 +179,7 @@ def _comm(kind: str, column: Any, fold_value: Callable[[str], str], *, sought: b
 def _found_by(texts: Iterable[str]) -> Clause:
     """The contact is found by one of the texts: what an index answers, at least for longer ones."""
     long = [text if len(text) >= INDEXED_FROM else "" for text in texts]
-    return or_(*(Contact.search_text.like(f"%{escaped(fold(text))}%") for text in long))
+    return or_(*(Contact.search_text.like(f"%{escaped(telling(fold(text)))}%") for text in long))
 
 
 def _company(op: str, values: Values, to: Actor) -> Clause:

@@ -7,7 +7,7 @@ answer, or where too little was met before the horizon, all that answers is gath
 orders that no index has, up to ``MOST_SORTED`` matches.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
@@ -42,8 +42,8 @@ COMMON: Final = 0.02
 """From this share of all contacts on, answers are expected to be met on the way."""
 COMMON_NAME: Final = 0.003
 """The same for a part of a name in the order of names, on the way of which no contact is read."""
-
-
+UNSURE: Final = 2_000
+"""So far is walked for a part of a name that fewer may hold: a sample says little about those."""
 MANY: Final = 1_500
 """From so many answers on, the latest are looked for along the activities, not by each one's."""
 LIKELY: Final = 1.4
@@ -174,17 +174,25 @@ def _keys(wanted: Asked) -> list[Key]:
         return keys(gathered(wanted))
     if not wanted.conditions:
         return keys(walk(wanted)) if wanted.managed else walked(wanted)
-    rows, part = expected(list(wanted.conditions))
-    if part >= COMMON_NAME and (held := naming.sought(wanted)) is not None:
-        way = naming.named(wanted, held)
+    for way in _ways(wanted, *expected(list(wanted.conditions))):
+        met = keys(way)
+        if len(met) > wish.limit:
+            return met
+    return keys(gathered(wanted))
+
+
+def _ways(wanted: Asked, rows: float, part: float) -> Iterator[Select[Any]]:
+    """How a page may be met without gathering all that answers, where so many are expected to."""
+    wish = wanted.wish
+    sought = naming.sought(wish) if part >= COMMON_NAME else None
+    if sought and wish.by == "name":
+        yield naming.named(wanted, sought)
     elif part >= COMMON:
-        way = walk(wanted, far=_far(wish.limit, part))
-    elif wish.by == "activity" and wanted.names is None and rows >= MANY:
-        way = recognised(wanted, far=round(LIKELY * wish.limit / part))
-    else:
-        return keys(gathered(wanted))
-    met = keys(way)
-    return met if len(met) > wish.limit else keys(gathered(wanted))
+        yield walk(wanted, far=_far(wish.limit, part))
+    elif sought:
+        yield walk(wanted, far=UNSURE)
+    if part < COMMON and wish.by == "activity" and wanted.names is None and rows >= MANY:
+        yield recognised(wanted, far=round(LIKELY * wish.limit / part))
 
 
 def _far(limit: int, part: float) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, Executable
@@ -13,7 +13,7 @@ from crm.contacts.queries.beside import known_beside
 from crm.kernel import phones
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.search_text import escaped, fold
+from crm.kernel.search_text import escaped, fold, telling
 from crm.kernel.spellings import spellings
 
 FEWEST_LETTERS: Final = 3
@@ -56,7 +56,15 @@ def _spelled(word: str) -> list[ColumnElement[bool]]:
     """The word in each spelling; one that holds another one is found along with that."""
     all_of_them = spellings(word)
     fewest = [one for one in all_of_them if not any(other != one and other in one for other in all_of_them)]
-    return [Contact.search_text.like(f"%{escaped(one)}%") for one in fewest]
+    return [_held(one) for one in fewest]
+
+
+def _held(text: str) -> ColumnElement[bool]:
+    """That what the contact is found by holds the text."""
+    looked_for = Contact.search_text.like(f"%{escaped(telling(text))}%")
+    if telling(text) == text:
+        return looked_for
+    return and_(looked_for, func.strpos(Contact.search_text, text) != 0)  # expected of nearly all
 
 
 class Expected(NamedTuple):

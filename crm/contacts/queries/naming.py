@@ -14,6 +14,7 @@ from crm.contacts.models.contact import CYRILLIC, STRAY, Contact
 from crm.contacts.queries.filtering import INDEXED_FROM
 from crm.contacts.queries.walking import after, holds, in_order, walk
 from crm.contacts.queries.wanted import Asked
+from crm.contacts.queries.wishes import Wish
 from crm.kernel.access import Reach
 from crm.kernel.search_text import sortable
 from crm.views.language import Condition
@@ -33,11 +34,9 @@ class Part(NamedTuple):
     is_cyrillic: bool | None
 
 
-def sought(asked: Asked) -> Part | None:
-    """The part of a name that the filter asks for, where the list stands in the order of names."""
-    if asked.wish.by != "name":
-        return None
-    for part in asked.wish.whole.parts:
+def sought(wish: Wish) -> Part | None:
+    """The part of a name that the filter asks for."""
+    for part in wish.whole.parts:
         if isinstance(part, Condition) and (part.field, part.op) == ("name", "contains"):
             folded = sortable(part.values[0])
             return Part(folded, _is_cyrillic(folded)) if folded else None

@@ -67,6 +67,24 @@ def test_a_russian_workspace_finds_what_was_typed_in_latin_letters(client_of, ap
     assert f'id="contact-{added}"' not in nothing
 
 
+def test_the_whole_ending_of_an_address_counts_in_the_search_and_in_the_filter(api_of):
+    api = api_of(ALICE)
+    asked, other = (
+        api.post(CONTACTS, json={
+            "kind": "company", "name": name, "comms": [{"kind": "email", "value": address}],
+        }).json["id"]
+        for name, address in (("Ромашка", "info@romashka.example"), ("Василёк", "info@romashka.exchange"))
+    )  # fmt: skip
+
+    whole = api.get(CONTACTS, query_string={"q": "romashka.example"}).json
+    cut = api.get(CONTACTS, query_string={"q": "romashka.ex"}).json
+    filtered = api.get(CONTACTS, query_string={"filter": "email:contains:romashka.example"}).json
+
+    assert [row["id"] for row in whole["items"]] == [asked]
+    assert {row["id"] for row in cut["items"]} == {asked, other}
+    assert [row["id"] for row in filtered["items"]] == [asked]
+
+
 def test_a_contact_is_found_by_its_tags(api_of):
     api = api_of(ALICE)
     added = api.post(CONTACTS, json={"kind": "company", "name": "Zarya", "tags": ["Ёлочный базар"]}).json[
