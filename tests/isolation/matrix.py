@@ -21,6 +21,7 @@ from tests.isolation.tables import (
     team,
     timeline,
     views,
+    workflows,
 )
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, OLGA, TWIN, Standing, file_key
 
@@ -81,6 +82,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "reference": {"random": "nothing"},
     "name": {"random": "nothing"},
     "group": {"some": "contacts", "random": "nothing"},
+    "mail_kind": {"some": "task", "random": "nothing"},
 }
 """The objects that each argument of an address is tried with."""
 
@@ -90,12 +92,14 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
     "key": lambda _contact_id: "history",
     "entry_id": lambda contact_id: contact_id,
     "field": lambda _contact_id: "source",
+    "language": lambda _mail_kind: "en",
     "link_id": lambda contact_id: {1: 1, 2: 2, 3: 3, 4: 3, 5: 1, 6: 1, 7: 4}.get(contact_id, 999_999),
 }
 """What stands in an address after its object, made of the object's own id."""
 
 TABLES: Final = (
     everybody, team, files, contacts, fields, consents, journal, timeline, privacy, imports, views,
+    workflows,
 )  # fmt: skip
 
 Expected = dict[str, str]

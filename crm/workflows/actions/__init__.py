@@ -1,0 +1,1 @@
+"""Acts on ``mails`` (their words) and on ``workflows`` (names, steps, versions)."""

@@ -1,0 +1,1 @@
+"""Workflows, their versions and the mails about cases in the JSON API."""

@@ -1,0 +1,5 @@
+"""The resources that the doors of workflows hang on."""
+
+from crm.web.api.resources import Resource
+
+api_of_mails = Resource("mail_templates_api", __name__, tag="Mails about cases")

@@ -1,0 +1,1 @@
+"""Pages: ``mails`` (settings), ``listing``, ``editing``, ``versions``, ``simulating``, ``health``."""

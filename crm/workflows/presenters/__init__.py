@@ -1,0 +1,1 @@
+"""Workflows in the reader's words: ``letters`` (mails), ``picture``, ``telling`` (steps), ``differences``."""

@@ -1,0 +1,90 @@
+"""People, roles and groups that steps are for: what they are called, and who answers to a name."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from crm.fields.models import CustomField
+from crm.kernel.db import db
+from crm.kernel.i18n import lazy
+from crm.kernel.search_text import fold, patterns
+from crm.team.models import Group, Role, User
+from crm.team.presenters.roles import role_name
+from crm.team.queries import active_users, groups
+
+OFFERED: Final = 8
+"""So many of each kind are offered at once."""
+MOST_FIELDS: Final = 100
+OWNER: Final = lazy("Owner of the case")
+LEAD: Final = lazy("Lead manager of the contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a step can be for. ``key`` is ``user:7``, ``role:3``, ``group:2``, ``owner``, ``lead``."""
+
+    key: str
+    name: str
+    kind: str
+    id: int = 0
+
+
+def names_of(wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What these are called, by (kind, id); at most three statements. Users who left keep their name."""
+    found: dict[tuple[str, int], str] = {}
+    ids = {kind: [number for one, number in wanted if one == kind] for kind in ("user", "role", "group")}
+    if ids["user"]:
+        rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids["user"])))
+        found |= {("user", row.id): row.name for row in rows}
+    if ids["role"]:
+        roles = db.session.scalars(select(Role).where(Role.id.in_(ids["role"])))
+        found |= {("role", role.id): role_name(role) for role in roles}
+    if ids["group"]:
+        rows = db.session.execute(
+            select(Group.id, Group.name).where(Group.id.in_(ids["group"]), Group.deleted_at.is_(None))
+        )
+        found |= {("group", row.id): row.name for row in rows}
+    return found
+
+
+def field_names() -> dict[str, str]:
+    """What the own fields of cases are called, by the key that conditions know them by."""
+    rows = db.session.scalars(
+        select(CustomField)
+        .where(CustomField.record == "case", CustomField.deleted_at.is_(None))
+        .order_by(CustomField.position)
+        .limit(MOST_FIELDS)
+    )
+    return {f"field:{field.id}": field.shown for field in rows}
+
+
+def offered(q: str) -> list[Found]:
+    """Who answers to what is typed: owner and lead first, then roles, groups and people; three statements."""
+    wanted = fold(q).split()
+    special = [Found("owner", str(OWNER), "special"), Found("lead", str(LEAD), "special")]
+    roles = [
+        Found(f"role:{role.id}", role_name(role), "role", role.id)
+        for role in db.session.scalars(select(Role).order_by(Role.builtin.is_(None), Role.id).limit(200))
+    ]
+    known = [one for one in (*special, *roles) if all(word in fold(one.name) for word in wanted)]
+    teams, people = groups().limit(OFFERED), active_users().limit(OFFERED)
+    for pattern in patterns(q):
+        teams = teams.where(_like(Group.name, pattern))
+        people = people.where(_like(User.name, pattern))
+    return [
+        *known[: OFFERED + len(special)],
+        *(Found(f"group:{one.id}", one.name, "group", one.id) for one in db.session.scalars(teams)),
+        *(Found(f"user:{one.id}", one.name, "user", one.id) for one in db.session.scalars(people)),
+    ]
+
+
+def called(name: str) -> Sequence[Found]:
+    """Who is called exactly so, in any letter case; at most a few."""
+    wanted = fold(name)
+    return [one for one in offered(name) if fold(one.name) == wanted] if wanted else []
+
+
+def _like(column: Any, pattern: str) -> Any:
+    return func.replace(func.lower(column), "ё", "е").like(pattern)

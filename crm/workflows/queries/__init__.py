@@ -1,0 +1,1 @@
+"""Questions: ``mails`` (how mails are worded), ``workflows`` (and their versions)."""
