@@ -60,7 +60,7 @@ class WorkingTime:
     def next_working(self, at: datetime) -> datetime | None:
         """This instant if it is working time, else the next opening; None if there is none."""
         ahead = next(self._ahead(at), None)
-        return ahead and ahead.begins
+        return ahead.begins if ahead else None
 
     def plus(self, at: datetime, amount: timedelta) -> datetime | None:
         """The instant by which so much working time has passed since; None if that never is.

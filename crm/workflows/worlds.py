@@ -68,7 +68,7 @@ class PlainWorld:
             Who.LEAD: (self.lead_id,),
             Who.OWNER: (self.owner_id,),
         }[responsible.kind]
-        return [user_id for user_id in found if user_id in self.users]
+        return [user_id for user_id in found if user_id is not None and user_id in self.users]
 
     def next_in_turn(self, step: str, people: Sequence[int]) -> int:
         """Who of these comes after whoever got this step last."""

@@ -40,7 +40,7 @@ class Walking(Turn):
             elif one.mode is Mode.INFORM:
                 self.inform(one)
             else:
-                self.begin(one, message)
+                self.await_answers(one, message)
                 return
         self.end(Phase.DONE, Outcome.DONE, self.definition.steps[-1].key)
 
@@ -53,7 +53,7 @@ class Walking(Turn):
         self.tell_outside(one, None)
         self.emit(Ended(one.key, self.state.round, Outcome.INFORMED))
 
-    def begin(self, one: Step, message: Message) -> None:
+    def await_answers(self, one: Step, message: Message) -> None:
         """Let the step wait for its people, who are told by this message."""
         people = self.chosen(one)
         due_at = spans.after(one.duration, self.now, self.world.working) if one.duration else None

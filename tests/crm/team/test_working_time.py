@@ -29,8 +29,8 @@ ZONES = [
 MINUTE = timedelta(minutes=1)
 
 
-def berlin(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=BERLIN)
+def berlin(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=BERLIN)
 
 
 def test_an_hour_late_on_friday_ends_on_monday() -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import datetime, time
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,7 @@ class Play:
     definition: Definition
     world: PlainWorld
     now: datetime
-    state: Walk = field(default_factory=Walk)
+    state: Walk = field(default_factory=lambda: Walk(before={}))
     log: list[tuple[datetime, Effect]] = field(default_factory=list)
     due: dict[int, datetime] = field(default_factory=dict)
 
@@ -129,9 +130,4 @@ class Play:
 
 def at(zone: ZoneInfo = MOSCOW) -> Callable[..., datetime]:
     """Instants by a zone's clock."""
-    return lambda *parts: datetime(*parts, tzinfo=zone)
-
-
-def utc(*parts: int) -> datetime:
-    """An instant in UTC."""
-    return datetime(*parts, tzinfo=UTC)
+    return partial(datetime, tzinfo=zone)
