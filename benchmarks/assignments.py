@@ -7,6 +7,7 @@ import time
 import urllib.request
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.installation import Installation
 
@@ -22,8 +23,9 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     with Installation() as installation:
         installation.crm("setup")
-        manager, token = _people(installation)
+        manager, token, managers_token = _people(installation)
         installation.serve()
+        _want_each_mail(installation, managers_token)
         mails = installation.folder / "mails"
         seconds = [
             _assign(installation, mails, manager, token, number) for number in range(options.times + 3)
@@ -37,30 +39,32 @@ def main(arguments: list[str]) -> int:
     return 0 if holds else 1
 
 
-def _people(installation: Installation) -> tuple[int, str]:
-    """The id of the manager who is told, and the token of the owner who assigns."""
+def _people(installation: Installation) -> tuple[int, str, str]:
+    """The id of the manager who is told, and the tokens of the owner who assigns and of the manager."""
     common = ["--password", PASSWORD, "--locale", "en"]
     owner, manager = f"olga@{SLUG}.example", f"alice@{SLUG}.example"
     names = ["--name", "Bench", "--owner-name", "Olga", "--owner-email", owner]
     installation.crm("tenants", "create", SLUG, *names, *common)
     names = ["--name", "Alice", "--email", manager, "--role", "manager"]
     made = json.loads(installation.crm("users", "add", "--tenant", SLUG, *names, *common, "--json"))
-    return made["id"], installation.crm("tokens", "create", "--tenant", SLUG, "--user", owner).strip()
+    tokens = [
+        installation.crm("tokens", "create", "--tenant", SLUG, "--user", user).strip()
+        for user in (owner, manager)
+    ]
+    return made["id"], tokens[0], tokens[1]
+
+
+def _want_each_mail(installation: Installation, token: str) -> None:
+    """The manager chooses that many mails shortly after each other are not gathered into one."""
+    request = _request(installation, token, "me/notifications", {"gathers": False}, "PATCH")
+    urllib.request.urlopen(request).close()  # noqa: S310 (our own address)
 
 
 def _assign(installation: Installation, mails: Path, manager: int, token: str, number: int) -> float:
     """Seconds from the answer until the mail was taken."""
     before = {path.name for path in mails.glob("[0-9]*.json")}
     body = {"kind": "person", "first_name": "Bench", "last_name": f"N{number:04d}", "manager_ids": [manager]}
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{installation.port}/api/v1/contacts",
-        json.dumps(body).encode(),
-        {
-            "Host": f"{SLUG}.localhost:{installation.port}",
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-        },
-    )
+    request = _request(installation, token, "contacts", body, "POST")
     with urllib.request.urlopen(request, timeout=20):  # noqa: S310 (our own address)
         answered = time.time()
     while not (new := [path for path in mails.glob("[0-9]*.json") if path.name not in before]):
@@ -69,3 +73,18 @@ def _assign(installation: Installation, mails: Path, manager: int, token: str, n
             raise TimeoutError("no mail within a minute")
     taken = datetime.fromisoformat(json.loads(new[0].read_text())["received_at"])
     return taken.timestamp() - answered
+
+
+def _request(
+    installation: Installation, token: str, path: str, body: dict[str, Any], method: str
+) -> urllib.request.Request:
+    return urllib.request.Request(
+        f"http://127.0.0.1:{installation.port}/api/v1/{path}",
+        json.dumps(body).encode(),
+        {
+            "Host": f"{SLUG}.localhost:{installation.port}",
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+        },
+        method=method,
+    )

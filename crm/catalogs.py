@@ -20,7 +20,14 @@ from crm.settings import ROOT
 
 FOLDER = ROOT / "translations"
 LANGUAGES = ("en", "ru")
-KEYWORDS = {"_": None, "lazy": None, "mark": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "lazy": None,
+    "mark": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "lazy_plural": (1, 2),
+}
 HEADER = {
     "project": "Artel",
     "version": "1",

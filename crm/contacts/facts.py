@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from crm.kernel.facts import Fact, declared
-from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.i18n import LazyText, Plural, lazy, lazy_plural
 
 
 class ContactFact(Fact):
@@ -59,6 +59,10 @@ class ManagersAssigned(ContactFact):
     lead_id: int | None
     sentence: ClassVar[LazyText] = lazy("Managers changed by %(actor)s")
     told: ClassVar[LazyText | None] = lazy("%(actor)s made you responsible for %(subject)s")
+    told_many: ClassVar[Plural | None] = lazy_plural(
+        "%(actor)s made you responsible for %(num)s contact",
+        "%(actor)s made you responsible for %(num)s contacts",
+    )
 
 
 @declared
@@ -249,16 +253,6 @@ class DuplicatesSought(RunDone):
 
     sentence: ClassVar[LazyText] = lazy("All contacts were looked through for duplicates")
     told: ClassVar[LazyText | None] = lazy("The search for duplicates is done")
-
-
-@declared
-class VcardsImported(RunDone):
-    """A file of vCards became contacts (CON-23)."""
-
-    act_id: int | None
-    contacts: int
-    sentence: ClassVar[LazyText] = lazy("Contacts were imported from vCards")
-    told: ClassVar[LazyText | None] = lazy("The import of vCards is done")
 
 
 @declared

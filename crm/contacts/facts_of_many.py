@@ -133,3 +133,13 @@ class ContactsExportReady(RunDone):
 
     sentence: ClassVar[LazyText] = lazy("A file of contacts is ready")
     told: ClassVar[LazyText | None] = lazy("The file of contacts that you asked for is ready")
+
+
+@declared
+class VcardsImported(RunDone):
+    """A file of vCards became contacts (CON-23)."""
+
+    act_id: int | None
+    contacts: int
+    sentence: ClassVar[LazyText] = lazy("Contacts were imported from vCards")
+    told: ClassVar[LazyText | None] = lazy("The import of vCards is done")

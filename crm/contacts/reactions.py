@@ -18,7 +18,6 @@ from crm.contacts.facts import (
     ManagersAssigned,
     RunDone,
     TagsSettled,
-    VcardsImported,
 )
 from crm.contacts.facts_of_access import ClassSettled
 from crm.contacts.facts_of_many import (
@@ -30,11 +29,13 @@ from crm.contacts.facts_of_many import (
     ManyContactsAssigned,
     ManyContactsSettled,
     TypeSettled,
+    VcardsImported,
 )
 from crm.journal.actions import add_changes
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
 from crm.notifications.actions import tell
+from crm.notifications.kinds import DONE, GIVEN, kinds
 from crm.team.actors import actor_of
 from crm.team.facts import UserDeactivated
 
@@ -141,6 +142,19 @@ def tell_who_began(fact: RunDone, row: FactRow) -> None:
     leads_to = {ManyContactsSettled: BULK_RUN, ContactsExportReady: EXPORT_RUN}.get(type(fact))
     anchor = (leads_to, fact.run_id) if leads_to else None
     tell(filter(None, [fact.for_id]), about=row, anchor=anchor, letter=None)
+
+
+kinds.add(GIVEN, ManagersAssigned, ContactsHandedOver, ManyContactsAssigned)
+kinds.add(
+    DONE,
+    VcardsImported,
+    TagsSettled,
+    ClassSettled,
+    TypeSettled,
+    DuplicatesSought,
+    ManyContactsSettled,
+    ContactsExportReady,
+)
 
 
 def acting(row: FactRow) -> Actor:

@@ -18,7 +18,7 @@ from crm.kernel import context
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.db import TenantModel, db, id_column, made_at_column
-from crm.kernel.i18n import LazyText
+from crm.kernel.i18n import LazyText, Plural
 from crm.kernel.jobs import later
 
 REACTION = "facts.react"
@@ -28,7 +28,8 @@ class Fact(BaseModel):
     """Base of all facts. A subclass is named in the past tense and holds ids and small values only.
 
     ``sentence`` is the whole msgid with named slots that history shows; ``about`` names the kind of the
-    subject, whose id is the field ``<about>_id``. ``told`` is the sentence of the bell, where there is one.
+    subject, whose id is the field ``<about>_id``. ``told`` is the sentence of the bell, where there is one;
+    ``told_many`` says it of several facts of one person at once (slots ``num``, ``actor``).
     ``others`` names the fields that hold ids of further records, with their kinds: whoever does not see all
     of these is not told of the fact (ACC-6), see ``tellable``. A fact that is ``among_many`` is one of each
     record of an act on many, of which a fact ``of_many`` tells as a whole; both name it as ``act_id``.
@@ -38,6 +39,7 @@ class Fact(BaseModel):
     about: ClassVar[str]
     sentence: ClassVar[LazyText]
     told: ClassVar[LazyText | None] = None
+    told_many: ClassVar[Plural | None] = None
     others: ClassVar[Mapping[str, str]] = {}
     among_many: ClassVar[bool] = False
     of_many: ClassVar[bool] = False

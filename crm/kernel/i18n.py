@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Any, TypeAlias
 
@@ -64,6 +65,23 @@ def lazy(sentence: str, /, **slots: Any) -> LazyText:
     """The sentence, translated whenever it is shown. Make it ``str`` before it goes into JSON or a job."""
     text: LazyText = LazyString(_, sentence, **slots)
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A sentence that counts, translated whenever it is told."""
+
+    singular: str
+    plural: str
+
+    def told(self, num: int, /, **slots: Any) -> str:
+        """The form that ``num`` asks for, in the reader's language."""
+        return ngettext(self.singular, self.plural, num, **slots)
+
+
+def lazy_plural(singular: str, plural: str, /) -> Plural:
+    """A sentence that counts, to be told later."""
+    return Plural(singular, plural)
 
 
 def mark(sentence: str) -> str:

@@ -1,14 +1,22 @@
-"""The standard mail behind a notice: who did what, and a button to the record."""
+"""The standard mails behind notices: of one, who did what and a button to the record; of several, a list."""
 
+from collections.abc import Sequence
+from typing import Final
+
+from crm.kernel import moments
 from crm.kernel.anchors import anchors
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
-from crm.kernel.i18n import _, within_quotes
-from crm.mail.letters import Button, Letter, Posting, letter
-from crm.notifications.actions import TOLD
-from crm.notifications.presenters import actor_name, sentence
+from crm.kernel.i18n import _, ngettext, within_quotes
+from crm.mail.letters import Button, Item, Items, Letter, Paragraph, Posting, letter
+from crm.notifications.actions import SUMMARY, TOLD
+from crm.notifications.presenters import Told, actor_name, sentence, told_together
+from crm.notifications.queries import notices_by_id
 from crm.team.actors import actor_of
 from crm.team.queries import names_of
+
+CHOICES: Final = "/me/notifications"
+SHOWN: Final = 30
 
 
 @letter(TOLD)
@@ -26,14 +34,64 @@ def told(posting: Posting) -> Letter | None:
             return None
         title, url = anchors.title(kind, record), anchors.url(kind, record_id)
     said = sentence(row, actor_name=actor_name(row, names_of([row.actor_id])), title=title)
-    site = within_quotes(posting.site.name)
     return Letter(
         subject=said,
         title=said,
         body=(
             Button(_("Open %(title)s", title=title) if title else _("Open"), posting.url(url or "/notices")),
         ),
-        why=_("You get this because you work in %(workspace)s and it concerns you.", workspace=site),
-        manage=Button(_("All notices"), posting.url("/notices")),
+        why=_why(posting),
+        manage=choices(posting),
         preview=said,
     )
+
+
+@letter(SUMMARY)
+def summary(posting: Posting) -> Letter | None:
+    """What was held back, the newest first; what the reader has lost sight of is neither told nor counted."""
+    reader = actor_of(posting.user_id) if posting.user_id else None
+    if reader is None or posting.user_id is None:
+        return None
+    notices = notices_by_id(posting.context["notice_ids"], user_id=posting.user_id)
+    lines = [line for line in told_together(notices, to=reader) if not line.is_hidden]
+    number = sum(line.count for line in lines)
+    if not lines:
+        return None
+    many = ngettext("%(num)s notice for you", "%(num)s notices for you", number)
+    subject = lines[0].text if len(lines) == 1 else many
+    return Letter(
+        subject=subject,
+        title=subject,
+        body=(_listed(lines, posting), *_rest(lines), Button(_("All notices"), posting.url("/notices"))),
+        why=_why(posting),
+        manage=choices(posting),
+        preview=" · ".join(line.text for line in lines[:3]),
+    )
+
+
+def choices(posting: Posting) -> Button:
+    """Where the reader chooses what they are told of, for the foot of any mail that tells of something."""
+    return Button(_("Choose what you are told of"), posting.url(CHOICES))
+
+
+def _listed(lines: Sequence[Told], posting: Posting) -> Items:
+    return Items(
+        tuple(
+            Item(
+                line.text,
+                posting.url(line.url or "/notices"),
+                " · ".join(filter(None, (line.second, moments.instant(line.at)))),
+            )
+            for line in lines[:SHOWN]
+        )
+    )
+
+
+def _rest(lines: Sequence[Told]) -> tuple[Paragraph, ...]:
+    more = len(lines) - SHOWN
+    return (Paragraph(ngettext("And %(num)s more.", "And %(num)s more.", more)),) if more > 0 else ()
+
+
+def _why(posting: Posting) -> str:
+    site = within_quotes(posting.site.name)
+    return _("You get this because you work in %(workspace)s and it concerns you.", workspace=site)

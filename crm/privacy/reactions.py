@@ -2,6 +2,7 @@
 
 from crm.kernel.facts import FactRow, on
 from crm.notifications.actions import tell
+from crm.notifications.kinds import DONE, kinds
 from crm.privacy.facts import SubjectExportReady
 from crm.privacy.queries import ARCHIVE
 
@@ -10,3 +11,6 @@ from crm.privacy.queries import ARCHIVE
 def tell_who_asked(fact: SubjectExportReady, row: FactRow) -> None:
     """The notice leads to the archive."""
     tell([fact.for_id], about=row, anchor=(ARCHIVE, fact.subject_export_id), letter=None)
+
+
+kinds.add(DONE, SubjectExportReady)

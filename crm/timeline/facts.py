@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from crm.kernel.facts import Fact, declared
-from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.i18n import LazyText, Plural, lazy, lazy_plural
 
 
 class EntryFact(Fact):
@@ -22,6 +22,9 @@ class EntryAdded(EntryFact):
     mentioned: list[int]
     sentence: ClassVar[LazyText] = lazy("Entry added by %(actor)s")
     told: ClassVar[LazyText | None] = lazy("%(actor)s mentioned you: %(subject)s")
+    told_many: ClassVar[Plural | None] = lazy_plural(
+        "%(actor)s mentioned you %(num)s time", "%(actor)s mentioned you %(num)s times"
+    )
 
 
 @declared
@@ -32,6 +35,9 @@ class EntryEdited(EntryFact):
     act_id: int
     sentence: ClassVar[LazyText] = lazy("Entry changed by %(actor)s")
     told: ClassVar[LazyText | None] = lazy("%(actor)s mentioned you: %(subject)s")
+    told_many: ClassVar[Plural | None] = lazy_plural(
+        "%(actor)s mentioned you %(num)s time", "%(actor)s mentioned you %(num)s times"
+    )
 
 
 @declared

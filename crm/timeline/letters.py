@@ -9,6 +9,7 @@ from crm.kernel.errors import NotFound
 from crm.kernel.facts import FactRow
 from crm.kernel.i18n import _, within_quotes
 from crm.mail.letters import Button, Letter, Paragraph, Posting, letter
+from crm.notifications.letters import choices
 from crm.notifications.presenters import actor_name, sentence
 from crm.team.actors import actor_of
 from crm.team.queries import names_of
@@ -43,7 +44,7 @@ def mentioned(posting: Posting) -> Letter | None:
         title=said,
         body=(Paragraph(_quoted(entry)), Button(_("Open %(title)s", title=title), url)),
         why=_("You get this because you work in %(workspace)s and it concerns you.", workspace=site),
-        manage=Button(_("All notices"), posting.url("/notices")),
+        manage=choices(posting),
         preview=said,
     )
 

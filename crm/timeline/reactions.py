@@ -3,6 +3,8 @@
 from crm.contacts.facts import ContactsMerged
 from crm.kernel.facts import FactRow, on, together
 from crm.notifications.actions import tell
+from crm.notifications.kinds import MENTIONED as MENTION
+from crm.notifications.kinds import kinds
 from crm.timeline.actions.following import ENTRIES
 from crm.timeline.facts import EntryAdded, EntryEdited
 from crm.timeline.letters import MENTIONED
@@ -18,6 +20,9 @@ def tell_mentioned(fact: EntryAdded, row: FactRow) -> None:
 def tell_newly_mentioned(fact: EntryEdited, row: FactRow) -> None:
     """The same to those whom it did not mention before."""
     _tell(fact, row)
+
+
+kinds.add(MENTION, EntryAdded, EntryEdited)
 
 
 @together(ContactsMerged)

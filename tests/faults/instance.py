@@ -211,7 +211,14 @@ class Instance:
         )
         token = self.crm("tokens", "create", tenant=slug, user=owner).strip()
         ((schema,),) = self.rows("SELECT schema_name FROM control.tenant WHERE id = %s", made["id"])
+        self._want_each_mail(schema, user["id"])
         return Workspace(made["id"], slug, schema, token, user["id"], manager)
+
+    def _want_each_mail(self, schema: str, user_id: int) -> None:
+        """As if they had chosen so: each assignment has a mail of its own."""
+        chosen = {"notifications": {"kinds": {}, "quiet": None, "digest_at": "09:00", "gathers": False}}
+        query = f'UPDATE "{schema}".user_account SET settings = settings || %s WHERE id = %s RETURNING id'
+        self.rows(query, json.dumps(chosen), user_id)
 
     def _ask(
         self,

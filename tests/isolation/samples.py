@@ -16,6 +16,9 @@ def _erasure(contact_id: int) -> dict[str, object]:
 
 
 FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = {
+    "POST /me/notifications": {"digest_at": "09:00"},
+    "PATCH /api/v1/me/notifications": {"gathers": False},
+    "POST /api/v1/notices/readings": {"all": True},
     "POST /contacts/columns": {"show": ["email"], "keep": "1"},
     "POST /contacts": {"kind": "person", "first_name": "Vera", "last_name": "Orlova"},
     "POST /contacts/<contact_id>": {

@@ -80,6 +80,12 @@ manages a list
 ROUTES: Final = """
 GET  /notices                                        signed in
 GET  /notices/recent                                 signed in
+GET  /me/notifications                               signed in
+POST /me/notifications                               signed in
+GET  /api/v1/notices                                 signed in
+POST /api/v1/notices/readings                        signed in
+GET  /api/v1/me/notifications                        signed in
+PATCH /api/v1/me/notifications                       signed in
 GET  /notices/unread.json                            signed in
 POST /notices/<notice_id>/reading                    reads a notice
 POST /notices/reading                                signed in

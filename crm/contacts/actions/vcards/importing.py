@@ -13,7 +13,7 @@ from crm.contacts.access import CREATE_CONTACTS
 from crm.contacts.actions.noting import snapshots
 from crm.contacts.actions.vcards.adding import Added, add
 from crm.contacts.actions.vcards.judging import Judged, judged
-from crm.contacts.facts import VcardsImported
+from crm.contacts.facts_of_many import VcardsImported
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
 from crm.contacts.models.vcards import MOST_BYTES, MOST_CARDS

@@ -1,17 +1,14 @@
-// What keeps itself up to date: progress blocks, and the bell's number. Hidden tabs rest; a silent server is asked less often.
+// Blocks that keep themselves up to date, such as progress. Hidden tabs rest; a silent server is asked less often.
 
 import htmx from "htmx.org";
 import { onContent } from "./page.js";
 
-const BELL_SECONDS = 60;
 const SLOWEST_SECONDS = 60;
 
 export function start() {
   onContent((part) => {
     for (const block of part.querySelectorAll("[data-poll]:not([data-polling])")) keep(block);
   });
-  const bell = document.querySelector("[data-unread]");
-  if (bell) setInterval(() => document.hidden || ring(bell), BELL_SECONDS * 1_000);
 }
 
 /** Replace the block by the server's answer until an answer comes without data-poll. */
@@ -51,16 +48,5 @@ function replace(block, html) {
   for (const part of fresh) {
     htmx.process(part);
     if (part.matches("[data-poll]")) keep(part);
-  }
-}
-
-async function ring(bell) {
-  try {
-    const response = await fetch(bell.dataset.unread, { headers: { Accept: "application/json" } });
-    if (!response.ok || response.redirected) return;
-    const { unread } = await response.json();
-    bell.querySelector(".count").textContent = unread || "";
-  } catch {
-    // The next minute asks again.
   }
 }

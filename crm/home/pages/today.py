@@ -9,8 +9,8 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.queries.listing import Wish, listed
 from crm.home.presenters import greeting, next_steps, today
 from crm.kernel.access import Actor, Doors
-from crm.notifications.presenters import Told, told
-from crm.notifications.queries import unread_notices
+from crm.notifications.presenters import Told, told_together
+from crm.notifications.queries import notices_page
 from crm.web import here
 from crm.web.answers import page
 from crm.web.pages import Pages
@@ -34,7 +34,9 @@ def start() -> Response:
 
 def _news(me: Actor) -> list[Told] | None:
     """The unread notices; None for who sees as another user: the bell is for its owner alone (ACC-7)."""
-    return None if here.is_looking() else told(unread_notices(me, limit=SHOWN), to=me)
+    if here.is_looking():
+        return None
+    return told_together(notices_page(me, unread=True), to=me)[:SHOWN]
 
 
 def _latest(me: Actor, *, manager_id: int | None = None) -> Sequence[Contact]:

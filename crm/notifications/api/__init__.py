@@ -1,0 +1,1 @@
+"""Notices and what one chooses about them, in the JSON API."""

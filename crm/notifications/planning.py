@@ -1,0 +1,72 @@
+"""How somebody is told of something: where, and when a mail goes out. Pure: rows and clocks are handed in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Any, Final
+
+from crm.notifications.kinds import MailMode, kinds
+from crm.notifications.preferences import preferences_of
+from crm.notifications.quiet import digest_after, loud_from
+
+AT_ONCE: Final = 3
+"""So many mails of the same within ``GATHERED`` go out at once; what follows is gathered into one."""
+GATHERED: Final = timedelta(minutes=10)
+
+
+class Urgency(StrEnum):
+    """How much a mail may disturb.
+
+    ``NORMAL``: as the person chose. ``URGENT``: neither quiet hours nor summaries nor gathering hold it up;
+    only who wants no mails of the kind gets none. ``LOW``: no mail of its own, it stands in the summary.
+    """
+
+    LOW = "low"
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom something is told: what they chose for themselves, their zone, and when nobody works there."""
+
+    settings: Mapping[str, Any]
+    zone: tzinfo
+    is_day_off: Callable[[date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where somebody is told, and when a mail goes out: None for never."""
+
+    in_bell: bool
+    mail_at: datetime | None
+
+
+def way(fact_name: str, reader: Reader, *, urgency: Urgency, has_letter: bool, now: datetime) -> Way:
+    """How this reader is told of a fact of this name."""
+    preferences = preferences_of(reader.settings)
+    choice = preferences.of(kinds.of(fact_name))
+    mode = choice.mail
+    if urgency is Urgency.URGENT and mode is not MailMode.NONE and has_letter:
+        return Way(choice.bell, now)
+    if urgency is Urgency.LOW and mode is MailMode.NOW:
+        mode = MailMode.DIGEST
+    if mode is MailMode.NONE or (mode is MailMode.NOW and not has_letter):
+        return Way(choice.bell, None)
+    if mode is MailMode.NOW:
+        return Way(choice.bell, mail_allowed_at(reader, now))
+    return Way(choice.bell, digest_after(now, preferences.digest_at, zone=reader.zone))
+
+
+def mail_allowed_at(reader: Reader, at: datetime) -> datetime:
+    """The first instant from ``at`` on at which the reader's own quiet hours let a mail through. In UTC."""
+    quiet = preferences_of(reader.settings).quiet
+    return loud_from(at, quiet, zone=reader.zone, is_day_off=reader.is_day_off)
+
+
+def slot_after(now: datetime) -> datetime:
+    """When what is gathered now goes out: the same instant for all of some minutes."""
+    seconds = int(GATHERED.total_seconds())
+    return datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, UTC)
