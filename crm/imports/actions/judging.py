@@ -12,7 +12,7 @@ from crm.contacts.actions.people import first_managers
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.forms.requisites import unfit
 from crm.contacts.models.contact import Sharing
-from crm.contacts.models.drafts import Draft
+from crm.contacts.models.drafts import Draft, DraftedComm
 from crm.contacts.models.footings import Openness
 from crm.contacts.queries.records import region
 from crm.fields.actions.claims import wanted_by
@@ -23,7 +23,7 @@ from crm.imports.actions.doubles import hashed
 from crm.imports.actions.gathering import Gathered, Gathering, gathering_for
 from crm.imports.actions.keys import BETWEEN, FIELD, keys_of
 from crm.imports.actions.knowing import known_for, to_come
-from crm.imports.actions.staging import Staged, text_of
+from crm.imports.actions.staging import BLANK, Staged, short, text_of
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, Verdict
 from crm.imports.reading.shapes import Row, Shape
@@ -35,7 +35,7 @@ from crm.team.models import Workspace
 from crm.team.queries import workspace_settings
 
 COLUMNS: Final = (
-    "kind", "first_name", "last_name", "middle_name", "name", "type_id", "description",
+    "kind", "first_name", "last_name", "middle_name", "name", "description",
     "sort_name", "search_text", "language", "source", "currency", "job_title", "requisites", "match_name",
     "inn", "external_id", "custom",
 )  # fmt: skip
@@ -125,19 +125,15 @@ class Judge:
     def _wanted(self, draft: Draft, found: Gathered) -> dict[str, Any]:
         people = self._people(tuple(found.managers or self.managers))
         tag_ids = [*found.tag_ids, *self.wish.tag_ids]
-        contact: dict[str, Any] = {name: getattr(draft, name) for name in COLUMNS}
+        contact: dict[str, Any] = {name: value for name in COLUMNS if (value := getattr(draft, name))}
         contact |= people["contact"]
-        contact["type_id"] = draft.type_id or self.wish.type_id
-        contact["born_on"] = draft.born_on.isoformat() if draft.born_on else None
-        contact["tag_ids"] = list(dict.fromkeys(tag_ids)) if tag_ids else tag_ids
-        comms = [
-            {
-                "kind": comm.kind, "value": comm.value, "normalised": comm.normalised, "label": comm.label,
-                "position": comm.position, "valid": comm.valid, "parts": comm.parts,
-                "is_primary": comm.primary,
-            }
-            for comm in draft.comms
-        ]  # fmt: skip
+        if type_id := draft.type_id or self.wish.type_id:
+            contact["type_id"] = type_id
+        if draft.born_on:
+            contact["born_on"] = draft.born_on.isoformat()
+        if tag_ids:
+            contact["tag_ids"] = list(dict.fromkeys(tag_ids))
+        comms = [_short(comm) for comm in draft.comms]
         return {
             "contact": contact, "comms": comms, "managers": people["managers"], "access": people["access"],
             "in_charge": people["in_charge"],
@@ -152,15 +148,31 @@ class Judge:
                 once, sharing, class_id=self.wish.class_id, restricted=self.wish.restricted
             ).rows()
             self.people[managers] = {
-                "contact": {
+                "contact": short({
                     "sharing": sharing, "class_id": self.wish.class_id, "principals": sorted(access),
                     "restricted": self.wish.restricted,
-                },
+                }, BLANK),
                 "managers": [{"user_id": one, "is_lead": one == once[0]} for one in once],
                 "in_charge": [{"user_id": one, "lead": one == once[0]} for one in sorted(once)],
                 "access": [{"principal": name, "level": level} for name, level in access.items()],
             }  # fmt: skip
         return self.people[managers]
+
+
+def _short(comm: DraftedComm) -> dict[str, Any]:
+    """A way to reach, without what ``BLANK_COMM`` tells as well."""
+    told: dict[str, Any] = {"kind": comm.kind, "value": comm.value, "position": comm.position}
+    if comm.normalised != comm.value:
+        told["normalised"] = comm.normalised
+    if comm.label:
+        told["label"] = comm.label
+    if comm.parts is not None:
+        told["parts"] = comm.parts
+    if not comm.valid:
+        told["valid"] = False
+    if comm.primary:
+        told["is_primary"] = True
+    return told
 
 
 def judge_for(one: Import, *, by: Actor) -> Judge:

@@ -1,6 +1,5 @@
 """What the database says of rows that were judged good: whose contact is there already, and what then."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -18,7 +17,7 @@ from crm.imports.actions.judging import Judge
 from crm.imports.actions.keys import BETWEEN
 from crm.imports.actions.matching import held_elsewhere, there
 from crm.imports.actions.merging import Rule, merged, rule_of
-from crm.imports.actions.staging import Staged, text_of
+from crm.imports.actions.staging import Staged, text_of, whole
 from crm.imports.models import Verdict
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
@@ -75,7 +74,7 @@ def plan(lines: Sequence[Staged], rule: Rule, *, by: Actor) -> None:
 
 
 def _change(line: Staged, contact: Contact, rule: Rule) -> None:
-    change = merged(contact, line.wanted or "{}", rule)
+    change = merged(contact, line.wanted, rule)
     if not change.values:
         _leave(line, str(NOTHING_NEW))
         return
@@ -117,7 +116,7 @@ def _refuse_strangers(lines: Sequence[Staged], judge: Judge, by: Actor) -> None:
     naming = [field for field in naming if field.key in mapped]
     if not naming:
         return
-    own = {line.line: json.loads(line.wanted or "{}")["contact"]["custom"] for line in lines}
+    own = {line.line: whole(line.wanted)["contact"]["custom"] for line in lines}
     there_ = {field.key: _there(field, own.values(), by) for field in naming}
     for line in lines:
         faults = [

@@ -4,7 +4,6 @@ Never more than asked: a blank cell changes nothing, managers, class and sharing
 of the other kind (a company's, of a person) gives no name.
 """
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 from crm.contacts.forms.contact import values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import COMM, CONTACT
+from crm.imports.actions.staging import whole
 
 Values = dict[str, Any]
 PLAIN: Final = (
@@ -72,9 +72,9 @@ def _replaced_by(target: str) -> Sequence[str]:
     return FIELDS_OF.get(target, (target,))
 
 
-def merged(contact: Contact, wanted: str, rule: Rule) -> Merged:
+def merged(contact: Contact, wanted: str | None, rule: Rule) -> Merged:
     """What the row (as it was staged) changes of this contact, loaded whole."""
-    given = json.loads(wanted)
+    given = whole(wanted)
     merging = _Merging(values_of(contact), contact, given["contact"], given["comms"], rule)
     merging.plain()
     for column in SPREAD:

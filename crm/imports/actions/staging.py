@@ -19,6 +19,19 @@ WRITTEN: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\
 """What COPY's text format asks for (PostgreSQL's documentation of COPY, "Text Format")."""
 
 
+BLANK: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(
+        ("first_name", "last_name", "middle_name", "name", "description", "sort_name", "search_text",
+         "language", "source", "currency", "job_title", "match_name", "inn", "external_id"), ""
+    ),
+    "type_id": None, "class_id": None, "born_on": None, "restricted": False, "requisites": {}, "custom": {},
+    "tag_ids": [],
+}  # fmt: skip
+"""What a staged contact doesn't tell, since it is so."""
+BLANK_COMM: Final[Mapping[str, Any]] = {"label": "", "parts": None, "valid": True, "is_primary": False}
+"""The same of a way to reach it; where nothing else is told its ``normalised`` is its value."""
+
+
 @dataclass(slots=True)
 class Staged:
     """A line as it shall stand there. ``wanted`` is a JSON text.
@@ -70,6 +83,19 @@ class Part:
     read: int
     last: int
     strange: Mapping[str, Any]
+
+
+def short(values: Mapping[str, Any], blank: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from a blank one: much of what the database reads of a line many times over."""
+    return {name: value for name, value in values.items() if name not in blank or value != blank[name]}
+
+
+def whole(wanted: str | None) -> Any:
+    """A staged line of a new contact as a value, with what was left out for short; None tells nothing."""
+    told = from_json(wanted or '{"contact": {}}')
+    told["contact"] = {**BLANK, **told["contact"]}
+    told["comms"] = [{**BLANK_COMM, "normalised": comm["value"], **comm} for comm in told.get("comms", ())]
+    return told
 
 
 def text_of(value: Any) -> str:

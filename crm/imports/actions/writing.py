@@ -1,6 +1,6 @@
 """The statements that make contacts of staged lines: each writes a whole chunk, with all that is derived."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Update,
     any_,
     case,
+    cast,
     column,
     delete,
     func,
@@ -38,6 +39,7 @@ from crm.contacts.models.kinds import CONTACT, GRANTS, MANAGERS
 from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
 from crm.fields.models import UniqueValue
+from crm.imports.actions.staging import BLANK, BLANK_COMM
 from crm.imports.facts import ContactImported
 from crm.imports.models import Import, ImportCompany, ImportLine, Verdict
 from crm.journal.models import Change
@@ -88,7 +90,7 @@ def settle(one: Import, lines: Sequence[int]) -> bool:
 
     False: somebody else made contacts of some of them meanwhile, and this transaction must not stand.
     """
-    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(literal(list(lines), ARRAY(Integer())))
+    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(_numbers(lines, Integer))
     new = ImportLine.verdict == Verdict.NEW.value
     done = update(ImportLine).where(*chosen, new, ImportLine.line < 0)
     told = db.session.execute(done.values(verdict=Verdict.DONE.value, wanted=None), execution_options=UNSEEN)
@@ -111,9 +113,7 @@ class _Chosen:
 
     @classmethod
     def of(cls, one: Import, lines: Sequence[int], contact_ids: Sequence[int]) -> "_Chosen":
-        pairs = func.unnest(
-            literal(list(lines), ARRAY(Integer)), literal(list(contact_ids), ARRAY(BigInteger))
-        )
+        pairs = func.unnest(_numbers(lines, Integer), _numbers(contact_ids, BigInteger))
         pair = pairs.table_valued(column("line", Integer()), column("contact_id", BigInteger()))
         pair = pair.render_derived(name="pair")
         of_line = select(ImportLine.wanted).where(
@@ -127,6 +127,11 @@ class _Chosen:
         return select(*columns).select_from(self.joined if each is None else self.joined.join(each, true()))
 
 
+def _numbers(numbers: Iterable[int], kind: type[Integer | BigInteger]) -> Any:
+    """An array of them as one text: to write each by itself costs more than to use it."""
+    return cast(literal(f"{{{','.join(map(str, numbers))}}}", Text), ARRAY(kind))
+
+
 def _contacts(one: Import, lines: Sequence[int], by: Actor) -> ReturningInsert[Any]:
     """Their ids are counted in the order of the lines."""
     row = _record(ImportLine.wanted, "contact", OF_CONTACT)
@@ -134,22 +139,30 @@ def _contacts(one: Import, lines: Sequence[int], by: Actor) -> ReturningInsert[A
     tag = func.unnest(row.c.tag_ids).table_valued(column("tag_id", BigInteger)).render_derived(name="tag_of")
     tags = select(func.coalesce(func.array_agg(tag.c.tag_id), literal([], ARRAY(BigInteger))))
     tags = tags.where(tag.c.tag_id.in_(select(Tag.id))).correlate(row)
-    told = case((func.cardinality(row.c.tag_ids) > 0, tags.scalar_subquery()), else_=row.c.tag_ids)
+    none = literal([], ARRAY(BigInteger))
+    told = case((func.cardinality(row.c.tag_ids) > 0, tags.scalar_subquery()), else_=none)
     columns: dict[str, Any] = {
-        **{name: row.c[name] for name, _type in OF_CONTACT},
+        **{name: _filled(row.c[name], BLANK.get(name)) for name, _type in OF_CONTACT},
         "type_id": a_type,
         "tag_ids": told,
     }
-    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(literal(list(lines), ARRAY(Integer())))
+    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(_numbers(lines, Integer))
     values = select(literal(by.user_id, BigInteger), *columns.values()).select_from(ImportLine)
     rows = values.join(row, true()).where(*chosen).order_by(ImportLine.line)
     return insert(Contact).from_select(["made_by", *columns], rows).returning(Contact.id)
 
 
+def _filled(told: Any, blank: Any) -> Any:
+    """What was told, or what is left out of staged lines for short."""
+    return told if blank is None else func.coalesce(told, literal(blank, told.type))
+
+
 def _comms(chosen: _Chosen) -> Insert:
     row = _records(chosen.wanted, "comms", OF_COMM)
     names = ["contact_id", *(name for name, _type in OF_COMM)]
-    values = chosen.select(chosen.pair.c.contact_id, *(row.c[name] for name, _type in OF_COMM), each=row)
+    told = {name: _filled(row.c[name], BLANK_COMM.get(name)) for name, _type in OF_COMM}
+    told["normalised"] = func.coalesce(row.c.normalised, row.c.value)
+    values = chosen.select(chosen.pair.c.contact_id, *told.values(), each=row)
     return insert(Comm.__table__).from_select(names, values)
 
 
@@ -161,7 +174,7 @@ def _managers(chosen: _Chosen) -> Insert:
 
 def _access(chosen: _Chosen) -> Insert:
     row = _records(chosen.wanted, "access", (("principal", Text()), ("level", SmallInteger())))
-    sort_name = chosen.wanted["contact"]["sort_name"].astext
+    sort_name = func.coalesce(chosen.wanted["contact"]["sort_name"].astext, "")
     values = chosen.select(
         chosen.pair.c.contact_id, row.c.principal, row.c.level, func.now(), sort_name, each=row
     )
