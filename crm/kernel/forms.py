@@ -78,8 +78,12 @@ def _stream_safe(text: str) -> str:
     return "".join(kept)
 
 
-def _one_line(value: str) -> str:
-    return " ".join(value.split())
+def clean_line(value: Any) -> Any:
+    """``clean``, and on one line: any white space between words is a single space."""
+    if not isinstance(value, str):
+        return value
+    text = value if value.isascii() and value.isprintable() else clean(value)
+    return " ".join(text.split())
 
 
 def checked_email(value: str) -> str:
@@ -132,16 +136,15 @@ def refusal(code: str, sentence: str, **slots: Any) -> PydanticCustomError:
 
 
 Text = Annotated[str, BeforeValidator(clean)]
-Line = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=200), AfterValidator(_one_line)]
-LongLine = Annotated[
-    str, BeforeValidator(clean), StringConstraints(max_length=500), AfterValidator(_one_line)
-]
-Prose = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20_000)]
-Label = Annotated[Line, StringConstraints(max_length=60)]
+# What constrains the text itself stands next to it: the core checks that, without a call.
+Line = Annotated[str, StringConstraints(max_length=200), BeforeValidator(clean_line)]
+LongLine = Annotated[str, StringConstraints(max_length=500), BeforeValidator(clean_line)]
+Prose = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(clean)]
+Label = Annotated[str, StringConstraints(max_length=60), BeforeValidator(clean_line)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 OptionalId = Annotated[Id | None, BeforeValidator(empty_is_none)]
 Email = Annotated[
-    str, BeforeValidator(clean), StringConstraints(max_length=254), AfterValidator(checked_email)
+    str, StringConstraints(max_length=254), BeforeValidator(clean), AfterValidator(checked_email)
 ]
 TimeZone = Annotated[str, AfterValidator(_zone)]
 Secret = Annotated[str, StringConstraints(max_length=1024, strip_whitespace=False)]

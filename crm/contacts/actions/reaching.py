@@ -117,6 +117,6 @@ def _phone(value: str, region: str) -> Understood:
 
 def _address(shape: CommShape) -> Understood:
     """In parts; one that came in a line is a street as far as anybody knows."""
-    parts = addresses.in_parts(shape.parts.model_dump() if shape.parts else {"street": shape.value})
+    parts = addresses.in_parts(dict(shape.parts) if shape.parts else {"street": shape.value})
     line = addresses.one_line(parts, language=tenant().locale)
     return Understood(line, fold(line), parts=parts)

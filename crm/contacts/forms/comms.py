@@ -44,7 +44,7 @@ class CommShape(Shape):
     @field_validator("parts")
     @classmethod
     def _of_an_address(cls, parts: AddressShape | None, info: ValidationInfo) -> AddressShape | None:
-        if parts is None or not any(parts.model_dump().values()):
+        if parts is None or not any(value for _name, value in parts):
             return None
         if info.data.get("kind") != "address":
             raise refusal("parts", mark("Only an address has parts."))
