@@ -83,15 +83,17 @@ class Play:
         """Somebody answers the step that waits."""
         return self.happens(Answered(by, self.state.round, Answer(answer), **more))
 
-    def until(self, moment: datetime) -> "Play":
-        """Let time pass, and fire each timer when it is due."""
+    def until(self, moment: datetime, *, at_once: bool = True) -> "Play":
+        """Let time pass, and fire each timer when it is due; or all of them at the end, being late."""
+        if not at_once:
+            self.now = max(self.now, moment)
         while self.due:
             seq = min(self.due, key=lambda one: (self.due[one], one))
             if self.due[seq] > moment:
                 break
             self.now = max(self.now, self.due.pop(seq))
             self.happens(Fired(seq))
-        self.now = moment
+        self.now = max(self.now, moment)
         return self
 
     def told(self, message: Message) -> list[tuple[datetime, tuple[int, ...]]]:
