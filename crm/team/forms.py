@@ -196,10 +196,15 @@ class WorkingDay(Shape):
 
 
 class HolidayRow(Shape):
-    """One holiday as typed; a row with neither name nor date stands for none."""
+    """A day out of the ordinary as typed, with the hours that are worked, if any are.
+
+    A row with neither name nor date stands for none.
+    """
 
     name: Line = ""
     on: Day = Field(default=None, validate_default=True)
+    opens: TimeOfDay = None
+    closes: TimeOfDay = Field(default=None, validate_default=True)
 
     @field_validator("on")
     @classmethod
@@ -208,6 +213,16 @@ class HolidayRow(Shape):
             raise refusal("missing", mark("Fill this in."))
         if value is not None and not _DATES[0] <= value <= _DATES[1]:
             raise refusal("far_date", mark("Choose a date between the years 2000 and 2100."))
+        return value
+
+    @field_validator("closes")
+    @classmethod
+    def _is_later(cls, value: time | None, info: ValidationInfo) -> time | None:
+        opens = info.data.get("opens")
+        if (value is None) != (opens is None):
+            raise refusal("missing", mark("Fill in both times, or neither if nobody works."))
+        if value and opens and value != MIDNIGHT and value <= opens:
+            raise refusal("hours", mark("The day should end after it begins."))
         return value
 
 

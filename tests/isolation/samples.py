@@ -147,6 +147,9 @@ PLAIN: Final = {
 
 FILES: Final[dict[str, dict[str, bytes]]] = {
     "POST /settings/workspace/logo": {"logo": picture()},
+    "POST /settings/working-hours/calendar": {
+        "calendar": b'<calendar year="2099"><day d="01.01" t="1"/></calendar>'
+    },
     "POST /contacts/<contact_id>/photo": {"photo": picture()},
     "POST /me/photo": {"photo": picture()},
     "POST /imports": {"file": b"First name,Last name\nVera,Orlova\n"},

@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from crm.kernel import clock
 from crm.kernel.access import Actor
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.facts import record
 from crm.kernel.i18n import LazyText, lazy
 from crm.team.access import MANAGE_WORKSPACE
 from crm.team.facts import WorkspaceChanged
-from crm.team.forms import HolidayRow, ScheduleForm, WorkspaceForm
+from crm.team.forms import MOST_HOLIDAYS, HolidayRow, ScheduleForm, WorkspaceForm
 from crm.team.models import Workspace
+from crm.team.production_calendar import CalendarRefused, days_for, years_in
 from crm.team.schedule import Holiday, Hours, Schedule
 
 
@@ -42,9 +45,38 @@ def change_schedule(workspace: Workspace, form: ScheduleForm, *, by: Actor) -> b
             for weekday, day in enumerate(form.days, start=1)
             if day.works and day.opens is not None and day.closes is not None
         },
-        tuple(Holiday(row.on, row.name) for row in form.holidays if row.on is not None),
+        tuple(Holiday(row.on, row.name, _hours_of(row)) for row in form.holidays if row.on is not None),
     )
     return _put_in_force(workspace, schedule.columns(), version=form.version, by=by)
+
+
+def add_production_calendar(workspace: Workspace, content: bytes, *, by: Actor) -> int:
+    """Add what a production calendar says of this year and later ones; days that are listed stay as they are.
+
+    Returns how many days are new.
+
+    Raises:
+        Invalid: the file can't be read, or the list would be too long.
+    Records: WorkspaceChanged, if anything is new.
+    """
+    by.must(MANAGE_WORKSPACE)
+    today = clock.now().astimezone(ZoneInfo(workspace.time_zone)).date()
+    try:
+        years = years_in(content, this_year=today.year)
+    except CalendarRefused as refused:
+        raise Invalid({"calendar": refused.sentence}) from None
+    schedule = workspace.schedule
+    listed = {holiday.on for holiday in schedule.holidays}
+    new = [day for day in days_for(schedule, years) if day.on not in listed]
+    days = (*schedule.holidays, *new)
+    if len(days) > MOST_HOLIDAYS:
+        raise Invalid({"calendar": lazy("The list would be too long. Remove days of past years first.")})
+    _put_in_force(workspace, Schedule(schedule.hours, days).columns(), version=workspace.version, by=by)
+    return len(new)
+
+
+def _hours_of(row: HolidayRow) -> Hours | None:
+    return Hours(row.opens, row.closes) if row.opens is not None and row.closes is not None else None
 
 
 def _must_be_distinct(rows: Sequence[HolidayRow]) -> None:

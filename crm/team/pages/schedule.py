@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
-from crm.kernel.i18n import _
+from crm.kernel.i18n import _, ngettext
 from crm.team import queries
 from crm.team.access import MANAGE_WORKSPACE
-from crm.team.actions.workspace import change_schedule
+from crm.team.actions.workspace import add_production_calendar, change_schedule
 from crm.team.forms import MOST_HOLIDAYS, ScheduleForm
 from crm.team.pages.plane import pages
 from crm.team.presenters.people import weekdays, zones
+from crm.team.production_calendar import LARGEST_BYTES
 from crm.team.schedule import Schedule
 from crm.web import here
 from crm.web.answers import form_values, go, page, toast
@@ -38,6 +39,27 @@ def change_working_hours() -> Response:
         return _form(form_values(), {"form": error.text}, status=412)
     toast(_("Saved."))
     return go("team.working_hours")
+
+
+@pages.post("/settings/working-hours/calendar", can=MANAGE_WORKSPACE)
+def add_calendar() -> Response:
+    """Add the days of a production calendar, from a file."""
+    known = queries.workspace_settings()
+    try:
+        number = add_production_calendar(known, _uploaded(), by=here.actor())
+    except Invalid as error:
+        return _form({**_typed(known.schedule), "version": known.version}, error.fields, status=422)
+    toast(ngettext("%(num)s day added.", "%(num)s days added.", number))
+    return go("team.working_hours")
+
+
+def _uploaded() -> bytes:
+    """The file; of one that is too large as much as shows that."""
+    file = request.files.get("calendar")
+    content = file.stream.read(LARGEST_BYTES + 1) if file else b""
+    if not content:
+        raise Invalid({"calendar": _("Choose a file.")})
+    return content
 
 
 def _typed(schedule: Schedule) -> dict[str, Any]:

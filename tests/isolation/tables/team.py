@@ -136,6 +136,7 @@ POST /settings/workspace/logo/<logo_id>/restoration  restores a logo
 GET  /logo/<version>.png                             sees a logo
 GET  /settings/working-hours                         admins
 POST /settings/working-hours                         admins
+POST /settings/working-hours/calendar                admins
 
 GET  /me/profile                                     signed in
 POST /me/profile                                     signed in
