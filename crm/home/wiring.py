@@ -1,6 +1,6 @@
 """How this package plugs in."""
 
-from crm.home.pages import pages
+from crm.home.pages.today import pages
 from crm.kernel.access import Doors
 from crm.kernel.i18n import lazy
 from crm.web.product import NavItem, Product

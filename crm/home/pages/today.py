@@ -15,7 +15,7 @@ from crm.web import here
 from crm.web.answers import page
 from crm.web.pages import Pages
 
-pages = Pages("home", __name__)
+pages = Pages("home", "crm.home")
 SHOWN = 8
 
 
