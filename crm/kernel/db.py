@@ -82,7 +82,11 @@ class GluedSQL(RuntimeError):
 
 
 def engine_options(*, pool_size: int = 8) -> dict[str, Any]:
-    """How both binds connect. The session's own search path is empty: a forgotten pin finds no table."""
+    """How both binds connect. The session's own search path is empty: a forgotten pin finds no table.
+
+    Nothing is compiled (``jit``): our statements are short, and one that is told to keep to its indexes has
+    costs that would have it compiled each time.
+    """
     return {
         "pool_size": pool_size,
         "max_overflow": 2,
@@ -95,7 +99,8 @@ def engine_options(*, pool_size: int = 8) -> dict[str, Any]:
             "cursor_factory": BoundCursor,
             "connect_timeout": 5,
             "application_name": "artel",
-            "options": "-c search_path= -c statement_timeout=30s -c idle_in_transaction_session_timeout=120s",
+            "options": "-c search_path= -c jit=off -c statement_timeout=30s"
+            " -c idle_in_transaction_session_timeout=120s",
         },
     }
 

@@ -177,3 +177,8 @@ def _app_login(app):
 def _entry(app, business):
     with app.app_context():
         return app.directory.by_slug(business.slug)
+
+
+def test_no_statement_is_compiled_first(in_scope):
+    with in_scope(NORTH, read_only=True):
+        assert db.session.scalar(text("SHOW jit")) == "off"
