@@ -8,15 +8,23 @@ from sqlalchemy import func, select
 
 from crm.fields.models import CustomField
 from crm.kernel.db import db
-from crm.kernel.i18n import lazy
+from crm.kernel.forms import LARGEST_ID
+from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.search_text import fold, patterns
 from crm.team.models import Group, Role, User
 from crm.team.presenters.roles import role_name
 from crm.team.queries import active_users, groups
+from crm.workflows.forms.typed import Row
 
 OFFERED: Final = 8
 """So many of each kind are offered at once."""
 MOST_FIELDS: Final = 100
+KINDS: Final[dict[str, LazyText | str]] = {
+    "special": lazy("From the case"),
+    "role": lazy("Role"),
+    "group": lazy("Group"),
+    "user": lazy("Colleague"),
+}
 OWNER: Final = lazy("Owner of the case")
 LEAD: Final = lazy("Lead manager of the contact")
 
@@ -88,3 +96,57 @@ def called(name: str) -> Sequence[Found]:
 
 def _like(column: Any, pattern: str) -> Any:
     return func.replace(func.lower(column), "ё", "е").like(pattern)
+
+
+def special() -> dict[str, str]:
+    """The words for those whom the case names."""
+    return {"owner": str(OWNER), "lead": str(LEAD)}
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was made of the names in a form: sentences and choices by the field's path."""
+
+    faults: dict[str, LazyText | str]
+    choices: dict[str, list[tuple[str, str, str]]]
+
+
+def understand(rows: Sequence[Row]) -> Understood:
+    """Put the key of whoever is named into each row.
+
+    A key that was chosen counts as long as the name beside it is still that one's; else who is called so is
+    looked for, as it is where there is no script.
+    """
+    result = Understood({}, {})
+    known = {**special(), **{f"{kind}:{number}": name for (kind, number), name in _chosen(rows).items()}}
+    for at, row in enumerate(rows):
+        for field in ("who", "to"):
+            text, key = row[field].strip(), f"{field}_id"
+            if not text and field == "to" and not row["late_amount"].strip():
+                row[key] = ""
+            elif not _is_that(text, known.get(row[key])):
+                row[key] = _settled(text, f"steps.{at}.{field}", result)
+    return result
+
+
+def _is_that(text: str, name: str | None) -> bool:
+    return name is not None and (not text or fold(text) == fold(name))
+
+
+def _chosen(rows: Sequence[Row]) -> dict[tuple[str, int], str]:
+    keys = (row[field].partition(":") for row in rows for field in ("who_id", "to_id"))
+    wanted = {(kind, int(number)) for kind, _colon, number in keys if number.isascii() and number.isdecimal()}
+    return names_of({(kind, number) for kind, number in wanted if number <= LARGEST_ID})
+
+
+def _settled(text: str, path: str, result: Understood) -> str:
+    """The key of the one who is called so; else why there is none."""
+    meant = called(text)
+    if len(meant) == 1:
+        return meant[0].key
+    if meant:
+        result.choices[path] = [(one.key, one.name, str(KINDS[one.kind])) for one in meant]
+        result.faults[path] = lazy("Several are called so. Choose which one you mean.")
+    else:
+        result.faults[path] = lazy("Nobody here is called so.") if text else lazy("Say who.")
+    return ""
