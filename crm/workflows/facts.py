@@ -1,6 +1,6 @@
 """What happens to workflows and to the mails about cases, as facts."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from crm.kernel.facts import Fact, declared
 from crm.kernel.i18n import LazyText, lazy
@@ -73,3 +73,8 @@ class MailTemplateReset(MailTemplateFact):
     """A mail about cases has its usual words again."""
 
     sentence: ClassVar[LazyText] = lazy("Mail about cases set back to the usual words by %(actor)s")
+
+
+OF_WORKFLOWS: Final = (
+    WorkflowAdded, WorkflowRenamed, WorkflowChanged, WorkflowArchived, WorkflowBroughtBack,
+)  # fmt: skip

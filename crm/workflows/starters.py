@@ -1,4 +1,4 @@
-"""Workflows to start from: ready definitions in the reader's language, for people who follow from the case."""
+"""Workflows to start from: ready definitions in the reader's language, for people whom the case names."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,12 +1,19 @@
 """How this package plugs in."""
 
-from crm.kernel.i18n import lazy
-from crm.web.product import Product, SettingsSection
-from crm.workflows import access, letters, models  # noqa: F401 (letters and tables: registered by being read)
-from crm.workflows.api import mails as _api_mails  # noqa: F401 (its routes hang on the resource)
-from crm.workflows.api.plane import api_of_mails
-from crm.workflows.pages import mails  # noqa: F401 (its routes hang on the blueprint)
+from crm.kernel.i18n import lazy, speaking
+from crm.kernel.tellings import Telling
+from crm.web.product import Command, Product, SettingsSection
+from crm.workflows import access, facts, letters, models  # noqa: F401 (letters and tables: by being read)
+from crm.workflows.actions.workflows import furnish_workflow
+from crm.workflows.api import mails as _api_mails  # noqa: F401 (this and the next: their routes hang on the resources)
+from crm.workflows.api import workflows as _api_workflows  # noqa: F401
+from crm.workflows.api.plane import api, api_of_mails
+from crm.workflows.pages import editing, listing, mails, versions  # noqa: F401 (their routes)
 from crm.workflows.pages.plane import pages
+from crm.workflows.starters import REQUEST
+from tenants.provisioning import FirstDay
+
+MANAGE = access.MANAGE_WORKFLOWS
 
 
 def wire(product: Product) -> None:
@@ -14,9 +21,17 @@ def wire(product: Product) -> None:
     product.permissions(*access.PERMISSIONS)
     product.entity("workflow", lazy("Workflows"), weight=45)
     product.pages(pages)
-    product.api(api_of_mails)
+    product.api(api, api_of_mails)
     product.settings_section(
-        SettingsSection(
-            "case-mails", lazy("Mails about cases"), "workflows.mails", access.MANAGE_WORKFLOWS, weight=75
-        )
+        SettingsSection("workflows", lazy("Workflows"), "workflows.index", MANAGE, weight=74),
+        SettingsSection("case-mails", lazy("Mails about cases"), "workflows.mails", MANAGE, weight=75),
     )
+    product.palette(Command(lazy("Workflows"), "workflows.index", "layout-kanban", MANAGE))
+    product.telling(*(Telling(fact, "layout-kanban") for fact in facts.OF_WORKFLOWS))
+    product.first_day(first_workflow)
+
+
+def first_workflow(day: FirstDay) -> None:
+    """A request of a customer, in the workspace's language (TEN-3)."""
+    with speaking(day.locale):
+        furnish_workflow(str(REQUEST.name), str(REQUEST.help), REQUEST.definition())

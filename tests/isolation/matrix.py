@@ -82,6 +82,7 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "reference": {"random": "nothing"},
     "name": {"random": "nothing"},
     "group": {"some": "contacts", "random": "nothing"},
+    "workflow_id": {"some": 1, "foreign": 2, "random": 999_999},
     "mail_kind": {"some": "task", "random": "nothing"},
 }
 """The objects that each argument of an address is tried with."""
@@ -93,6 +94,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
     "entry_id": lambda contact_id: contact_id,
     "field": lambda _contact_id: "source",
     "language": lambda _mail_kind: "en",
+    "number": lambda _workflow_id: 1,
     "link_id": lambda contact_id: {1: 1, 2: 2, 3: 3, 4: 3, 5: 1, 6: 1, 7: 4}.get(contact_id, 999_999),
 }
 """What stands in an address after its object, made of the object's own id."""

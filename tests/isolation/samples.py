@@ -15,6 +15,12 @@ def _erasure(contact_id: int) -> dict[str, object]:
     return {"name": f"Ivan {name}", "reason": "request"}
 
 
+_WORKFLOW: Final = {
+    "name": "Walk", "steps-0-key": "go", "steps-0-title": "Go", "steps-0-mode": "complete",
+    "steps-0-who_id": "owner", "steps-0-channels[]": "bell",
+}  # fmt: skip
+_DEFINITION: Final = {"steps": [{"key": "go", "title": "Go", "responsible": {"kind": "owner"}}]}
+
 FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = {
     "POST /me/notifications": {"digest_at": "09:00"},
     "PATCH /api/v1/me/notifications": {"gathers": False},
@@ -88,6 +94,13 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /settings/consent-purposes/<purpose_id>": {"name": "Calls"},
     "POST /api/v1/consent-purposes": {"name": "Calls"},
     "PATCH /api/v1/consent-purposes/<purpose_id>": {"name": "Calls"},
+    "POST /settings/workflows": _WORKFLOW,
+    "POST /settings/workflows/picture": _WORKFLOW,
+    "POST /settings/workflows/<workflow_id>": {**_WORKFLOW, "version": "1"},
+    "POST /api/v1/workflows": {"name": "Walk", "definition": _DEFINITION},
+    "POST /api/v1/workflows/validation": {"definition": _DEFINITION},
+    "PATCH /api/v1/workflows/<workflow_id>": {"name": "Walk"},
+    "POST /api/v1/workflows/<workflow_id>/restorations": {"number": 1},
     "POST /settings/case-mails/<mail_kind>/<language>": {"subject": "News", "body": "Hello", "version": "0"},
     "POST /settings/case-mails/<mail_kind>/<language>/preview": {"subject": "News", "body": "Hello"},
     "PATCH /api/v1/mail-templates/<mail_kind>/<language>": {"subject": "News"},

@@ -11,6 +11,7 @@ from typing import Any, Final
 from crm.workflows.definition import MOST_STEPS, Definition, Span, Step
 
 Row = dict[str, Any]
+Names = Mapping[tuple[str, int], str]
 TEXTS: Final = (
     "key", "place", "title", "text", "checklist", "mode", "who", "who_id", "pick", "needs", "time_amount",
     "time_unit", "remind_amount", "remind_unit", "late_amount", "late_unit", "to", "to_id", "act",
@@ -47,18 +48,15 @@ def rows_of(posted: Mapping[str, Any]) -> list[Row]:
     return rows
 
 
-def rows_from(
-    definition: Definition, names: Mapping[tuple[str, int], str], special: Mapping[str, str]
-) -> list[Row]:
+def rows_from(definition: Definition, names: Names, special: Mapping[str, str]) -> list[Row]:
     """The steps of a definition as the form shows them. ``special`` are the words for owner and lead."""
     return [_from_step(step, names, special) for step in definition.steps]
 
 
 def new_row(rows: Sequence[Row]) -> Row:
     """One more step: for the case's owner, to be completed."""
-    return _row({
-        "key": _new_key(rows), "mode": "complete", "who_id": "owner", "needs": "1", "channels": ["bell", "email"],
-    })  # fmt: skip
+    usual = {"mode": "complete", "who_id": "owner", "needs": "1", "channels": ["bell", "email"]}
+    return _row({"key": _new_key(rows), **usual})
 
 
 def definition_values(rows: Sequence[Row]) -> dict[str, Any]:
@@ -76,7 +74,7 @@ def at_fields(faults: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def rearranged(rows: Sequence[Row], act: str) -> tuple[list[Row], int | None]:
-    """The steps after one of the editor's buttons (``add``, ``copy:<key>``, ``up:<key>`` …), and which is shown open."""
+    """The steps after a button of the editor (``add``, ``up:<key>`` …), and which is shown open."""
     name, _colon, key = act.partition(":")
     at = next((number for number, row in enumerate(rows) if row["key"] == key), -1)
     changed = list(rows)
@@ -101,7 +99,10 @@ def _row(given: Mapping[str, Any]) -> Row:
     row: Row = {name: _text(given.get(name)) for name in TEXTS}
     row["channels"] = _texts(given.get("channels"))
     row["outside"] = [
-        {"email": _text(one.get("email")), "language": _text(one.get("language")), "shows": _texts(one.get("shows"))}
+        {
+            "email": _text(one.get("email")), "language": _text(one.get("language")),
+            "shows": _texts(one.get("shows")),
+        }
         for one in _dicts(given.get("outside"))
     ]  # fmt: skip
     row["tests"] = [
@@ -145,7 +146,7 @@ def _span(row: Row, name: str) -> dict[str, str] | None:
     return {"amount": amount, "unit": unit, "time": clock or "working"}
 
 
-def _from_step(step: Step, names: Mapping[tuple[str, int], str], special: Mapping[str, str]) -> Row:
+def _from_step(step: Step, names: Names, special: Mapping[str, str]) -> Row:
     def person(one: Any) -> tuple[str, str]:
         if one is None:
             return "", ""
@@ -164,7 +165,10 @@ def _from_step(step: Step, names: Mapping[tuple[str, int], str], special: Mappin
         "match": step.condition.match.value if step.condition else "",
         "channels": sorted(channel.value for channel in step.channels),
         "outside": [
-            {"email": one.email, "language": one.language or "", "shows": sorted(shown.value for shown in one.shows)}
+            {
+                "email": one.email, "language": one.language or "",
+                "shows": sorted(shown.value for shown in one.shows),
+            }
             for one in step.outside
         ],
         "tests": [

@@ -27,13 +27,6 @@ class NewWorkflowShape(NameShape):
     """The workflow whose steps it begins with."""
 
 
-class WorkflowChangeShape(NameShape):
-    """What can be changed of a workflow."""
-
-    definition: Definition
-    """Its steps: other steps are a new version. Cases that run keep theirs."""
-
-
 class RestorationShape(Shape):
     """Which version is to be in force again."""
 

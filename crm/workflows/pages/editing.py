@@ -15,11 +15,12 @@ from crm.workflows.actions import workflows as acts
 from crm.workflows.forms.typed import Row, new_row, rearranged, rows_of
 from crm.workflows.forms.workflows import NameShape
 from crm.workflows.models import Workflow
-from crm.workflows.pages.plane import ALL, ONE, pages, the
+from crm.workflows.pages.plane import ALL, ONE, pages
 from crm.workflows.presenters import editor
 from crm.workflows.presenters.editor import Typed
 from crm.workflows.presenters.people import offered
 from crm.workflows.queries.workflows import definition_of
+from crm.workflows.queries.workflows import workflow_by_id as the
 from crm.workflows.starters import starter
 
 
@@ -30,7 +31,9 @@ def new() -> Response:
     if copied.isascii() and copied.isdecimal() and len(copied) < 19:
         original = the(int(copied))
         rows = editor.shown(definition_of(original.id, original.number))
-        return _form(None, {"name": _("%(name)s (copy)", name=original.name)[:60], "help": original.help}, rows)
+        return _form(
+            None, {"name": _("%(name)s (copy)", name=original.name)[:60], "help": original.help}, rows
+        )
     template = starter(request.args.get("from", ""))
     if template is not None:
         known = {"name": str(template.name), "help": str(template.help)}
@@ -117,7 +120,11 @@ def _form(
     workflow: Workflow | None, values: Mapping[str, Any], rows: Sequence[Row], *, typed: Typed | None = None,
     errors: Mapping[str, Any] | None = None, opened: int | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
-    faulty = {int(path.split(".")[1]) for path in (errors or {}) if path.startswith("steps.") and path[6].isdecimal()}
+    faulty = {
+        int(path.split(".")[1])
+        for path in (errors or {})
+        if path.startswith("steps.") and path[6].isdecimal()
+    }
     return page(
         "workflows/editor.html", status=status, workflow=workflow, values=values, rows=rows,
         errors=errors or {}, choices=typed.choices if typed else {}, options=editor.options(),

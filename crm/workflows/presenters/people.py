@@ -1,14 +1,15 @@
 """People, roles and groups that steps are for: what they are called, and who answers to a name."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import func, select
 
 from crm.fields.models import CustomField
 from crm.kernel.db import db
-from crm.kernel.forms import LARGEST_ID
+from crm.kernel.forms import LARGEST_ID, clean
 from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.search_text import fold, patterns
 from crm.team.models import Group, Role, User
@@ -19,6 +20,7 @@ from crm.workflows.forms.typed import Row
 OFFERED: Final = 8
 """So many of each kind are offered at once."""
 MOST_FIELDS: Final = 100
+LONGEST: Final = 100
 KINDS: Final[dict[str, LazyText | str]] = {
     "special": lazy("From the case"),
     "role": lazy("Role"),
@@ -70,6 +72,7 @@ def field_names() -> dict[str, str]:
 
 def offered(q: str) -> list[Found]:
     """Who answers to what is typed: owner and lead first, then roles, groups and people; three statements."""
+    q = str(clean(q))[:LONGEST]
     wanted = fold(q).split()
     special = [Found("owner", str(OWNER), "special"), Found("lead", str(LEAD), "special")]
     roles = [
@@ -117,7 +120,7 @@ def understand(rows: Sequence[Row]) -> Understood:
     A key that was chosen counts as long as the name beside it is still that one's; else who is called so is
     looked for, as it is where there is no script.
     """
-    result = Understood({}, {})
+    result, asked = Understood({}, {}), cache(called)
     known = {**special(), **{f"{kind}:{number}": name for (kind, number), name in _chosen(rows).items()}}
     for at, row in enumerate(rows):
         for field in ("who", "to"):
@@ -125,7 +128,7 @@ def understand(rows: Sequence[Row]) -> Understood:
             if not text and field == "to" and not row["late_amount"].strip():
                 row[key] = ""
             elif not _is_that(text, known.get(row[key])):
-                row[key] = _settled(text, f"steps.{at}.{field}", result)
+                row[key] = _settled(text, f"steps.{at}.{field}", result, asked)
     return result
 
 
@@ -139,9 +142,9 @@ def _chosen(rows: Sequence[Row]) -> dict[tuple[str, int], str]:
     return names_of({(kind, number) for kind, number in wanted if number <= LARGEST_ID})
 
 
-def _settled(text: str, path: str, result: Understood) -> str:
+def _settled(text: str, path: str, result: Understood, asked: Callable[[str], Sequence[Found]]) -> str:
     """The key of the one who is called so; else why there is none."""
-    meant = called(text)
+    meant = asked(text)
     if len(meant) == 1:
         return meant[0].key
     if meant:

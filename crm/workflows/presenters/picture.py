@@ -144,8 +144,9 @@ def _put(drawing: Drawing, sketch: Sketch, number: int, top: float) -> float:
     height = PAD * 2 + LINE * (len(titles) + len(lines)) - 4
     drawing.boxes.append(
         Box(
-            y=top, height=height, mode=sketch.mode, state=sketch.state, icon=ICONS.get(sketch.mode, "checklist"),
-            number=number, href=f"#step-{number - 1}", label=sketch.title,
+            y=top, height=height, mode=sketch.mode, state=sketch.state,
+            icon=ICONS.get(sketch.mode, "checklist"), number=number,
+            href=f"#step-{number - 1}", label=sketch.title,
         )
     )  # fmt: skip
     for at, text in enumerate([*titles, *lines]):

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
+from crm.kernel.access import found
 from crm.kernel.db import db
 from crm.kernel.errors import NotFound
 from crm.workflows.definition import Definition
@@ -24,16 +25,26 @@ def workflows_in_use() -> Select[Any]:
     return all_workflows().where(Workflow.archived_at.is_(None))
 
 
+def workflow_by_id(workflow_id: int) -> Workflow:
+    """The workflow, archived or not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    workflow: Workflow = found(all_workflows(), id=workflow_id)
+    return workflow
+
+
 def version_of(workflow_id: int, number: int) -> WorkflowVersion:
     """One version of a workflow.
 
     Raises:
         NotFound: there is none.
     """
-    found = db.session.get(WorkflowVersion, (workflow_id, number))
-    if found is None:
+    version = db.session.get(WorkflowVersion, (workflow_id, number))
+    if version is None:
         raise NotFound
-    return found
+    return version
 
 
 def definition_of(workflow_id: int, number: int) -> Definition:
@@ -61,3 +72,8 @@ def versions_in_force(workflows: Sequence[Workflow]) -> dict[int, WorkflowVersio
         .where(WorkflowVersion.number == Workflow.number, Workflow.id.in_([one.id for one in workflows]))
     )
     return {row.workflow_id: row for row in rows}
+
+
+def archived_workflows() -> Select[Any]:
+    """Those that start no more cases, by name; at most ``MOST_WORKFLOWS``."""
+    return all_workflows().where(Workflow.archived_at.is_not(None)).limit(MOST_WORKFLOWS)
