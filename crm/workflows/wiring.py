@@ -6,9 +6,10 @@ from crm.web.product import Command, Product, SettingsSection
 from crm.workflows import access, facts, letters, models  # noqa: F401 (letters and tables: by being read)
 from crm.workflows.actions.workflows import furnish_workflow
 from crm.workflows.api import mails as _api_mails  # noqa: F401 (this and the next: their routes hang on the resources)
+from crm.workflows.api import simulating as _api_simulating  # noqa: F401
 from crm.workflows.api import workflows as _api_workflows  # noqa: F401
 from crm.workflows.api.plane import api, api_of_mails
-from crm.workflows.pages import editing, listing, mails, versions  # noqa: F401 (their routes)
+from crm.workflows.pages import editing, listing, mails, simulating, versions  # noqa: F401 (their routes)
 from crm.workflows.pages.plane import pages
 from crm.workflows.starters import REQUEST
 from tenants.provisioning import FirstDay

@@ -99,6 +99,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /settings/workflows/<workflow_id>": {**_WORKFLOW, "version": "1"},
     "POST /api/v1/workflows": {"name": "Walk", "definition": _DEFINITION},
     "POST /api/v1/workflows/validation": {"definition": _DEFINITION},
+    "POST /api/v1/workflows/simulation": {"definition": _DEFINITION},
     "PATCH /api/v1/workflows/<workflow_id>": {"name": "Walk"},
     "POST /api/v1/workflows/<workflow_id>/restorations": {"number": 1},
     "POST /settings/case-mails/<mail_kind>/<language>": {"subject": "News", "body": "Hello", "version": "0"},

@@ -65,9 +65,8 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
     runs: list[list[int]] = [[]]
     for place in places:
         fitting = [run for run in runs if not run or run[-1] < place]
-        longest = max(fitting, key=_length)
-        runs.append([*longest, place])
-    still = set(max(runs, key=_length))
+        runs.append([*sorted(fitting, key=_length)[-1], place])
+    still = set(sorted(runs, key=_length)[-1])
     return {key for key, place in zip(after, places, strict=True) if place not in still}
 
 

@@ -9,7 +9,7 @@ from crm.kernel.forms import read
 from crm.kernel.i18n import LazyText, _
 from crm.workflows.actions.workflows import told
 from crm.workflows.checking import faults
-from crm.workflows.definition import MOST_STEPS, Definition
+from crm.workflows.definition import MOST_STEPS, MOST_TIME, Clock, Definition, Span, Unit
 from crm.workflows.forms.typed import UNITS, Row, at_fields, definition_values, rows_from
 from crm.workflows.presenters import picture, telling
 from crm.workflows.presenters.people import field_names, names_of, special, understand
@@ -91,8 +91,10 @@ def unit_name(unit: str) -> str:
 
 def _time(row: Row) -> str:
     amount = row["time_amount"].strip()
-    unit = row["time_unit"] if row["time_unit"] in UNITS else UNITS[1]
-    return f"{amount[:6]} {unit_name(unit)}" if amount else ""
+    if not amount.isascii() or not amount.isdecimal() or not 0 < len(amount) < 6 or not int(amount):
+        return ""
+    unit, _colon, counted = (row["time_unit"] if row["time_unit"] in UNITS else UNITS[1]).partition(":")
+    return telling.span(Span(amount=min(int(amount), MOST_TIME), unit=Unit(unit), time=Clock(counted)))
 
 
 def _sketch(row: Row) -> Sketch:

@@ -13,6 +13,7 @@ from crm.kernel.forms import LARGEST_ID, clean
 from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.search_text import fold, patterns
 from crm.team.models import Group, Role, User
+from crm.team.presenters.offers import ids_in
 from crm.team.presenters.roles import role_name
 from crm.team.queries import active_users, groups
 from crm.workflows.forms.typed import Row
@@ -21,6 +22,7 @@ OFFERED: Final = 8
 """So many of each kind are offered at once."""
 MOST_FIELDS: Final = 100
 LONGEST: Final = 100
+MOST_COLLEAGUES: Final = 100
 KINDS: Final[dict[str, LazyText | str]] = {
     "special": lazy("From the case"),
     "role": lazy("Role"),
@@ -153,3 +155,12 @@ def _settled(text: str, path: str, result: Understood, asked: Callable[[str], Se
     else:
         result.faults[path] = lazy("Nobody here is called so.") if text else lazy("Say who.")
     return ""
+
+
+def colleagues(present: Sequence[object]) -> list[tuple[int, str]]:
+    """Active users to choose from, id and name: those who are ``present``, and the first others by name."""
+    ids = ids_in(present)
+    first = db.session.execute(active_users().with_only_columns(User.id, User.name).limit(MOST_COLLEAGUES))
+    chosen = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+    known = {row.id: row.name for row in (*first, *chosen)}
+    return sorted(known.items(), key=lambda person: fold(person[1]))

@@ -29,6 +29,7 @@ GET  /settings/workflows/<workflow_id>               manages a workflow
 POST /settings/workflows/<workflow_id>               manages a workflow
 POST /settings/workflows/<workflow_id>/archive       manages a workflow
 POST /settings/workflows/<workflow_id>/return        manages a workflow
+GET  /settings/workflows/<workflow_id>/simulation    manages a workflow
 GET  /settings/workflows/<workflow_id>/versions      manages a workflow
 GET  /settings/workflows/<workflow_id>/versions/<number> manages a workflow
 POST /settings/workflows/<workflow_id>/versions/<number>/restoration manages a workflow
@@ -42,6 +43,8 @@ DELETE /api/v1/workflows/<workflow_id>               manages a workflow
 GET  /api/v1/workflows/<workflow_id>/versions        manages a workflow
 GET  /api/v1/workflows/<workflow_id>/versions/<number> manages a workflow
 POST /api/v1/workflows/<workflow_id>/restorations    manages a workflow
+POST /api/v1/workflows/<workflow_id>/simulations     manages a workflow
+POST /api/v1/workflows/simulation                    admins
 GET  /api/v1/mail-templates                          admins
 GET  /api/v1/mail-templates/<mail_kind>/<language>   words a mail
 PATCH /api/v1/mail-templates/<mail_kind>/<language>  words a mail
