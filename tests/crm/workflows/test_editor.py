@@ -1,8 +1,5 @@
 """The editor of workflows: pages that work without script, versions, copies, templates (CAS-2)."""
 
-import html
-import re
-
 import pytest
 
 from crm.workflows.definition import Definition, Mode, Pick, Who
@@ -12,6 +9,7 @@ from crm.workflows.presenters.telling import Names
 from crm.workflows.queries.workflows import definition_of
 from crm.workflows.starters import STARTERS
 from tests.kit.cast import ALICE, BOB, MAX, NORTH, SEVER
+from tests.kit.posting import fields_of
 
 ALL = "/settings/workflows"
 ONE = f"{ALL}/1"
@@ -73,12 +71,12 @@ def test_what_the_editor_shows_is_what_it_reads_back(client_of, in_scope, facts_
     maximilian = client_of(MAX)
     for at, template in enumerate(STARTERS, start=2):
         page = maximilian.get(f"{ALL}/new?from={template.key}")
-        posted = {**_fields(page.text), "name": f"Copy {at}"}
+        posted = {**fields_of(page.text), "name": f"Copy {at}"}
 
         assert maximilian.post(ALL, data=posted).status_code == 303
         with in_scope(NORTH, read_only=True):
             assert definition_of(at, 1) == template.definition()
-        again = maximilian.post(f"{ALL}/{at}", data=_fields(maximilian.get(f"{ALL}/{at}").text))
+        again = maximilian.post(f"{ALL}/{at}", data=fields_of(maximilian.get(f"{ALL}/{at}").text))
         assert again.status_code == 303
 
     assert [type(fact) for fact in facts_of()] == [WorkflowAdded] * len(STARTERS)
@@ -142,7 +140,7 @@ def test_without_script_buttons_add_move_copy_and_remove_steps(client_of, facts_
     answer = client_of(MAX).post(ALL, data={"name": "One", **step(0), **step(1), "then": then})
 
     assert answer.status_code == 200
-    assert [value for name, value in _fields(answer.text).items() if name.endswith("-title")] == titles
+    assert [value for name, value in fields_of(answer.text).items() if name.endswith("-title")] == titles
     assert facts_of() == []
 
 
@@ -181,10 +179,10 @@ def test_people_roles_and_groups_are_offered_as_one_types(client_of):
 @pytest.mark.promise("CAS-2")
 def test_other_steps_are_a_new_version_and_another_name_is_not(client_of, facts_of, in_scope):
     maximilian = client_of(MAX)
-    kept = _fields(maximilian.get(ONE).text)
+    kept = fields_of(maximilian.get(ONE).text)
 
     maximilian.post(ONE, data={**kept, "name": "Wishes"})
-    kept = _fields(maximilian.get(ONE).text)
+    kept = fields_of(maximilian.get(ONE).text)
     maximilian.post(ONE, data={**kept, "steps-0-title": "Listen"})
 
     assert facts_of() == [
@@ -198,7 +196,7 @@ def test_other_steps_are_a_new_version_and_another_name_is_not(client_of, facts_
 
 def test_whoever_was_slower_is_told_and_loses_nothing(client_of):
     maximilian = client_of(MAX)
-    kept = _fields(maximilian.get(ONE).text)
+    kept = fields_of(maximilian.get(ONE).text)
     maximilian.post(ONE, data={**kept, "name": "Wishes"})
 
     answer = maximilian.post(ONE, data={**kept, "steps-0-title": "Listen"})
@@ -210,7 +208,7 @@ def test_whoever_was_slower_is_told_and_loses_nothing(client_of):
 
 def test_a_version_is_seen_compared_and_restored(client_of, facts_of, in_scope):
     maximilian = client_of(MAX)
-    maximilian.post(ONE, data={**_fields(maximilian.get(ONE).text), "steps-0-title": "Listen"})
+    maximilian.post(ONE, data={**fields_of(maximilian.get(ONE).text), "steps-0-title": "Listen"})
 
     versions = maximilian.get(f"{ONE}/versions").text
     earlier = maximilian.get(f"{ONE}/versions/1").text
@@ -298,33 +296,3 @@ def test_the_queries_of_the_editor_do_not_grow_with_steps(client_of, count_queri
 def test_nobody_else_may_open_it(client_of):
     for address in (ALL, ONE, f"{ONE}/versions", f"{ALL}/people"):
         assert client_of(ALICE).get(address).status_code == 403
-
-
-def _fields(page):
-    """What the form of the editor would post, by names of fields."""
-    form = page[page.index('id="editor"') :]
-    found = {}
-    for tag, text in re.findall(r"(<(?:input|textarea)[^>]*>)([^<]*)", form):
-        name = re.search(r'name="([^"]*)"', tag)
-        if name is None or name[1] in ("csrf_token", "form_id"):
-            continue
-        kind = re.search(r'type="(\w+)"', tag)
-        if kind and kind[1] in ("radio", "checkbox") and " checked" not in tag:
-            continue
-        value = text if tag.startswith("<textarea") else (re.search(r'value="([^"]*)"', tag) or ["", ""])[1]
-        _put(found, name[1], html.unescape(value))
-    for name, inner in re.findall(
-        r'<select class="input"[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL
-    ):
-        chosen = re.search(r'<option value="([^"]*)" selected', inner) or re.search(
-            r'<option value="([^"]*)"', inner
-        )
-        _put(found, name, chosen[1])
-    return found
-
-
-def _put(found, name, value):
-    if name.endswith("[]"):
-        found.setdefault(name, []).append(value)
-    else:
-        found[name] = value
