@@ -43,14 +43,6 @@ from crm.team.queries import builtin_role, user_by_id, workspace_settings
 from crm.views.models import SavedView
 from crm.web import here
 from crm.web.planes import Artel
-from crm.workflows.actions.mails import reword
-from crm.workflows.actions.workflows import add_workflow, change_workflow
-from crm.workflows.definition import Definition
-from crm.workflows.forms.mails import MailTemplateShape
-from crm.workflows.forms.workflows import NameShape
-from crm.workflows.queries.mails import words_of
-from crm.workflows.queries.workflows import workflow_by_id
-from crm.workflows.wording import MailKey
 from tenants import provisioning
 from tenants.scope import scope
 from tests.kit.background import run_due_jobs
@@ -72,6 +64,7 @@ from tests.kit.cast import (
     file_key,
     people_of,
 )
+from tests.kit.workflows import lay_down_workflows
 
 
 def furnish(app: Artel, settings: Settings) -> None:
@@ -115,7 +108,7 @@ def _fill(business: Business, password_hash: str) -> None:
     _brand(business)
     _fields(business)
     _views(business)
-    _workflows(business)
+    lay_down_workflows(business)
     for standing in Standing:
         if standing != Standing.RANDOM and (standing != Standing.FOREIGN or business == TWIN):
             _contact(standing, business)
@@ -251,19 +244,6 @@ def _views(business: Business) -> None:
         )  # fmt: skip
         db.session.add(view)
         db.session.flush()
-
-
-def _workflows(business: Business) -> None:
-    """The first day's workflow; the twin marks its texts, has one more, and a mail of its own words."""
-    if business != TWIN:
-        return
-    by, first = _acting(MAX), workflow_by_id(1)
-    steps = {"steps": [{"key": "go", "title": business.text("Go"), "responsible": {"kind": "owner"}}]}
-    definition = Definition.model_validate(steps)
-    change_workflow(first, NameShape(name=business.text("Request")), definition, by=by)
-    add_workflow(NameShape(name=business.text("Extra")), definition, by=by)
-    words = MailTemplateShape(subject=business.text("Do"), body=business.text("Now"))
-    reword(words_of(MailKey.TASK, "en"), words, by=by)
 
 
 def _contact(standing: Standing, business: Business) -> None:
