@@ -1,8 +1,93 @@
 """How this package plugs in."""
 
-from crm.web.product import Product
+from dataclasses import replace
+from typing import Final
+
+from crm.cases import access, reactions  # noqa: F401 (reactions are registered by being read)
+from crm.cases.actions.bin import purge_cases, restore_binned
+from crm.cases.actions.custom import refold, rewrite
+from crm.cases.actions.following import CONTACTS
+from crm.cases.actions.restoring import RESTORER
+from crm.cases.actions.setup import furnish_types
+from crm.cases.api import cases as _api_cases  # noqa: F401 (this and the next: their routes hang on the resource)
+from crm.cases.api import comments as _api_comments  # noqa: F401
+from crm.cases.api.plane import api
+from crm.cases.models.case import Case
+from crm.cases.models.words import CASE
+from crm.cases.pages import (  # noqa: F401 (their routes hang on the blueprint)
+    board,
+    comments,
+    editing,
+    filters,
+    lists,
+    offers,
+    viewers,
+)
+from crm.cases.pages.plane import pages
+from crm.cases.pages.showing import HISTORY, TALK
+from crm.cases.pages.tab import CASES, NEW, OPEN_CASES
+from crm.cases.presenters import cards, changes
+from crm.cases.presenters.found import KIND as SEARCHED
+from crm.cases.presenters.telling import TELLINGS
+from crm.cases.queries import binned, states
+from crm.cases.subject import HOLDINGS
+from crm.fields.takers import Taker, takers
+from crm.files.pages.tab import files_tabs
+from crm.journal.bins import BinKind, bins
+from crm.journal.restorers import restorers
+from crm.kernel.anchors import Anchor
+from crm.kernel.i18n import _, lazy, speaking
+from crm.views.kinds import ListKind, list_kinds
+from crm.web.product import Command, NavItem, Product
+from tenants.provisioning import FirstDay
+
+BIN: Final = BinKind(
+    CASE, lazy("Cases"), "message-circle-question", binned.rows, binned.one, binned.asked_of, restore_binned,
+    binned.old, purge_cases,
+)  # fmt: skip
+LIST: Final = ListKind(
+    CASE, lazy("Cases"), access.VIEW_CASES, states.normal, cards.list_url, states.WHOLE, states.counts_of
+)
+FIELDS: Final = Taker(CASE, lazy("Cases"), Case, (("both", lazy("Cases")),), rewrite, refold)
+ANCHOR: Final = Anchor(
+    kind=CASE,
+    model=Case,
+    visible_to=Case.visible_to,
+    editable_by=Case.editable_by,
+    title=lambda case: case.shown_name,
+    url=cards.url,
+)
 
 
 def wire(product: Product) -> None:
     """Plug cases into the product."""
-    del product
+    product.permissions(*access.PERMISSIONS)
+    product.entity(CASE, lazy("Cases"), weight=15)
+    product.pages(pages)
+    product.api(api)
+    product.nav(
+        NavItem(
+            "cases", lazy("Cases"), "cases.index", "message-circle-question", access.VIEW_CASES, weight=25
+        )
+    )
+    product.palette(
+        Command(lazy("New case"), "cases.new", "message-circle-plus", access.CREATE_CASES, keys="N")
+    )
+    product.search_kind(SEARCHED)
+    product.telling(*TELLINGS)
+    product.tab(TALK, HISTORY, CASES, OPEN_CASES, *files_tabs(CASE, can=access.VIEW_CASES)[:1])
+    product.record_act(NEW)
+    product.anchor(ANCHOR)
+    takers.add(FIELDS)
+    bins.add(BIN)
+    list_kinds.add(LIST)
+    restorers.add(replace(RESTORER, tell=changes.tell))
+    restorers.add(CONTACTS.restorer())
+    product.holding(*HOLDINGS)
+    product.first_day(first_types)
+
+
+def first_types(day: FirstDay) -> None:
+    """Question, Complaint, Request, in the workspace's language (TEN-3)."""
+    with speaking(day.locale):
+        furnish_types([(_("Question"), 6), (_("Complaint"), 1), (_("Request"), 3)])

@@ -52,6 +52,11 @@ def instant(at: datetime) -> str:
     return f"{_day_of(here.date(), locale())}, {here:%H:%M}"
 
 
+def today() -> date:
+    """The day on the reader's clock."""
+    return _here(now()).date()
+
+
 def number(value: int) -> str:
     """A whole number with the reader's thousands: 1,000 or 1 000."""
     return str(format_decimal(value, locale=locale()))

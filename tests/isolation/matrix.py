@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from tests.isolation.tables import (
+    cases,
     consents,
     contacts,
     everybody,
@@ -39,6 +40,7 @@ ROLES: Final = "Olga owner · Max admin · Alice, Bob (one group), Carol manager
 OBJECTS: Final[dict[str, dict[str, object]]] = {
     "contact_id": {standing.name.lower(): int(standing) for standing in Standing},
     "entry_id": {standing.name.lower(): int(standing) for standing in Standing},
+    "case_id": {standing.name.lower(): int(standing) for standing in Standing},
     "user_id": {"bobs": BOB.id, "owners": OLGA.id, "foreign": 7, "random": 999_999},
     "session_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
     "token_id": {"alices": ALICE.id, "foreign": 7, "random": 999_999},
@@ -92,6 +94,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
     "about_kind": lambda _about_id: "contact",
     "key": lambda _contact_id: "history",
     "entry_id": lambda contact_id: contact_id,
+    "comment_id": lambda case_id: case_id,
     "field": lambda _contact_id: "source",
     "language": lambda _mail_kind: "en",
     "number": lambda _workflow_id: 1,
@@ -100,7 +103,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 """What stands in an address after its object, made of the object's own id."""
 
 TABLES: Final = (
-    everybody, team, files, contacts, fields, consents, journal, timeline, privacy, imports, views,
+    everybody, team, files, contacts, cases, fields, consents, journal, timeline, privacy, imports, views,
     workflows,
 )  # fmt: skip
 

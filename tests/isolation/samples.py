@@ -73,6 +73,15 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /api/v1/contacts/<contact_id>/erasure": lambda contact_id: _erasure(contact_id),
     "POST /contacts/<contact_id>/consents": {"purpose_id": "1", "given": "1", "source": "phone"},
     "POST /api/v1/contacts/<contact_id>/consents": {"purpose_id": 1, "given": True},
+    "POST /cases": {"title": "The lamp flickers"},
+    "POST /cases/<case_id>": {"title": "The lamp flickers", "version": "1"},
+    "POST /cases/<case_id>/status": {"status": "solved"},
+    "POST /cases/<case_id>/comments": {"body": "It is the supply"},
+    "POST /cases/<case_id>/comments/<comment_id>": {"body": "It is the supply", "version": "1"},
+    "POST /api/v1/cases": {"title": "The lamp flickers"},
+    "PATCH /api/v1/cases/<case_id>": {"title": "The lamp flickers"},
+    "POST /api/v1/cases/<case_id>/comments": {"body": "It is the supply"},
+    "PATCH /api/v1/cases/<case_id>/comments/<comment_id>": {"body": "It is the supply"},
     "POST /views": {"name": "Mine", "state": "type=1"},
     "POST /views/<view_id>/settings": {"name": "Mine"},
     "POST /views/<view_id>/state": {"state": "type=1"},
@@ -171,6 +180,7 @@ FILES: Final[dict[str, dict[str, bytes]]] = {
     "PUT /api/v1/me/photo": {"photo": picture()},
     "PUT /api/v1/contacts/<contact_id>/photo": {"photo": picture()},
     "POST /api/v1/contacts/<contact_id>/files": {"file": b"hello"},
+    "POST /api/v1/cases/<case_id>/files": {"file": b"hello"},
     "POST /files/about/<about_id>/<about_kind>": {"files": b"hello"},
 }
 """What is uploaded at a door."""

@@ -10,6 +10,7 @@ from tests.kit.canary import CANARY_WATCH
 from tests.kit.cast import ALICE, BASE_DOMAIN, BOB, CANARY, MAX, NED, NORTH, OLGA, SEVER, TWIN
 
 pytestmark = pytest.mark.promise("I8")
+IDS = ("contact_id", "case_id", "user_id", "group_id", "type_id", "tag_id", "field_id")
 
 
 def test_a_day_of_the_twin_leaves_no_trace_outside(client_of, api_of, anonymous, run_jobs, mails):
@@ -39,9 +40,7 @@ def test_no_page_shows_the_twin_to_anybody_else(person, app, client_of, api_of, 
             for number in (1, 7):
                 path = path_of(
                     door,
-                    **dict.fromkeys(
-                        ("contact_id", "user_id", "group_id", "type_id", "tag_id", "field_id"), number
-                    ),
+                    **dict.fromkeys(IDS, number),
                 )
                 visitors[door.kind].get(path)
 

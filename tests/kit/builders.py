@@ -8,6 +8,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from crm.cases.actions.comments import add_comment
+from crm.cases.actions.saving import open_case
+from crm.cases.forms.case import CommentShape, NewCaseShape
+from crm.cases.models.case import Case
+from crm.cases.models.comment import CaseComment
 from crm.contacts.actions.saving import create_contact
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.models.contact import Contact
@@ -108,6 +113,42 @@ def a_contact(in_scope: Any) -> Callable[..., Contact]:
     def make(*names: str, at: Business = NORTH, **wishes: Any) -> Contact:
         with in_scope(at):
             return make_contact(*names, at=at, **wishes)
+
+    return make
+
+
+def make_case(
+    title: str = "The lamp flickers",
+    *,
+    contacts: Sequence[int] = (),
+    by: Person = ALICE,
+    at: Business = NORTH,
+    **fields: Any,
+) -> Case:
+    """A case about these contacts in the workspace that is pinned now; whoever adds it owns it."""
+    actor = actor_of(by.id)
+    assert actor is not None
+    values = {"title": at.text(title), "contact_ids": list(contacts), "description": at.text("Since Monday")}
+    return open_case(read(NewCaseShape, {**values, **fields}), by=actor)
+
+
+def make_comment(
+    case: Case, body: str = "It is the supply", *, by: Person, at: Business = NORTH, **fields: Any
+) -> CaseComment:
+    """Something said in a case of the pinned workspace."""
+    actor = actor_of(by.id)
+    assert actor is not None
+    seen = found(Case.visible_to(actor), id=case.id)
+    return add_comment(seen, read(CommentShape, {"body": at.text(body), **fields}), by=actor)
+
+
+@pytest.fixture
+def a_case(in_scope: Any) -> Callable[..., Case]:
+    """Make a case of a workspace (``at=NORTH``) and commit: ``a_case("Lamp", contacts=[1], by=BOB)``."""
+
+    def make(*names: str, at: Business = NORTH, **wishes: Any) -> Case:
+        with in_scope(at):
+            return make_case(*names, at=at, **wishes)
 
     return make
 

@@ -47,6 +47,7 @@ from tenants import provisioning
 from tenants.scope import scope
 from tests.kit.background import run_due_jobs
 from tests.kit.builders import make_contact, make_entry, make_field, picture
+from tests.kit.cases import make_cases
 from tests.kit.cast import (
     ALICE,
     BOB,
@@ -113,6 +114,7 @@ def _fill(business: Business, password_hash: str) -> None:
         if standing != Standing.RANDOM and (standing != Standing.FOREIGN or business == TWIN):
             _contact(standing, business)
     _links(business)
+    make_cases(business)
 
 
 def _add(person: Person, password_hash: str) -> None:

@@ -11,12 +11,10 @@ from crm.contacts.pages.plane import pages, whole_number
 from crm.contacts.presenters import filters as words
 from crm.contacts.queries.filterable import all_fields
 from crm.contacts.queries.wishes import Wish
-from crm.kernel import written
 from crm.kernel.errors import Invalid, NotFound
-from crm.kernel.forms import clean
-from crm.kernel.i18n import locale
-from crm.views.fields import Field, Takes, typed
-from crm.views.language import AnyOf, Condition, Node, any_of
+from crm.views.fields import Field, typed
+from crm.views.language import Condition, Node
+from crm.views.pages.conditions import alternatives, chosen, placed
 from crm.web.answers import is_search, page, sought
 
 
@@ -37,14 +35,14 @@ def apply_filter() -> Response:
     if "field" not in request.args:
         return redirect(_here(wish), code=303)  # type: ignore[return-value] # werkzeug's
     of = _field(request.args["field"])
-    condition = _chosen(of)
+    condition = chosen(of)
     if is_search():
         return _form(wish, of, condition)
     try:
         typed(condition, {of.key: of})
     except Invalid as refusal:
         return _form(wish, of, condition, error=str(refusal.fields["filter"]))
-    return redirect(_list(wish, _placed(wish.whole.parts, condition)), code=303)  # type: ignore[return-value] # werkzeug's
+    return redirect(_list(wish, placed(wish.whole.parts, condition)), code=303)  # type: ignore[return-value] # werkzeug's
 
 
 def _field(key: str) -> Field:
@@ -73,54 +71,9 @@ def _present(wish: Wish, key: str) -> Condition | None:
     parts, part, at = wish.whole.parts, whole_number("part"), whole_number("at") or 0
     if part is None or part >= len(parts):
         return None
-    some = _alternatives(parts[part])
+    some = alternatives(parts[part])
     found = some[at] if at < len(some) else None
     return found if isinstance(found, Condition) and found.field == key else None
-
-
-def _chosen(of: Field) -> Condition:
-    """The condition that the form tells."""
-    given = {name: str(clean(request.args.get(name, "")))[:200] for name in _INPUTS}
-    op = request.args.get("op", "")
-    takes = of.ops.get(op, "nothing")
-    several = [str(clean(value)) for value in request.args.getlist("choice")][:100]
-    values: dict[Takes, Sequence[str]] = {
-        "nothing": (), "text": (given["text"],), "texts": (given["text"],),
-        "number": (_plain(given["number"]),), "numbers": (_plain(given["number"]), _plain(given["number2"])),
-        "date": (_day(given["on"]),), "dates": (_day(given["on"]), _day(given["until"])),
-        "days": (given["days"],), "period": (given["period"],), "choices": several,
-    }  # fmt: skip
-    return Condition(of.key, op, tuple(values[takes]))
-
-
-_INPUTS = ("text", "number", "number2", "on", "until", "days", "period")
-
-
-def _placed(parts: Sequence[Node], condition: Condition) -> list[Node]:
-    """The parts with the condition in the place that is asked for: instead of one, beside one, or last."""
-    placed, part, at, beside = list(parts), whole_number("part"), whole_number("at") or 0, whole_number("or")
-    if part is not None and part < len(placed):
-        some = _alternatives(placed[part])
-        placed[part] = any_of([*some[:at], condition, *some[at + 1 :]])
-    elif beside is not None and beside < len(placed):
-        placed[beside] = any_of([*_alternatives(placed[beside]), condition])
-    elif condition not in placed:
-        placed.append(condition)
-    return placed
-
-
-def _alternatives(part: Node) -> list[Node]:
-    return list(part.parts) if isinstance(part, AnyOf) else [part]
-
-
-def _plain(text: str) -> str:
-    number = written.decimal(text, language=locale())
-    return text if number is None else f"{number:f}"
-
-
-def _day(text: str) -> str:
-    day = written.day(text)
-    return day.isoformat() if day else text
 
 
 def _here(wish: Wish, **more: Any) -> str:

@@ -49,9 +49,9 @@ class Turns:
 
 def stance(actor: Actor, rows: Rows) -> Level | None:
     """What the person may do with a contact that has these rows: see, also change, also be in charge."""
-    if not _reaches(actor, VIEW_CONTACTS, rows):
+    if not reaches(actor, VIEW_CONTACTS, rows):
         return None
-    return next((level for may, level in STEPS if _reaches(actor, may, rows)), None)
+    return next((level for may, level in STEPS if reaches(actor, may, rows)), None)
 
 
 def turns(before: Openness | Rows, after: Openness | Rows) -> Turns:
@@ -81,7 +81,7 @@ def rows_of(contact_ids: Collection[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _reaches(actor: Actor, may: May, rows: Rows) -> bool:
+def reaches(actor: Actor, may: May, rows: Rows) -> bool:
     reach = actor.reach(may)
     if reach in (Reach.ALL, Reach.NONE):
         return reach is Reach.ALL

@@ -69,7 +69,8 @@ def _currencies() -> Sequence[Choice]:
     return [Choice(code, name) for code, name in dict(codes.currency_options()).items()]
 
 
-def _yes_no() -> Sequence[Choice]:
+def yes_no() -> Sequence[Choice]:
+    """Both answers."""
     return [Choice("yes", _("Yes")), Choice("no", _("No"))]
 
 
@@ -112,7 +113,12 @@ KINDS: Final[dict[FieldType, Kind]] = {
 
 def all_fields() -> Fields:
     """Every field to filter by, the workspace's own at the end; one statement."""
-    return {**OF_BUILT_IN, **_by_key(fields_of("contact"))}
+    return {**OF_BUILT_IN, **own_fields("contact")}
+
+
+def own_fields(record: str) -> dict[str, Field]:
+    """The workspace's own fields of this kind of record, to filter by; one statement."""
+    return _by_key(fields_of(record))
 
 
 def fields_in(*nodes: Node) -> Fields:
@@ -132,7 +138,7 @@ def _own(field: CustomField) -> Field:
     elif field.type == "user":
         wishes = USERS
     elif field.type == "yes_no":
-        wishes = {"choices": _yes_no}
+        wishes = {"choices": yes_no}
     elif field.type == "contact":  # whom it names is not for everybody to ask
         wishes = {"but": ("contains", "lacks", "begins", "is", "not")}
     return Field(OWN + field.key, field.shown, KINDS[field.type], own=field, **wishes)

@@ -47,7 +47,7 @@ def clauses(tree: AllOf, *, fields: Fields | None = None, to: Actor) -> list[Cla
             return and_(*parts) if isinstance(node, AllOf) else or_(*parts)
         values = typed(node, known)
         if node.field.startswith(OWN):
-            return _own(known[node.field].own, node.op, values, to)
+            return own_clause(Contact.custom, known[node.field].own, node.op, values, to)
         return ASKS[node.field](node.op, values, to)
 
     return [clause(part) for part in tree.parts]
@@ -218,19 +218,20 @@ ASKS: Final[dict[str, Asks]] = {
 # ── the workspace's own fields ─────────────────────────────────────────────────────────────────
 
 
-def _own(field: CustomField, op: str, values: Values, to: Actor) -> Clause:
+def own_clause(custom: Any, field: CustomField, op: str, values: Values, to: Actor) -> Clause:
+    """What a condition on one of the workspace's own fields asks of a record with this column ``custom``."""
     if op in ("empty", "filled"):
-        held = Contact.custom.has_key(field.key)
+        held = custom.has_key(field.key)
         return not_(held) if op == "empty" else held
     if field.type in ("integer", "decimal", "money"):
-        return conditions.number(sortable(Contact.custom, field), op, values)
+        return conditions.number(sortable(custom, field), op, values)
     if form_of(field) == "time":
         as_bound = _as_instant if field.type == "datetime" else date.isoformat
-        return conditions.day(sortable(Contact.custom, field), op, values, as_bound)
+        return conditions.day(sortable(custom, field), op, values, as_bound)
     if field.type in CONTAINED:
         wanted = users_meant(values, to) if field.type == "user" else values
-        return _contained(field, op, [CONTAINED[field.type](value) for value in wanted])
-    return conditions.of_text(folded(Contact.custom[field.key].astext), op, values)
+        return _contained(custom, field, op, [CONTAINED[field.type](value) for value in wanted])
+    return conditions.of_text(folded(custom[field.key].astext), op, values)
 
 
 CONTAINED: Final[dict[str, Callable[[Any], Any]]] = {
@@ -240,8 +241,8 @@ CONTAINED: Final[dict[str, Callable[[Any], Any]]] = {
 """How a value stands in ``custom`` for the index of what it contains."""
 
 
-def _contained(field: CustomField, op: str, values: list[Any]) -> Clause:
-    each = [Contact.custom.contains({field.key: value}) for value in values]
+def _contained(custom: Any, field: CustomField, op: str, values: list[Any]) -> Clause:
+    each = [custom.contains({field.key: value}) for value in values]
     held = and_(*each) if op == "all" else or_(literal(False), *each)
     return not_(held) if op == "not" else held
 

@@ -13,11 +13,11 @@ from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
+from crm.kernel.prose import Prose, prose
 from crm.kernel.tellings import Changed, Detail, Said, tellings
 from crm.team.queries import names_of
 from crm.timeline.forms import RESULTS
 from crm.timeline.models import Entry
-from crm.timeline.presenters.prose import Prose, prose
 from crm.timeline.queries.history import Line
 
 ENTRY_ICONS: Final = {"note": "note", "call": "phone", "meeting": "calendar", "mail": "mail"}

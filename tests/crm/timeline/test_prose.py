@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from crm.timeline.presenters.prose import SHOWN_AT_ONCE, prose
+from crm.kernel.prose import SHOWN_AT_ONCE, prose
 
 
 def pieces(text, *names):

@@ -3,6 +3,7 @@
 import { start as arranging } from "./arranging.js";
 import { start as bell } from "./bell.js";
 import { start as beside } from "./beside.js";
+import { start as board } from "./board.js";
 import { start as calls } from "./calls.js";
 import { start as cells } from "./cells.js";
 import { start as combos } from "./combos.js";
@@ -33,6 +34,6 @@ import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 import { start as words } from "./words.js";
 
-for (const start of [arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, pickers, polling, bell, words]) {
+for (const start of [arranging, board, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, pickers, polling, bell, words]) {
   start();
 }

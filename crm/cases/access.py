@@ -1,0 +1,202 @@
+"""Who may see and do what with cases: permissions and the one rule (CAS-8, ACC-5).
+
+A case is reached by its owner → manage; its members and the responsibles of its started steps → write;
+whoever sees one of its contacts → read, whoever may change one → write. An action asks for a level: seeing
+for read, editing for write, deleting for manage. At reach *own* that is all. What reach *group* adds for an
+action are the cases whose owner or member is in a common group, *all* adds every case, but always of those
+that are seen. Seeing is stricter: where a case has contacts, nobody sees it past them, whatever their reach;
+*group* and *all* add cases that have none. Contacts in the bin count for none, so that no case is lost
+with its contact.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+)
+
+from crm.cases.models.case import Case, CaseContact
+from crm.contacts.access import EDIT_CONTACTS, VIEW_CONTACTS
+from crm.contacts.access import reached as contacts_reached
+from crm.contacts.models.contact import Contact
+from crm.kernel.access import Actor, Level, May, Reach
+from crm.kernel.i18n import lazy
+
+REACHES: Final = (Reach.NONE, Reach.OWN, Reach.GROUP, Reach.ALL)
+IDS: Final = ARRAY(BigInteger)
+
+
+class Ground(StrEnum):
+    """Why somebody reaches a case."""
+
+    OWNER = "owner"
+    MEMBER = "member"
+    RESPONSIBLE = "responsible"
+    CONTACT = "contact"
+    TEAMMATE = "teammate"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to reach a case: why, how far it carries, and the SQL that says of which cases it holds."""
+
+    ground: Ground
+    level: Level
+    holds: ColumnElement[bool]
+
+
+def ways(actor: Actor, reach: Reach) -> list[Way]:
+    """All ways that this person has at this reach; the rule and its explanation are both made of these."""
+    if reach is Reach.NONE:
+        return []
+    found = [*_by_oneself(actor), *_by_contacts(actor)]
+    if reach is Reach.GROUP:
+        mates = sorted(actor.teammates)
+        found.append(Way(Ground.TEAMMATE, Level.MANAGE, Case.owner_id.in_(mates)))
+        found.append(Way(Ground.TEAMMATE, Level.WRITE, _holds(Case.member_ids, mates)))
+    if reach is Reach.ALL:
+        found.append(Way(Ground.ROLE, Level.MANAGE, true()))
+    return found
+
+
+def reached(actor: Actor, may: May) -> Select[Any]:
+    """The cases outside the bin that this person may do this to: one select for every question (STYLE 5).
+
+    Whoever may act further than see still acts on what they see only.
+    """
+    cases = select(Case).where(Case.deleted_at.is_(None))
+    cases = cases.where(*_seen(actor))
+    if may is VIEW_CASES:
+        return cases
+    reach = actor.reach(may)
+    return cases if reach is Reach.ALL else cases.where(_any(ways(actor, reach), LEVELS[may.key]))
+
+
+def restorable_by(actor: Actor) -> Select[Any]:
+    """The cases in the bin that this person may bring back: their own deed, or any with reach *all*."""
+    binned = select(Case).where(Case.deleted_at.is_not(None))
+    reach = actor.reach(DELETE_CASES)
+    if reach is Reach.ALL:
+        return binned.where(*_seen(actor))
+    return binned.where(Case.deleted_by == actor.user_id, literal(reach > Reach.NONE), *_seen(actor))
+
+
+def has_contacts() -> ColumnElement[bool]:
+    """Whether the case has a contact outside the bin."""
+    link, contact = CaseContact.__table__.alias("any_link"), Contact.__table__.alias("any_contact")
+    living = link.c.contact_id == contact.c.id, contact.c.deleted_at.is_(None)
+    return exists().where(link.c.case_id == Case.id, *living).correlate(Case)
+
+
+def _seen(actor: Actor) -> list[ColumnElement[bool]]:
+    """What a case must be for the person to see it; nothing for who sees all of both."""
+    reach = actor.reach(VIEW_CASES)
+    if reach is Reach.NONE:
+        return [false()]
+    if reach is Reach.ALL and actor.reach(VIEW_CONTACTS) is Reach.ALL:
+        return []
+    further = [way for way in ways(actor, reach) if way.ground in (Ground.TEAMMATE, Ground.ROLE)]
+    plain = [way.holds for way in ways(actor, Reach.OWN)]
+    return [or_(*plain, *(and_(~has_contacts(), way.holds) for way in further))]
+
+
+def _any(found: list[Way], level: Level) -> ColumnElement[bool]:
+    return or_(false(), *(way.holds for way in found if way.level >= level))
+
+
+def _by_oneself(actor: Actor) -> list[Way]:
+    me = actor.user_id or 0
+    return [
+        Way(Ground.OWNER, Level.MANAGE, Case.owner_id == me),
+        Way(Ground.MEMBER, Level.WRITE, _holds(Case.member_ids, [me])),
+        Way(Ground.RESPONSIBLE, Level.WRITE, _holds(Case.responsible_ids, [me])),
+    ]
+
+
+def _holds(column: Any, user_ids: list[int]) -> ColumnElement[bool]:
+    held: ColumnElement[bool] = column.op("&&", is_comparison=True)(literal(user_ids, IDS))
+    return held
+
+
+def _by_contacts(actor: Actor) -> list[Way]:
+    return [
+        Way(Ground.CONTACT, level, _about(contacts_reached(actor, may)))
+        for level, may in ((Level.READ, VIEW_CONTACTS), (Level.WRITE, EDIT_CONTACTS))
+        if actor.reach(may) is not Reach.NONE
+    ]
+
+
+def _about(contacts: Select[Any]) -> ColumnElement[bool]:
+    """Whether one of these contacts is the case's."""
+    link = CaseContact.__table__.alias("link")
+    about = contacts.with_only_columns(Contact.id).order_by(None).join(link, link.c.contact_id == Contact.id)
+    return about.where(link.c.case_id == Case.id).correlate(Case).exists()
+
+
+# ── permissions ────────────────────────────────────────────────────────────────────────────────
+
+VIEW_CASES: Final = May(
+    key="cases.view",
+    label=lazy("See cases"),
+    help=lazy(
+        "Own: those they own or work on, and those of contacts that they see. Group and all add cases without"
+        " contacts."
+    ),
+    entity="case",
+    reaches=REACHES,
+    unsafe=False,
+    given={"manager": Reach.OWN, "observer": Reach.OWN},
+    records=reached,
+)
+CREATE_CASES: Final = May(
+    key="cases.create",
+    label=lazy("Add cases"),
+    help=lazy("They become the owner of what they add, unless they name another."),
+    entity="case",
+    given={"manager": Reach.ALL},
+)
+EDIT_CASES: Final = May(
+    key="cases.edit",
+    label=lazy("Change cases"),
+    help=lazy("Own: those they own or work on, and those of contacts that they may change."),
+    entity="case",
+    reaches=REACHES,
+    given={"manager": Reach.OWN},
+    records=reached,
+)
+DELETE_CASES: Final = May(
+    key="cases.delete",
+    label=lazy("Delete cases"),
+    help=lazy("Own: those they own. Group: also those of their teammates."),
+    entity="case",
+    reaches=REACHES,
+    given={"manager": Reach.OWN},
+    records=reached,
+)
+MANAGE_CASE_SETTINGS: Final = May(
+    key="cases.settings",
+    label=lazy("Change the settings of cases"),
+    help=lazy("Types of cases, the series of their numbers, names and colours of statuses."),
+    entity="case",
+)
+PERMISSIONS: Final = (VIEW_CASES, CREATE_CASES, EDIT_CASES, DELETE_CASES, MANAGE_CASE_SETTINGS)
+LEVELS: Final = {
+    VIEW_CASES.key: Level.READ,
+    EDIT_CASES.key: Level.WRITE,
+    DELETE_CASES.key: Level.MANAGE,
+}
+READ_ONLY: Final = lazy("You can see this case but not change it.")
+NOT_OWNER: Final = lazy("Only the case's owner can delete it.")

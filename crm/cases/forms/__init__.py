@@ -1,0 +1,1 @@
+"""What may be typed about cases: shapes shared by pages and API."""

@@ -1,0 +1,149 @@
+"""The list of cases."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from crm.cases.access import CREATE_CASES, VIEW_CASES
+from crm.cases.models.words import CASE
+from crm.cases.pages import asking
+from crm.cases.pages.filters import PAGES
+from crm.cases.pages.plane import pages
+from crm.cases.presenters import cards, filters
+from crm.cases.queries import states
+from crm.cases.queries.filterable import fields_in
+from crm.cases.queries.listing import Slice, counted, counted_exactly, listed
+from crm.cases.queries.wishes import LARGEST_FIRST, Wish
+from crm.kernel.errors import Invalid
+from crm.kernel.paging import Count
+from crm.team.actions.preferring import DENSITY
+from crm.views.kinds import ListKind, list_kinds
+from crm.views.pages.strip import default_view, strip
+from crm.views.queries import Shelf, shelf
+from crm.web.answers import page, to_path
+from crm.web.here import actor, own_settings
+
+
+@pages.get("/cases", can=VIEW_CASES)
+def index() -> Response:
+    """A page of the cases that the person sees; the next one by ``after``.
+
+    An address that asks for nothing opens the view that the person has chosen for that.
+    """
+    kind = list_kinds.of(CASE, to=actor())
+    if (chosen := default_view(kind)) is not None:
+        return to_path(chosen)
+    return _page(kind, shelf(CASE, open_id=asking.view_here(), to=actor()))
+
+
+@pages.get("/cases/count", can=VIEW_CASES)
+def count() -> Response:
+    """How many match, however many, for the foot of the list."""
+    return page("cases/count.html", **_counted(asking.wish(), "exact", None))
+
+
+def _page(kind: ListKind, over: Shelf) -> Response:
+    asked, found, broken = _asked(over)
+    shown = found.cases if found is not None else []
+    return page(
+        "cases/list.html",
+        status=422 if broken else 200,
+        rows=cards.cards(shown, to=actor()),
+        heads=_heads(asked),
+        **bars(asked, "list"),
+        **_counted(asked, "none" if found is None else request.args.get("count", ""), found),
+        next=_next(asked, found),
+        shelf=shelf_of(kind, over, asked),
+        broken=broken,
+        searched=asked.q,
+        density=own_settings().get(DENSITY, ""),
+        may_create=actor().may(CREATE_CASES),
+    )
+
+
+def _asked(over: Shelf) -> tuple[Wish, Slice | None, str]:
+    """What is asked for and found; for a broken filter nothing, and the sentence that says so."""
+    asked = Wish(view_id=over.open.id if over.open else None)
+    try:
+        asked = asking.wish(opened=over.open.state if over.open else None)
+        return asked, listed(asked, to=actor()), ""
+    except Invalid as refusal:
+        if "filter" not in refusal.fields:
+            raise
+        return asked, None, str(refusal.fields["filter"])
+
+
+def shelf_of(kind: ListKind, over: Shelf, asked: Wish) -> dict[str, Any]:
+    """The views over the list, and whether the list as it stands differs from the open one."""
+    state, kept_as = states.told(asked), states.WHOLE
+    if over.open is not None:
+        try:
+            kept_as = states.told(states.read(states.given(over.open.state)))
+        except Invalid:
+            kept_as = over.open.state
+    return strip(kind, over, state=state, changed=state != kept_as)
+
+
+def bars(asked: Wish, where: str) -> dict[str, Any]:
+    """The filter as chips, what one click adds, and addresses of the same page with one thing changed."""
+    same, endpoint = asking.kept(asked), PAGES[where]
+
+    def address(parts: Any) -> str:
+        return url_for(endpoint, **asking.kept(asked, parts))
+
+    def editor(part: int, at: int, field: str) -> str:
+        place: dict[str, Any] = {"part": part, "at": at, "field": field, "where": where}
+        return url_for("cases.filter_fields", **same, **place)
+
+    return {
+        "wish": asked,
+        "chips": filters.chips(asked.filter, fields_in(asked.filter), address=address, editor=editor),
+        "quick": filters.quick(asked.filter, address=address),
+        "to": {
+            "whole": cards.list_url(states.WHOLE),
+            "filter": url_for("cases.filter_fields", **same, where=where),
+            "no_query": url_for(endpoint, **{**same, "q": None}),
+            "list": url_for("cases.index", **same),
+            "board": url_for("cases.board", **same),
+            "here": url_for(endpoint, **same),
+        },
+    }
+
+
+def _next(asked: Wish, found: Slice | None) -> str | None:
+    marker = asking.marker(asked.sort, found.next_key) if found is not None else None
+    return url_for("cases.index", **asking.kept(asked), after=marker) if marker else None
+
+
+def _heads(asked: Wish) -> list[dict[str, Any]]:
+    """The heads of the columns, each with the address that sorts by it; a second click turns it round."""
+    heads = []
+    for head in filters.HEADS:
+        by, sort = head["sort"], asked.sort
+        here = bool(by) and by == asked.by
+        turned = f"-{by}" if here and not sort.startswith("-") else by
+        downwards = (by in LARGEST_FIRST) != sort.startswith("-")
+        told = ("descending" if downwards else "ascending") if here else ""
+        address = url_for("cases.index", **{**asking.kept(asked), "sort": turned}) if by else ""
+        heads.append({**head, "label": str(head["label"]), "sort": address, "sorted": told})
+    return heads
+
+
+def _counted(asked: Wish, mode: str, found: Slice | None) -> dict[str, Any]:
+    """The number of matches, up to 1,000 unless mode is "exact"; nothing is asked if the page holds all."""
+    number = Count(0)
+    if found is not None and found.next_key is None and asked.after is None:
+        number = Count(len(found.cases))
+    elif mode == "exact":
+        number = Count(counted_exactly(asked, to=actor()))
+    elif mode != "none":
+        number = counted(asked, to=actor())
+    values = asking.kept(asked)
+    return {
+        "count": cards.counted_text(number),
+        "capped": number.capped,
+        "counting": {
+            "part": url_for("cases.count", **values),
+            "page": url_for("cases.index", count="exact", **values),
+        },
+    }

@@ -1,0 +1,46 @@
+"""What follows from facts: people are told, cases follow merged contacts, a leaving user's go to the heir."""
+
+from crm.cases.actions.following import CONTACTS, hand_over_cases
+from crm.cases.facts import CaseAssigned, CaseOpened, CasesHandedOver, CommentAdded
+from crm.contacts.facts import ContactsMerged
+from crm.contacts.reactions import acting
+from crm.kernel.facts import FactRow, on, together
+from crm.notifications.actions import tell
+from crm.team.facts import UserDeactivated
+
+
+@on(CaseOpened)
+def tell_first_people(fact: CaseOpened, row: FactRow) -> None:
+    """Bell and mail to owner and members of a new case, in their own language, never to who added it."""
+    tell(fact.people, about=row, anchor=("case", fact.case_id))
+
+
+@on(CaseAssigned)
+def tell_new_people(fact: CaseAssigned, row: FactRow) -> None:
+    """The same to those who are new."""
+    tell(fact.added, about=row, anchor=("case", fact.case_id))
+
+
+@on(CommentAdded)
+def tell_of_comment(fact: CommentAdded, row: FactRow) -> None:
+    """Whoever works on the case learns what was said, but not who said it to themselves."""
+    tell(fact.told_ids, about=row, anchor=("case", fact.case_id))
+
+
+@on(CasesHandedOver)
+def tell_heir(fact: CasesHandedOver, row: FactRow) -> None:
+    """One summary to whoever takes over (TEN-7)."""
+    tell([fact.heir_id], about=row)
+
+
+@together(ContactsMerged)
+def take_cases_along(fact: ContactsMerged, row: FactRow) -> None:
+    """The losers' cases are the survivor's from now on (CON-16)."""
+    CONTACTS.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
+
+
+@together(UserDeactivated)
+def hand_over(fact: UserDeactivated, row: FactRow) -> None:
+    """The heir takes over in the same transaction in which the user is shut out."""
+    if fact.heir_id is not None:
+        hand_over_cases(fact.user_id, to=fact.heir_id, by=acting(row))

@@ -1,0 +1,54 @@
+"""Cases: each about the contact of the same standing, and owned by its manager."""
+
+from typing import Final
+
+PATTERNS: Final = """
+                       Olga  Max   Alice Bob   Carol Ned   nobody
+
+changes a comment
+  own                  403   403   ok    404   404   403   out
+  colleagues           403   403   404   ok    404   403   out
+  other_groups         403   403   404   404   ok    403   out
+  readable             403   403   403   403   ok    403   out
+  writable             403   403   403   403   ok    403   out
+  deleted              404   404   404   404   404   403   out
+  foreign              404   404   404   404   404   403   out
+  random               404   404   404   404   404   403   out
+"""
+
+ROUTES: Final = """
+GET  /cases                                          signed in
+GET  /cases/board                                    signed in
+GET  /cases/count                                    signed in
+GET  /cases/filter                                   signed in
+GET  /cases/filter/applied                           signed in
+GET  /cases/offers/people                            signed in
+GET  /cases/offers/contacts                          signed in
+GET  /cases/new                                      writers
+POST /cases                                          writers
+GET  /cases/<case_id>                                sees a contact
+POST /cases/<case_id>                                edits a contact
+GET  /cases/<case_id>/edit                           edits a contact
+GET  /cases/<case_id>/viewers                        edits a contact
+GET  /cases/<case_id>/tabs/<key>                     sees a contact
+GET  /cases/<case_id>/tabs.json                      sees a contact
+POST /cases/<case_id>/status                         edits a contact
+POST /cases/<case_id>/deletion                       manages a contact
+POST /cases/<case_id>/comments                       edits a contact
+GET  /cases/<case_id>/comments/<comment_id>/edit     changes a comment
+POST /cases/<case_id>/comments/<comment_id>          changes a comment
+POST /cases/<case_id>/comments/<comment_id>/deletion changes a comment
+
+GET  /api/v1/cases                                   signed in
+POST /api/v1/cases                                   writers
+GET  /api/v1/cases/<case_id>                         sees a contact
+PATCH /api/v1/cases/<case_id>                        edits a contact
+DELETE /api/v1/cases/<case_id>                       manages a contact
+GET  /api/v1/cases/<case_id>/comments                sees a contact
+POST /api/v1/cases/<case_id>/comments                edits a contact
+GET  /api/v1/cases/<case_id>/comments/<comment_id>   sees a contact
+PATCH /api/v1/cases/<case_id>/comments/<comment_id>  changes a comment
+DELETE /api/v1/cases/<case_id>/comments/<comment_id> changes a comment
+GET  /api/v1/cases/<case_id>/files                   sees a contact
+POST /api/v1/cases/<case_id>/files                   edits a contact
+"""
