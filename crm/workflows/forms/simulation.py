@@ -1,13 +1,17 @@
 """What the simulator is asked: when the case begins, who has it, what is known of it, what people do."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from crm.kernel.forms import Line, OptionalId, Shape
+from crm.kernel.forms import Line, OptionalId, Shape, refusal
+from crm.kernel.i18n import mark
 from crm.workflows.definition import MOST_STEPS, Definition, Span
 from crm.workflows.simulation import Deed, Wish
+
+FIRST_YEAR: Final = 1999
+LAST_YEAR: Final = 2101
 
 
 class WishShape(Shape):
@@ -37,6 +41,15 @@ class SimulationShape(Shape):
     """What is known of the case, by field: `type`, `priority`, `tags`, `field:<key>` …"""
     wishes: Annotated[dict[str, WishShape], Field(max_length=MOST_STEPS, default_factory=dict)]
     """What people do, by the key of the step; where nothing is said they agree after a working hour."""
+
+    @field_validator("starts_at")
+    @classmethod
+    def _is_near(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise refusal("offset", mark("Say the offset from UTC too."))
+        if value is not None and not FIRST_YEAR < value.year < LAST_YEAR:
+            raise refusal("far_date", mark("Choose a date between the years 2000 and 2100."))
+        return value
 
 
 class DefinitionSimulationShape(SimulationShape):

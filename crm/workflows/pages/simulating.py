@@ -11,7 +11,7 @@ from crm.kernel import clock, written
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import lazy, time_zone
-from crm.web.answers import form_values, page
+from crm.web.answers import page
 from crm.web.here import actor
 from crm.workflows.access import MANAGE_WORKFLOWS
 from crm.workflows.definition import Definition
@@ -32,7 +32,7 @@ def simulation(workflow_id: int) -> Response:
     """What would happen when, to whom; by what the address asks."""
     workflow = the(workflow_id)
     definition = definition_of(workflow.id, workflow.number)
-    values, errors, result = form_values(request.args), {}, None
+    values, errors, result = _asked(definition), {}, None
     try:
         result = _walked(definition, values)
     except Invalid as error:
@@ -43,6 +43,17 @@ def simulation(workflow_id: int) -> Response:
         fields=conditions_in(definition), names=editor.names_for(definition),
         people=colleagues(_chosen(values)), cases=cases_offered(actor()),
     )  # fmt: skip
+
+
+def _asked(definition: Definition) -> dict[str, Any]:
+    """What the address asks: rows by the numbers of the steps, also where some are left out."""
+    plain = {name: request.args.get(name, "") for name in ("starts_at", "owner_id", "lead_id")}
+    steps = [
+        {name: request.args.get(f"steps-{at}-{name}", "") for name in ("deed", "after_amount", "after_unit")}
+        for at in range(len(definition.steps))
+    ]
+    facts = [request.args.get(f"facts-{at}", "") for at in range(len(conditions_in(definition)))]
+    return {**plain, "steps": steps, "facts": facts}
 
 
 def _walked(definition: Definition, values: Mapping[str, Any]) -> simulating.Shown:
