@@ -6,7 +6,7 @@ from typing import Any
 
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
-from crm.kernel.i18n import LazyText, _
+from crm.kernel.i18n import LazyText, _, lazy
 from crm.workflows.actions.workflows import told
 from crm.workflows.checking import faults
 from crm.workflows.definition import MOST_STEPS, MOST_TIME, Clock, Definition, Span, Unit
@@ -36,11 +36,24 @@ def typed(rows: Sequence[Row]) -> Typed:
     try:
         definition = read(Definition, definition_values(rows))
     except Invalid as error:
-        return Typed(rows, None, {**at_fields(error.fields), **found.faults}, found.choices)
+        return Typed(rows, None, _numbered({**at_fields(error.fields), **found.faults}), found.choices)
     if found.faults:
-        return Typed(rows, None, found.faults, found.choices)
+        return Typed(rows, None, _numbered(found.faults), found.choices)
     known = told(faults(definition, known_for(definition)))
     return Typed(rows, definition, at_fields(known))
+
+
+def _numbered(faults: Sentences) -> Sentences:
+    """The same, each sentence about a step with the step's number."""
+    return {path: _of_step(path, sentence) for path, sentence in faults.items()}
+
+
+def _of_step(path: str, sentence: LazyText | str) -> LazyText | str:
+    head, _dot, rest = path.partition(".")
+    number = rest.partition(".")[0]
+    if head != "steps" or not number.isdecimal():
+        return sentence
+    return lazy("Step %(number)s: %(fault)s", number=int(number) + 1, fault=sentence)
 
 
 def shown(definition: Definition) -> list[Row]:

@@ -137,7 +137,7 @@ def _put(drawing: Drawing, sketch: Sketch, number: int, top: float) -> float:
     """Draw one box with its words; where the next one may begin."""
     if sketch.only_if:
         words = _("if %(condition)s", condition=sketch.only_if)
-        drawing.texts.append(Said(LEFT + BOX / 2 + 8, top + 4, _cut(words, 130), "if"))
+        drawing.texts.append(Said(LEFT + BOX / 2 + 8, top + 4, _cut(words, 170), "if"))
         top += 16
     titles = _wrapped(sketch.title or _("Step without a title"), BOX - 52)
     lines = [_cut(line, BOX - 52) for line in sketch.lines if line]

@@ -6,6 +6,7 @@ from typing import Final
 
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
 from crm.workflows.definition import (
+    Channel,
     Clock,
     Comparison,
     Condition,
@@ -140,7 +141,7 @@ def details(step: Step, definition: Definition, names: Names) -> list[tuple[str,
         (_("When rejected"), rejection(step.on_rejection, definition) if step.mode is Mode.APPROVE else ""),
         (_("Only if"), condition(step.condition, names) if step.condition else ""),
         (_("Outside addresses"), "; ".join(map(outside, step.outside))),
-        (_("How they are told"), ", ".join(str(CHANNELS[channel]) for channel in sorted(step.channels))),
+        (_("How they are told"), ", ".join(_channel(channel) for channel in sorted(step.channels))),
     ]
     return [(label, words) for label, words in told if words]
 
@@ -178,6 +179,10 @@ def comparison(test: Comparison, names: Names) -> str:
     if test.op in NO_VALUE:
         return _("%(field)s %(op)s", **slots)
     return _("%(field)s %(op)s “%(value)s”", **slots)
+
+
+def _channel(channel: Channel) -> str:
+    return _("in the bell") if channel is Channel.BELL else _("by e-mail")
 
 
 def outside(value: Outside) -> str:
