@@ -51,3 +51,12 @@ class ImportSettled(RunDone):
     told: ClassVar[LazyText | None] = lazy(
         "The import is done: %(contacts)s contacts added, %(changed)s changed, %(left_out)s rows left out"
     )
+
+
+@declared
+class ImportSetAside(Fact):
+    """An admin has seen what an import left out, and wants to be told no more."""
+
+    about: ClassVar[str] = "workspace"
+    import_id: int
+    sentence: ClassVar[LazyText] = lazy("Import taken out of Attention by %(actor)s")

@@ -5,13 +5,14 @@ from typing import Final
 from crm.imports import (
     facts,
     reactions,  # noqa: F401 (reactions are registered by being read)
+    trouble,
 )
 from crm.imports.access import PERMISSIONS, RUN_IMPORTS
 from crm.imports.actions.running import RUN
 from crm.imports.api import imports as _api_imports  # noqa: F401 (its routes)
 from crm.imports.api.plane import api
 from crm.imports.models import KIND, Import
-from crm.imports.pages import uploads, wizard  # noqa: F401 (their routes hang on the blueprint)
+from crm.imports.pages import attention, uploads, wizard  # noqa: F401 (their routes hang on the blueprint)
 from crm.imports.pages.plane import pages
 from crm.imports.queries import my_imports, nobodys
 from crm.journal.restorers import Restorer, restorers
@@ -37,6 +38,7 @@ def wire(product: Product) -> None:
         Telling(facts.ContactImported, "upload"),
         Telling(facts.ContactsImported, "upload"),
         Telling(facts.ImportSettled, is_silent=True),
+        Telling(facts.ImportSetAside, is_silent=True),
     )
     product.anchor(
         Anchor(
@@ -48,4 +50,5 @@ def wire(product: Product) -> None:
             url=lambda import_id: f"/imports/{import_id}",
         )
     )
+    product.attention(trouble.SOURCE)
     restorers.add(ACTS)

@@ -7,10 +7,19 @@ person who asks, with a bounded number of items and of statements.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from crm.kernel.access import Actor, Doors, May
-from crm.kernel.i18n import LazyText
+from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.paging import Count
+
+ATTEND: Final = May(
+    "attention.see",
+    lazy("See what needs attention"),
+    lazy("Rows that were left out, mails that failed, work that is late, in one place; and try it again."),
+    "workspace",
+    admin_only=True,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
-"""Deciding that a mail goes out."""
+"""Deciding that a mail goes out, and what becomes of one that failed."""
 
 import secrets
 from typing import Any
 
+from crm.kernel.access import Actor
 from crm.kernel.db import db
+from crm.kernel.errors import NotFound
+from crm.kernel.facts import record
 from crm.kernel.jobs import later, later_in_control
+from crm.kernel.work import ATTEND
+from crm.mail.facts import MailLeft, MailSentAgain
 from crm.mail.letters import TEMPLATES
-from crm.mail.models import ControlMail, Mail, MailKind
+from crm.mail.models import ControlMail, Mail, MailKind, MailState
+from crm.mail.queries import troubled
 
 SEND = {MailKind.NOTICE: "mail.send", MailKind.SECRET: "mail.send", MailKind.BULK: "mail.send_bulk"}
 SEND_IN_CONTROL = "mail.send_in_control"
@@ -51,6 +57,44 @@ def post_in_control(
     db.session.add(mail)
     db.session.flush()
     later_in_control(SEND_IN_CONTROL, key=str(mail.id), mail_id=mail.id)
+    return mail
+
+
+def send_again(mail_id: int, *, by: Actor) -> None:
+    """Have a mail that failed, or is in doubt, sent again with the same Message-ID.
+
+    Records: MailSentAgain.
+
+    Raises:
+        NotFound: there is no such mail, or it is settled otherwise.
+    """
+    by.must(ATTEND)
+    mail = _unsettled(mail_id)
+    mail.state, mail.doubts, mail.error = MailState.WAITING.value, 0, None
+    record(MailSentAgain(mail_id=mail.id), by=by)
+    later(SEND[MailKind(mail.kind)], key=f"{mail.id}:{secrets.token_hex(8)}", mail_id=mail.id)
+
+
+def leave(mail_id: int, *, by: Actor) -> None:
+    """Don't send a mail that failed any more.
+
+    Records: MailLeft.
+
+    Raises:
+        NotFound: there is no such mail, or it is settled otherwise.
+    """
+    by.must(ATTEND)
+    mail = _unsettled(mail_id)
+    mail.state = MailState.DROPPED.value
+    record(MailLeft(mail_id=mail.id), by=by)
+
+
+def _unsettled(mail_id: int) -> Mail:
+    mail: Mail | None = db.session.scalars(
+        troubled().where(Mail.id == mail_id).with_for_update()
+    ).one_or_none()
+    if mail is None:
+        raise NotFound
     return mail
 
 

@@ -77,6 +77,8 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "export_id": {"random": 999_999},
     "import_id": {"random": 999_999},
     "erasure_id": {"random": 999_999},
+    "job_id": {"random": 999_999},
+    "mail_id": {"random": 999_999},
     "notice_id": {"bobs": 1, "random": 999_999},
     "secret": {"random": "nothing"},
     "view_id": {"alices": 1, "everybodys": 2, "groups": 3, "foreign": 4, "random": 999_999},

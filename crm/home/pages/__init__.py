@@ -1,1 +1,1 @@
-"""The start page."""
+"""Today, My work, Attention, and the numbers beside the navigation."""

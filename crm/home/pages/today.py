@@ -1,4 +1,4 @@
-"""Today: what is new for me, what happened with my contacts, and in a fresh workspace the next steps."""
+"""Today: what waits for me, what is new, my contacts; in a fresh workspace the next steps."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,18 @@ from flask import Response
 from crm.contacts.access import CREATE_CONTACTS, VIEW_CONTACTS
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.listing import Wish, listed
-from crm.home.presenters import greeting, next_steps, today
+from crm.home.pages.plane import pages
+from crm.home.presenters.days import greeting, next_steps, today
+from crm.home.presenters.work import WorkLine, lines
+from crm.home.queries.work import work_of
 from crm.kernel.access import Actor, Doors
 from crm.notifications.presenters import Told, told_together
 from crm.notifications.queries import notices_page
 from crm.web import here
 from crm.web.answers import page
-from crm.web.pages import Pages
 
-pages = Pages("home", "crm.home")
 SHOWN = 8
+WAITING = 6
 
 
 @pages.get("/", can=Doors.SIGNED_IN)
@@ -27,7 +29,7 @@ def start() -> Response:
     seen = mine or _latest(me)
     return page(
         "home/today.html", greeting=greeting(me), today=today(), mine=mine, seen=seen, me=me,
-        news=_news(me), steps=next_steps(me) if not seen else (),
+        news=_news(me), steps=next_steps(me) if not seen else (), work=_work(me),
         may_create=me.may(CREATE_CONTACTS),
     )  # fmt: skip
 
@@ -37,6 +39,11 @@ def _news(me: Actor) -> list[Told] | None:
     if here.is_looking():
         return None
     return told_together(notices_page(me, unread=True), to=me)[:SHOWN]
+
+
+def _work(me: Actor) -> list[WorkLine]:
+    """What waits for the person, the longest overdue first."""
+    return lines(work_of([me.user_id or 0], by=me, limit=WAITING), shown=WAITING)
 
 
 def _latest(me: Actor, *, manager_id: int | None = None) -> Sequence[Contact]:

@@ -14,6 +14,9 @@ strangers              ok    ok    ok    ok    ok    ok    ok
 gone                   410   410   410   410   410   410   410
 missing                404   404   404   404   404   404   404
 
+deals with trouble
+ random                404   404   403   403   403   403   out
+
 groups of doors
  some                  ok    ok    ok    ok    ok    ok    out
  random                404   404   404   404   404   404   out
@@ -24,6 +27,16 @@ GET  /                                               signed in
 GET  /api/v1/openapi.json                            anyone
 GET  /api/v1/me                                      signed in
 GET  /api/v1/users                                   signed in
+GET  /my-work                                        signed in
+GET  /attention                                      admins
+GET  /pulse.json                                     signed in
+POST /attention/work/<job_id>/retry                  deals with trouble
+POST /attention/work/<job_id>/dismissal              deals with trouble
+POST /attention/mails/<mail_id>/sending              deals with trouble
+POST /attention/mails/<mail_id>/dismissal            deals with trouble
+POST /attention/imports/<import_id>/dismissal        deals with trouble
+GET  /api/v1/work                                    signed in
+GET  /api/v1/attention                               admins
 GET  /search                                         signed in
 GET  /api/docs                                       signed in
 GET  /api/docs/<group>                               groups of doors

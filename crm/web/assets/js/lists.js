@@ -1,4 +1,4 @@
-// Lists by keyboard: j and k move, Enter opens, x selects. What is selected is kept by the server: see selection.js.
+// Lists by keyboard: j and k move, Enter opens, x selects, d does the first thing that can be done with a line. What is selected is kept by the server: see selection.js.
 
 import { isCovered, isTyping, on } from "./page.js";
 import { latinKey } from "./layouts.js";
@@ -6,14 +6,14 @@ import { latinKey } from "./layouts.js";
 export function start() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target) || isCovered()) return;
-    const act = { j: () => move(1), k: () => move(-1), x: select, Enter: () => open(event) }[latinKey(event)];
-    if (act?.()) event.preventDefault();
+    const deed = { j: () => move(1), k: () => move(-1), x: select, d: act, Enter: () => open(event) }[latinKey(event)];
+    if (deed?.()) event.preventDefault();
   });
   on("click", "tr[data-href]", openByClick);
 }
 
-const rows = () => [...document.querySelectorAll("[data-list] tbody tr")];
-const here = () => document.querySelector("[data-list] tr[data-here]");
+const rows = () => [...document.querySelectorAll("[data-list] tbody tr, [data-works] > li")];
+const here = () => document.querySelector("[data-list] tr[data-here], [data-works] > li[data-here]");
 
 function move(by) {
   const all = rows();
@@ -32,6 +32,12 @@ function select() {
   if (!box) return false;
   box.click();
   return true;
+}
+
+function act() {
+  const button = here()?.querySelector(".btns form button");
+  button?.click();
+  return Boolean(button);
 }
 
 function open(event) {

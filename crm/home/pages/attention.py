@@ -1,0 +1,67 @@
+"""Attention: what went wrong, in one place, with what helps (NOT-3); and all numbers of the navigation."""
+
+from typing import Any
+
+from flask import Response, jsonify, request, url_for
+
+from crm.home.actions import leave_job, try_job_again
+from crm.home.pages.plane import pages
+from crm.home.presenters.work import count_told, instant_of
+from crm.home.queries import trouble, work
+from crm.kernel.access import Actor, Doors
+from crm.kernel.forms import LARGEST_ID
+from crm.kernel.i18n import _
+from crm.kernel.work import ATTEND
+from crm.notifications.queries import newest_id, unread_count
+from crm.web import here
+from crm.web.answers import onward, page, toast
+
+JOB = f"/attention/work/<int(max={LARGEST_ID}):job_id>"
+
+
+@pages.get("/attention", can=ATTEND)
+def attention() -> Response:
+    """What went wrong, newest first; of one ``?kind=``, further pages by ``?before=``."""
+    me, kind = here.actor(), request.args.get("kind", "")[:60]
+    found = trouble.troubles(to=me, kind=kind, before=instant_of(request.args.get("before", "")))
+    older = found[-1].trouble.at.isoformat() if len(found) == trouble.PAGE else None
+    return page("home/attention.html", found=found, kinds=_kinds(me, kind), kind=kind, older=older)
+
+
+@pages.get("/pulse.json", can=Doors.SIGNED_IN, own=True)
+def pulse() -> Response:
+    """How many notices wait, which is the newest, and the numbers of the navigation; asked every 20 s."""
+    me = here.actor()
+    counts = {"my-work": count_told(work.counted([me.user_id or 0], by=me))}
+    if me.may(ATTEND):
+        counts["attention"] = count_told(trouble.counted(me))
+    return jsonify({"unread": unread_count(me), "newest": newest_id(me), "counts": counts})
+
+
+@pages.post(f"{JOB}/retry", can=ATTEND)
+def retry(job_id: int) -> Response:
+    """Have work that failed tried again."""
+    try_job_again(job_id, by=here.actor())
+    toast(_("It is being tried again."))
+    return onward()
+
+
+@pages.post(f"{JOB}/dismissal", can=ATTEND)
+def dismiss(job_id: int) -> Response:
+    """Leave work that failed undone."""
+    leave_job(job_id, by=here.actor())
+    toast(_("It is left undone."))
+    return onward()
+
+
+def _kinds(me: Actor, kind: str) -> list[dict[str, Any]]:
+    known = [("", _("All")), *((source.key, str(source.label)) for source in trouble.asked(me))]
+    return [
+        {
+            "label": label,
+            "url": url_for("home.attention", kind=key or None),
+            "count": count_told(trouble.counted(me, key)) or None,
+            "current": key == kind,
+        }
+        for key, label in known
+    ]

@@ -1,0 +1,1 @@
+"""What a day, work and trouble are in words."""

@@ -1,0 +1,67 @@
+"""What waits for people, gathered from all sources (CAS-7)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from crm.contacts.access import VIEW_CONTACTS
+from crm.kernel.access import Actor, Reach
+from crm.kernel.paging import COUNT_CAP, Count
+from crm.kernel.work import Work, WorkSource, sources
+from crm.team.queries import names_of, pickable_users
+
+MOST: Final = 100
+"""So many things at most each source is asked for."""
+LAST: Final = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits, and which source it is of."""
+
+    work: Work
+    source: WorkSource
+
+
+def work_of(user_ids: Collection[int], *, by: Actor, kind: str = "", limit: int = MOST) -> list[Waiting]:
+    """What waits for these users as far as the actor sees it: what is late first, then by when it is due.
+
+    Of each source, or of the one of this ``kind``, at most ``limit``.
+    """
+    found = [Waiting(work, source) for source in asked(kind) for work in source.waiting(user_ids, limit, by)]
+    zone = ZoneInfo(by.time_zone)
+    return sorted(found, key=lambda one: (not one.work.is_late, due(one.work, zone)))
+
+
+def due(work: Work, zone: ZoneInfo) -> datetime:
+    """When it is due; of a whole day its end there, of what is never due the end of time."""
+    if work.due_at is not None:
+        return work.due_at
+    return datetime.combine(work.due_on, time.max, tzinfo=zone) if work.due_on is not None else LAST
+
+
+def counted(user_ids: Collection[int], *, by: Actor, kind: str = "") -> Count:
+    """How many things wait for these users, capped."""
+    counts = [source.count(user_ids, by) for source in asked(kind)]
+    value = sum(count.value for count in counts)
+    return Count(min(value, COUNT_CAP), value > COUNT_CAP or any(count.capped for count in counts))
+
+
+def asked(kind: str = "") -> Sequence[WorkSource]:
+    """All sources, or the one of this kind."""
+    return [source for source in sources.work if kind in ("", source.key)]
+
+
+def colleagues(me: Actor) -> dict[int, str]:
+    """Whose work the person may look at beside their own, by name: whom their right to see contacts reaches.
+
+    What of it they see is each source's answer. At most 500.
+    """
+    reach = me.reach(VIEW_CONTACTS)
+    if reach < Reach.GROUP:
+        return {}
+    others = [user.id for user in pickable_users()] if reach is Reach.ALL else sorted(me.teammates)
+    names = names_of([user_id for user_id in others if user_id != me.user_id][:500])
+    return dict(sorted(names.items(), key=lambda one: one[1].casefold()))

@@ -1,0 +1,1 @@
+"""The inbox of development, and what can be done about mails that failed."""

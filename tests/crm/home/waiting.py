@@ -1,0 +1,48 @@
+"""A source of work made of nothing but a list, for the pages that know no package."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from crm.kernel.clock import now
+from crm.kernel.i18n import lazy
+from crm.kernel.paging import Count
+from crm.kernel.work import Deed, Work, WorkSource, sources
+from tests.kit.cast import ALICE, BOB, CAROL
+
+
+def thing(title: str, user_id: int, *, due_at: datetime | None = None, is_late: bool = False) -> Work:
+    """Something that waits."""
+    return Work(
+        title, f"/things/{title}", user_id, "Lamp", due_at, None, is_late, (Deed("Do it", "/things"),)
+    )
+
+
+@contextmanager
+def waiting(*things: Work, key: str = "things") -> Iterator[None]:
+    """These things wait, in a source of their own."""
+    source = WorkSource(
+        key,
+        lazy("Steps"),
+        "checklist",
+        lambda ids, limit, by: [one for one in things if one.user_id in ids][:limit],
+        lambda ids, by: Count(sum(one.user_id in ids for one in things)),
+        weight=1,
+    )
+    before = list(sources.work)
+    sources.add_work(source)
+    try:
+        yield
+    finally:
+        sources.work[:] = before
+
+
+def some() -> tuple[Work, ...]:
+    """Of Alice one late, one for today and one without a date; one of Bob's and one of Carol's."""
+    return (
+        thing("undated", ALICE.id),
+        thing("soon", ALICE.id, due_at=now() + timedelta(days=3)),
+        thing("late", ALICE.id, due_at=now() - timedelta(days=2), is_late=True),
+        thing("bobs", BOB.id, due_at=now() + timedelta(days=2)),
+        thing("carols", CAROL.id, due_at=now() + timedelta(days=2)),
+    )
