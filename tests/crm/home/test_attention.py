@@ -103,13 +103,13 @@ def test_a_failed_mail_can_be_left(client_of: ClientOf, failed_mail: int, run_jo
 def test_rows_left_out_are_told_of_and_only_their_owner_is_led_to_them(
     client_of: ClientOf, left_out: int
 ) -> None:
-    own, anothers = client_of(MAX).get("/attention").text, client_of(OLGA).get("/attention").text
+    own, other = client_of(MAX).get("/attention").text, client_of(OLGA).get("/attention").text
 
     assert "7 rows of “clients.csv” were left out" in own
     assert f'href="/imports/{left_out}"' in own
-    assert "7 rows of “clients.csv” were left out" in anothers
-    assert "Imported by Max" in anothers
-    assert f'href="/imports/{left_out}"' not in anothers
+    assert "7 rows of “clients.csv” were left out" in other
+    assert "Imported by Max" in other
+    assert f'href="/imports/{left_out}"' not in other
 
     client_of(OLGA).post(f"/attention/imports/{left_out}/dismissal")
 
