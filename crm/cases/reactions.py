@@ -2,6 +2,7 @@
 
 from crm.cases.actions.following import CONTACTS, hand_over_cases
 from crm.cases.facts import CaseAssigned, CaseOpened, CasesHandedOver, CommentAdded
+from crm.contacts.access import derive_access
 from crm.contacts.facts import ContactsMerged
 from crm.contacts.reactions import acting
 from crm.kernel.facts import FactRow, on, together
@@ -36,7 +37,8 @@ def tell_heir(fact: CasesHandedOver, row: FactRow) -> None:
 @together(ContactsMerged)
 def take_cases_along(fact: ContactsMerged, row: FactRow) -> None:
     """The losers' cases are the survivor's from now on (CON-16)."""
-    CONTACTS.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
+    if CONTACTS.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id):
+        derive_access([fact.survivor_id, *fact.loser_ids])
 
 
 @together(UserDeactivated)

@@ -6,12 +6,14 @@ from typing import Final
 from crm.cases import access, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.cases.actions.bin import purge_cases, restore_binned
 from crm.cases.actions.custom import refold, rewrite
-from crm.cases.actions.following import CONTACTS
+from crm.cases.actions.following import FOLLOWING
 from crm.cases.actions.restoring import RESTORER
 from crm.cases.actions.setup import furnish_types
 from crm.cases.api import cases as _api_cases  # noqa: F401 (this and the next: their routes hang on the resource)
 from crm.cases.api import comments as _api_comments  # noqa: F401
+from crm.cases.api import settings as _api_settings  # noqa: F401
 from crm.cases.api.plane import api
+from crm.cases.api.plane import settings as settings_api
 from crm.cases.models.case import Case
 from crm.cases.models.words import CASE
 from crm.cases.pages import (  # noqa: F401 (their routes hang on the blueprint)
@@ -21,6 +23,7 @@ from crm.cases.pages import (  # noqa: F401 (their routes hang on the blueprint)
     filters,
     lists,
     offers,
+    settings,
     viewers,
 )
 from crm.cases.pages.plane import pages
@@ -31,6 +34,7 @@ from crm.cases.presenters.found import KIND as SEARCHED
 from crm.cases.presenters.telling import TELLINGS
 from crm.cases.queries import binned, states
 from crm.cases.subject import HOLDINGS
+from crm.contacts.access_list import FURTHER
 from crm.fields.takers import Taker, takers
 from crm.files.pages.tab import files_tabs
 from crm.journal.bins import BinKind, bins
@@ -38,7 +42,7 @@ from crm.journal.restorers import restorers
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
 from crm.views.kinds import ListKind, list_kinds
-from crm.web.product import Command, NavItem, Product
+from crm.web.product import Command, NavItem, Product, SettingsSection
 from tenants.provisioning import FirstDay
 
 BIN: Final = BinKind(
@@ -64,7 +68,10 @@ def wire(product: Product) -> None:
     product.permissions(*access.PERMISSIONS)
     product.entity(CASE, lazy("Cases"), weight=15)
     product.pages(pages)
-    product.api(api)
+    product.api(api, settings_api)
+    product.settings_section(
+        SettingsSection("cases", lazy("Cases"), "cases.settings", access.MANAGE_CASE_SETTINGS, weight=40)
+    )
     product.nav(
         NavItem(
             "cases", lazy("Cases"), "cases.index", "message-circle-question", access.VIEW_CASES, weight=25
@@ -78,11 +85,13 @@ def wire(product: Product) -> None:
     product.tab(TALK, HISTORY, CASES, OPEN_CASES, *files_tabs(CASE, can=access.VIEW_CASES)[:1])
     product.record_act(NEW)
     product.anchor(ANCHOR)
+    if access.step_grants not in FURTHER:
+        FURTHER.append(access.step_grants)
     takers.add(FIELDS)
     bins.add(BIN)
     list_kinds.add(LIST)
     restorers.add(replace(RESTORER, tell=changes.tell))
-    restorers.add(CONTACTS.restorer())
+    restorers.add(FOLLOWING)
     product.holding(*HOLDINGS)
     product.first_day(first_types)
 

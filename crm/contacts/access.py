@@ -6,9 +6,10 @@ for write, deleting, assigning and sharing for manage. At reach *own* that is al
 managed by somebody in a common group; *all* adds every contact.
 
 The access list holds one row for each principal and contact. A principal is ``m7`` (user 7 as a manager),
-``u7`` (user 7 by a grant), ``g3`` (group 3), ``c5`` (class 5) or ``*`` (everyone); a person's principals come
-from who they are, so changing groups, roles and the grants of a class rewrites no row. The managers of a
-*restricted* contact stand as ``u7``, so that group reach misses them; class and sharing leave no row (ACC-4).
+``u7`` (user 7 by a grant), ``s7`` (user 7 as responsible for a step of an open case, CAS-8), ``g3`` (group
+3), ``c5`` (class 5) or ``*`` (everyone); a person's principals come from who they are, so changing groups,
+roles and the grants of a class rewrites no row. The managers of a *restricted* contact stand as ``u7``, so
+that group reach misses them; class, sharing and steps leave no row (ACC-4).
 """
 
 from collections.abc import Sequence

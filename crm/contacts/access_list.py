@@ -3,7 +3,7 @@
 A part of ``access``, which says what its rows mean; whatever changes one of these calls ``derive_access``.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import Any, Final, cast
 
@@ -53,6 +53,9 @@ def derive_access(contact_ids: Collection[int], *, new: bool = False) -> None:
         db.session.execute(step, asked, execution_options=options)
 
 
+FURTHER: Final[list[Callable[[Any], Select[Any]]]] = []
+"""What packages above grant besides: each makes of the contacts that are ``chosen`` (None: all) a select of
+principal, contact and level, no principal of a contact twice. Wired before the first act."""
 FEW: Final = 10
 """For so many contacts one plan suits all; of more, how many they are decides how they are looked for."""
 _ACL: Final = cast("Table", ContactAcl.__table__)
@@ -150,7 +153,7 @@ def _grants(chosen: Any) -> CompoundSelect[tuple[str, int, int]]:
     if chosen is not None:
         grants = grants.where(ContactGrant.contact_id == chosen)
         managers, shared, classed = (part.where(Contact.id == chosen) for part in (managers, shared, classed))
-    return union_all(managers, grants, shared, classed)
+    return union_all(managers, grants, shared, classed, *(further(chosen) for further in FURTHER))
 
 
 def _level(level: Level) -> ColumnElement[int]:

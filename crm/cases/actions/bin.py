@@ -11,6 +11,7 @@ from crm.cases.facts import CaseDeleted, CasePurged, CaseRestored
 from crm.cases.models.case import Case
 from crm.cases.models.words import CASE
 from crm.cases.queries.binned import questions
+from crm.contacts.access import derive_access
 from crm.fields.actions.claims import claim, release
 from crm.fields.queries import fields_of
 from crm.files.actions.sweeping import purge as purge_files
@@ -44,6 +45,8 @@ def delete_case(one: Case, *, version: int | None = None, by: Actor) -> Case:
     db.session.flush()
     db.session.refresh(one, ["deleted_at"])
     release([one.id], record=CASE)
+    if one.responsible_ids:
+        derive_access(before[noting.CONTACTS])
     act_id = _kept(DELETED, one, before, by=by)
     record(CaseDeleted(case_id=one.id, version=one.version, act_id=act_id), by=by)
     return one

@@ -1,18 +1,33 @@
 """What becomes of cases when their contact is merged or a colleague leaves (CON-16, TEN-7)."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, BigInteger, func, literal, or_, select, update
 
 from crm.cases.facts import CasesHandedOver
 from crm.cases.models.case import Case, CaseContact
+from crm.contacts.access import derive_access
+from crm.journal.models import Act, Change
 from crm.journal.relinking import Relinked
+from crm.journal.restorers import Noted, Restorer
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import record
 
 CONTACTS: Final = Relinked("case_contact.contact", CaseContact, CaseContact.contact_id, of="contact")
 """Merging: the cases of the losers are the survivor's, and go back when that is undone."""
+
+
+def put_contacts_back(changes: Sequence[Change], *, undo: Act, by: Actor) -> list[Noted]:
+    """Give the cases back to whose they were, and bring in step who sees these by a step of theirs."""
+    noted = [*CONTACTS.restorer().restore(changes, undo=undo, by=by)]
+    ends = {(told or {}).get("contact_id") for change in changes for told in (change.before, change.after)}
+    derive_access([contact_id for contact_id in ends if contact_id is not None])
+    return noted
+
+
+FOLLOWING: Final = Restorer((CONTACTS.kind,), put_contacts_back, CONTACTS.weight)
 
 
 def hand_over_cases(user_id: int, *, to: int, by: Actor) -> int:

@@ -1,10 +1,15 @@
-"""Who is responsible for a started step of a case: by that they see it (CAS-8). The engine's to call."""
+"""Who is responsible for a started step of a case: by that they see it, and its main contact (CAS-8).
+
+The engine's to call.
+"""
 
 from collections.abc import Collection
 
 from sqlalchemy import update
 
 from crm.cases.models.case import Case
+from crm.cases.queries.records import contact_ids
+from crm.contacts.access import derive_access
 from crm.kernel.db import db
 
 
@@ -18,5 +23,5 @@ def put_responsibles(one: Case, user_ids: Collection[int]) -> None:
     db.session.execute(
         changed.values(responsible_ids=wanted), execution_options={"synchronize_session": False}
     )
-    db.session.expire(one, ["responsible_ids"])
     db.session.refresh(one, ["responsible_ids"])
+    derive_access(contact_ids(one.id))

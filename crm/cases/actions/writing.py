@@ -13,6 +13,7 @@ from crm.cases.models.case import Case, CaseContact
 from crm.cases.models.setup import CaseType
 from crm.cases.models.words import CASE, ENDED
 from crm.cases.queries.records import WHOLE, contact_ids, possible_owners
+from crm.contacts.access import derive_access
 from crm.contacts.models.contact import Contact
 from crm.journal import actions as journal
 from crm.journal.restorers import Noted
@@ -126,6 +127,8 @@ def touch(one: Case, *, before: Mapping[str, Any]) -> None:
             one.closed_at = func.now() if ended else None
     derive(one)
     db.session.flush()
+    if one.responsible_ids:
+        derive_access({*before[noting.CONTACTS], *contact_ids(one.id)})
 
 
 def settle(one: Case, before: Mapping[str, Any], kind: str, *, by: Actor) -> Case:

@@ -15,13 +15,13 @@ from crm.cases.forms.case import CaseShape, NewCaseShape, values_of
 from crm.cases.models.case import Case
 from crm.cases.models.words import CASE, Source
 from crm.cases.queries import listing, states
-from crm.cases.queries.filterable import BUILT_IN
 from crm.cases.queries.records import contacts_of
 from crm.cases.queries.wishes import Wish
 from crm.contacts.models.contact import Contact
 from crm.kernel import forms
 from crm.kernel.access import found
 from crm.kernel.forms import Id, Shape
+from crm.kernel.i18n import mark
 from crm.views.language import LONGEST, all_of, parse
 from crm.views.queries import state_of
 from crm.web.api import preconditions
@@ -38,7 +38,6 @@ EXAMPLE: Final[dict[str, Any]] = {
 Sort = Literal[
     "changed", "-changed", "created", "-created", "due", "-due", "priority", "-priority", "title", "-title"
 ]
-FIELDS: Final = ", ".join(f"`{field.key}`" for field in BUILT_IN)
 
 
 class CaseIn(NewCaseShape):
@@ -59,26 +58,33 @@ CasePatch = patch_of(
 class CaseQuery(PageQuery):
     """What of the list is wanted."""
 
-    contact_id: Annotated[Id | None, Field(description="Only cases about this contact.")] = None
+    contact_id: Annotated[Id | None, Field(description=mark("Only cases about this contact."))] = None
     filter: Annotated[
         str,
         Field(
             max_length=LONGEST,
-            description=f"Conditions in the language that `GET /contacts` describes, on {FIELDS}, and the"
-            " workspace's own fields as `own-` and the field's id.",
+            description=mark(
+                "Conditions in the language that `GET /contacts` describes, on `status`, `type`, `priority`,"
+                " `owner`, `person`, `due`, `overdue`, `source`, `created`, `changed`, `closed`, `number`,"
+                " `title`, `about` and `author`, and the workspace's own fields as `own-` and the field's id."
+            ),
             examples=["status:is:open,in_progress;owner:is:me"],
         ),
     ] = ""
     sort: Annotated[
         Sort,
         Field(
-            description="`changed` and `created` have the latest first, `priority` the most urgent, `due` the"
-            " earliest; `-` turns an order round."
+            description=mark(
+                "`changed` and `created` have the latest first, `priority` the most urgent, `due` the"
+                " earliest; `-` turns an order round."
+            )
         ),
     ] = "changed"
     view: Annotated[
         Id | None,
-        Field(description="A saved view: its filters hold too, and its order and `q` where none is given."),
+        Field(
+            description=mark("A saved view: its filters hold too, and its order and `q` where none is given.")
+        ),
     ] = None
 
     def wish(self) -> Wish:

@@ -12,6 +12,7 @@ from crm.cases.models.words import CASE, Priority, Source, Status
 from crm.cases.queries.records import contacts_of
 from crm.fields.presenters import telling
 from crm.fields.queries import fields_of
+from crm.kernel.i18n import mark
 from crm.web.api.listing import Listing
 from crm.web.here import actor, workspace
 
@@ -29,34 +30,36 @@ class CaseOut(BaseModel):
     seen_by_reader: ClassVar[tuple[str, ...]] = ("contact_ids", "custom")
 
     id: int
-    version: Annotated[int, Field(description="Grows with each change; the ETag is made of it.")]
-    number: Annotated[str, Field(description="Of the workspace's series.", examples=["2026-0147"])]
+    version: Annotated[int, Field(description=mark("Grows with each change; the ETag is made of it."))]
+    number: Annotated[str, Field(description=mark("Of the workspace's series."), examples=["2026-0147"])]
     title: str
     description: str
-    type_id: Annotated[int | None, Field(description="One of `GET /case-types`.")]
-    source: Annotated[Source, Field(description="How it came.")]
-    captured: Annotated[list[CapturedOut], Field(description="What a form caught, as it was.")]
+    type_id: Annotated[int | None, Field(description=mark("One of `GET /case-types`."))]
+    source: Annotated[Source, Field(description=mark("How it came."))]
+    captured: Annotated[list[CapturedOut], Field(description=mark("What a form caught, as it was."))]
     status: Status
     priority: Priority
-    owner_id: Annotated[int | None, Field(description="The user who is responsible for it.")]
-    member_ids: Annotated[list[int], Field(description="Users who work on it too.")]
+    owner_id: Annotated[int | None, Field(description=mark("The user who is responsible for it."))]
+    member_ids: Annotated[list[int], Field(description=mark("Users who work on it too."))]
     contact_ids: Annotated[
         list[int],
-        Field(description="The contacts that it is about and that you see, the main one first."),
+        Field(description=mark("The contacts that it is about and that you see, the main one first.")),
     ]
-    due_on: Annotated[date | None, Field(description="The day by which it should be solved.")]
+    due_on: Annotated[date | None, Field(description=mark("The day by which it should be solved."))]
     custom: Annotated[
         dict[str, Any],
         Field(
-            description="Values of the workspace's own fields, by the field's id, as `GET /fields` describes"
-            ' them. A contact that you may not see is "hidden"; sent back, it stays.',
+            description=mark(
+                "Values of the workspace's own fields, by the field's id, as `GET /fields` describes"
+                ' them. A contact that you may not see is "hidden"; sent back, it stays.'
+            ),
         ),
     ]
     created_at: datetime
     updated_at: datetime
-    closed_at: Annotated[datetime | None, Field(description="When it was solved or closed.")]
+    closed_at: Annotated[datetime | None, Field(description=mark("When it was solved or closed."))]
     url: Annotated[
-        str, Field(description="The case's page, for people.", json_schema_extra={"format": "uri"})
+        str, Field(description=mark("The case's page, for people."), json_schema_extra={"format": "uri"})
     ]
 
 
@@ -68,12 +71,12 @@ class CommentOut(BaseModel):
     """Something said in a case."""
 
     id: int
-    version: Annotated[int, Field(description="Grows with each change; the ETag is made of it.")]
+    version: Annotated[int, Field(description=mark("Grows with each change; the ETag is made of it."))]
     case_id: int
     body: str
-    internal: Annotated[bool, Field(description="For colleagues only; else the customer sees it too.")]
+    internal: Annotated[bool, Field(description=mark("For colleagues only; else the customer sees it too."))]
     created_at: datetime
-    created_by: Annotated[int | None, Field(description="A user; null for the system.")]
+    created_by: Annotated[int | None, Field(description=mark("A user; null for the system."))]
     changed_at: datetime | None
 
 

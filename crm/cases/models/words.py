@@ -18,7 +18,7 @@ STATUSES: Final[dict[Status, LazyText]] = {
     "solved": lazy("Solved"),
     "closed": lazy("Closed for good"),
 }
-STATUS_HUES: Final[dict[Status, int]] = {"open": 6, "in_progress": 4, "waiting": 2, "solved": 3, "closed": 8}
+STATUS_HUES: Final[dict[Status, int]] = {"open": 1, "in_progress": 6, "waiting": 2, "solved": 5, "closed": 3}
 ENDED: Final[tuple[Status, ...]] = ("solved", "closed")
 """A case of one of these is no longer open."""
 PRIORITIES: Final[dict[Priority, LazyText]] = {

@@ -32,7 +32,7 @@ HEADS: Final[tuple[dict[str, Any], ...]] = (
     {"label": lazy("Status"), "width": "l", "sort": ""},
     {"label": lazy("Priority"), "width": "m", "sort": "priority", "room": 1},
     {"label": lazy("Type"), "width": "m", "sort": "", "room": 3},
-    {"label": lazy("Responsible"), "width": "s", "sort": "", "room": 1},
+    {"label": lazy("Responsible"), "width": "m", "sort": "", "room": 1},
     {"label": lazy("Due date"), "width": "m", "sort": "due", "room": 2},
     {"label": lazy("Last changed"), "width": "m", "sort": "changed", "room": 3},
 )

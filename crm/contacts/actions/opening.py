@@ -13,7 +13,7 @@ from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.footings import Openness
 from crm.contacts.models.kinds import GRANTS
-from crm.contacts.queries.audience import Turns, rows_of, stance, turns
+from crm.contacts.queries.audience import Turns, rows_after, rows_of, stance, turns
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
@@ -67,10 +67,8 @@ def preview(contact: Contact, shape: AccessShape, *, by: Actor) -> Turns:
 
 def loses(contact: Contact, shape: AccessShape, *, by: Actor) -> bool:
     """Whether the actor may do less with the contact after ``set_access``; one statement."""
-    before, after = (
-        stance(by, rows_of([contact.id])[contact.id]),
-        stance(by, Openness(**_openness(shape)).rows()),
-    )
+    rows = rows_of([contact.id])[contact.id]
+    before, after = stance(by, rows), stance(by, rows_after(Openness(**_openness(shape)), rows))
     return (after or 0) < (before or 0)
 
 

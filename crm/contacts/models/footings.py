@@ -18,6 +18,7 @@ class Ground(StrEnum):
 
     MANAGER = "manager"
     GRANT = "grant"
+    STEP = "step"
     GROUP = "group"
     CLASS = "class"
     EVERYONE = "everyone"
@@ -71,6 +72,7 @@ def footings(actor: Actor, reach: Reach) -> Iterator[Footing]:
     if me is not None:
         yield Footing(f"m{me}", Ground.MANAGER, me)
         yield Footing(f"u{me}", Ground.GRANT, me)
+        yield Footing(f"s{me}", Ground.STEP, me, Level.READ)
     for group_id in sorted(actor.group_ids):
         yield Footing(f"g{group_id}", Ground.GROUP, group_id)
     for principal, level in sorted(actor.standing.items()):

@@ -137,6 +137,7 @@ class _Known:
         sentences: dict[Ground, Any] = {
             Ground.MANAGER: lambda: _("Manager of the contact"),
             Ground.GRANT: lambda: _("Access granted: %(level)s", level=level),
+            Ground.STEP: lambda: _("Responsible for a step of an open case: %(level)s", level=level),
             Ground.GROUP: lambda: _(
                 "Access granted to the group %(name)s: %(level)s", name=group, level=level
             ),

@@ -54,9 +54,16 @@ def stance(actor: Actor, rows: Rows) -> Level | None:
     return next((level for may, level in STEPS if reaches(actor, may, rows)), None)
 
 
+def rows_after(after: Openness, before: Rows) -> Rows:
+    """The access list after such a change: who is responsible for a step sees the contact as before."""
+    steps = {name: level for name, level in before.items() if name.startswith("s") and not after.restricted}
+    return {**steps, **after.rows()}
+
+
 def turns(before: Openness | Rows, after: Openness | Rows) -> Turns:
     """For whom something changes if the access of a contact does; two statements."""
-    was, will = (one.rows() if isinstance(one, Openness) else one for one in (before, after))
+    was = before.rows() if isinstance(before, Openness) else before
+    will = rows_after(after, was) if isinstance(after, Openness) else after
     if was == will:
         return Turns([])
     return turns_of(lambda actor: (stance(actor, was), stance(actor, will)))

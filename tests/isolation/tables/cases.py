@@ -39,6 +39,21 @@ GET  /cases/<case_id>/comments/<comment_id>/edit     changes a comment
 POST /cases/<case_id>/comments/<comment_id>          changes a comment
 POST /cases/<case_id>/comments/<comment_id>/deletion changes a comment
 
+GET  /settings/cases                                 admins
+POST /settings/cases                                 admins
+POST /settings/case-types                            admins
+GET  /settings/case-types/<type_id>                  manages a list
+POST /settings/case-types/<type_id>                  manages a list
+POST /settings/case-types/<type_id>/place            manages a list
+POST /settings/case-types/<type_id>/archive          manages a list
+POST /settings/case-types/<type_id>/return           manages a list
+
+GET  /api/v1/case-types                              signed in
+POST /api/v1/case-types                              admins
+GET  /api/v1/case-types/<type_id>                    sees a list's entry
+PATCH /api/v1/case-types/<type_id>                   manages a list
+GET  /api/v1/case-settings                           signed in
+PATCH /api/v1/case-settings                          admins
 GET  /api/v1/cases                                   signed in
 POST /api/v1/cases                                   writers
 GET  /api/v1/cases/<case_id>                         sees a contact
