@@ -5,13 +5,21 @@ Cases stand on a higher floor; their package hands in what is asked here (``prod
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crm.kernel.access import Actor
 from crm.kernel.errors import NotFound
 
 MOST_OFFERED = 20
-Facts = Mapping[str, object]
-"""The fields of a case that conditions ask for: ``type``, ``priority``, ``tags``, ``field:<key>`` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the simulator has to know of a case. ``facts`` are its values by field, for conditions."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    owner_id: int | None = None
+    lead_id: int | None = None
 
 
 def _none(_actor: Actor) -> Sequence[tuple[int, str]]:
@@ -22,7 +30,7 @@ def _unknown(_case_id: int, _actor: Actor) -> Mapping[str, str]:
     raise NotFound
 
 
-def _no_facts(_case_id: int, _actor: Actor) -> Facts:
+def _nothing(_case_id: int, _actor: Actor) -> Known:
     raise NotFound
 
 
@@ -30,13 +38,13 @@ def _no_facts(_case_id: int, _actor: Actor) -> Facts:
 class Casebook:
     """``offered`` are cases that the actor sees, the latest first, with their names.
 
-    ``values`` fills a mail about one of them, ``facts`` are what conditions ask for; both raise ``NotFound``
+    ``values`` fills a mail about one of them, ``known`` is for trying a workflow out; both raise ``NotFound``
     for a case that the actor doesn't see.
     """
 
     offered: Callable[[Actor], Sequence[tuple[int, str]]] = field(default=_none)
     values: Callable[[int, Actor], Mapping[str, str]] = field(default=_unknown)
-    facts: Callable[[int, Actor], Facts] = field(default=_no_facts)
+    known: Callable[[int, Actor], Known] = field(default=_nothing)
 
 
 casebook = Casebook()

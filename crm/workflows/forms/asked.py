@@ -25,7 +25,7 @@ def asked_of(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any
     fields = conditions_in(definition)
     given = facts if isinstance(facts, list) else []
     known = {name: _fact(name, value) for name, value in zip(fields, given, strict=False) if value}
-    people = {name: values[name] for name in ("owner_id", "lead_id") if values.get(name)}
+    people = {name: values[name] for name in ("case_id", "owner_id", "lead_id") if values.get(name)}
     return {**people, "wishes": wishes, "facts": known}
 
 

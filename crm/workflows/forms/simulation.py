@@ -31,6 +31,8 @@ class WishShape(Shape):
 class SimulationShape(Shape):
     """A walk on a fake clock."""
 
+    case_id: OptionalId = None
+    """A case to try it with: its people and values hold where none are given here."""
     starts_at: datetime | None = None
     """When the case begins, with its offset; the next working time, if null."""
     owner_id: OptionalId = None

@@ -47,7 +47,7 @@ def simulation(workflow_id: int) -> Response:
 
 def _asked(definition: Definition) -> dict[str, Any]:
     """What the address asks: rows by the numbers of the steps, also where some are left out."""
-    plain = {name: request.args.get(name, "") for name in ("starts_at", "owner_id", "lead_id")}
+    plain = {name: request.args.get(name, "") for name in ("starts_at", "case_id", "owner_id", "lead_id")}
     steps = [
         {name: request.args.get(f"steps-{at}-{name}", "") for name in ("deed", "after_amount", "after_unit")}
         for at in range(len(definition.steps))
@@ -82,11 +82,7 @@ def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
     """What was asked, with what holds where nothing was."""
     begins = working_time().next_working(clock.now()) or clock.now()
     usual = begins.astimezone(ZoneInfo(time_zone())).strftime("%Y-%m-%dT%H:%M")
-    me = str(actor().user_id)
-    return {
-        **values, "starts_at": values.get("starts_at") or usual, "owner_id": values.get("owner_id") or me,
-        "lead_id": values.get("lead_id") or me,
-    }  # fmt: skip
+    return {**values, "starts_at": values.get("starts_at") or usual}
 
 
 def _chosen(values: Mapping[str, Any]) -> list[Any]:

@@ -109,6 +109,7 @@ export function hide(input) {
   clearTimeout(waits.get(input));
   const list = listOf(input);
   if (list.matches(":popover-open")) list.hidePopover();
+  list.removeAttribute("style"); // where it stood: a swap would copy that, which the page's policy forbids
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");
 }
