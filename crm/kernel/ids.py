@@ -15,6 +15,7 @@ PREFIXES: Final = {
     "sign-up": "aru",
     "api": "art",
     "device": "ard",
+    "calendar": "arc",
 }
 
 

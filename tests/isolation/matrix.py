@@ -19,6 +19,7 @@ from tests.isolation.tables import (
     imports,
     journal,
     privacy,
+    tasks,
     team,
     timeline,
     views,
@@ -53,6 +54,16 @@ OBJECTS: Final[dict[str, dict[str, object]]] = {
     "field_id": {"some": 1, "foreign": 2, "random": 999_999},
     "section_id": {"some": 1, "foreign": 2, "random": 999_999},
     "purpose_id": {"some": 1, "foreign": 2, "random": 999_999},
+    "task_id": {
+        "own": 1,
+        "colleagues": 2,
+        "other_groups": 3,
+        "deleted": 4,
+        "foreign": 5,
+        "random": 999_999,
+    },
+    "category_id": {"some": 1, "foreign": 6, "random": 999_999},
+    "template_id": {"some": 1, "foreign": 2, "random": 999_999},
     "invitation_id": {"some": 1, "foreign": 2, "random": 999_999},
     "version": {"norths": 1, "foreign": 2, "random": 999_999},
     "logo_id": {"norths": 1, "foreign": 2, "random": 999_999},
@@ -97,6 +108,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
     "key": lambda _contact_id: "history",
     "entry_id": lambda contact_id: contact_id,
     "comment_id": lambda case_id: case_id,
+    "place": lambda _task_id: 0,
     "field": lambda _contact_id: "source",
     "language": lambda _mail_kind: "en",
     "number": lambda _workflow_id: 1,
@@ -107,6 +119,7 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
 TABLES: Final = (
     everybody, team, files, contacts, cases, fields, consents, journal, timeline, privacy, imports, views,
     workflows,
+    tasks,
 )  # fmt: skip
 
 Expected = dict[str, str]

@@ -1,5 +1,6 @@
 // Artel's scripts. Pages work without them; each module makes one thing quicker and can be read alone.
 
+import { start as agenda } from "./agenda.js";
 import { start as arranging } from "./arranging.js";
 import { start as bell } from "./bell.js";
 import { start as beside } from "./beside.js";
@@ -35,5 +36,6 @@ import { start as toasts } from "./toasts.js";
 import { start as words } from "./words.js";
 
 for (const start of [arranging, board, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, pickers, polling, bell, words]) {
+for (const start of [agenda, arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, pickers, polling, words]) {
   start();
 }

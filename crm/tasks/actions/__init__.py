@@ -1,0 +1,1 @@
+"""What is done with tasks, their categories and templates, and the link of a calendar."""

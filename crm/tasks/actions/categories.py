@@ -1,0 +1,107 @@
+"""The workspace's categories of tasks."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.errors import Conflict, Invalid
+from crm.kernel.facts import record
+from crm.kernel.i18n import lazy
+from crm.tasks.access import MANAGE_TASK_LISTS
+from crm.tasks.facts import TaskCategoryAdded, TaskCategoryDeleted, TaskCategoryEdited
+from crm.tasks.forms import CategoryShape
+from crm.tasks.models import Task, TaskCategory
+from crm.tasks.queries.settings import categories
+
+MOST: Final = 50
+
+
+def add_category(shape: CategoryShape, *, by: Actor) -> TaskCategory:
+    """Add a category at the end of the list.
+
+    Raises:
+        Invalid: the name is taken.
+        Conflict: the list is full.
+    Records: TaskCategoryAdded.
+    """
+    by.must(MANAGE_TASK_LISTS)
+    present = categories()
+    if len(present) >= MOST:
+        raise Conflict(lazy("There can be at most %(most)s categories.", most=MOST))
+    added = TaskCategory(**shape.values(), position=len(present))
+    with _unique_name():
+        db.session.add(added)
+    record(TaskCategoryAdded(task_category_id=added.id), by=by)
+    return added
+
+
+def edit_category(category: TaskCategory, shape: CategoryShape, *, by: Actor) -> TaskCategory:
+    """Rename or colour a category anew.
+
+    Raises:
+        Invalid: the name is taken.
+    Records: TaskCategoryEdited, if anything differs.
+    """
+    by.must(MANAGE_TASK_LISTS)
+    typed = shape.values()
+    if all(getattr(category, name) == value for name, value in typed.items()):
+        return category
+    with _unique_name():
+        for name, value in typed.items():
+            setattr(category, name, value)
+    record(TaskCategoryEdited(task_category_id=category.id), by=by)
+    return category
+
+
+def move_category(category: TaskCategory, *, to: int, by: Actor) -> None:
+    """Put a category at this place of the list, counted from 0; places beyond the ends mean the ends.
+
+    Records: TaskCategoryEdited, if the order differs.
+    """
+    by.must(MANAGE_TASK_LISTS)
+    order = [other for other in categories() if other.id != category.id]
+    order.insert(max(to, 0), category)
+    if [other.position for other in order] == list(range(len(order))):
+        return
+    for position, other in enumerate(order):
+        other.position = position
+    record(TaskCategoryEdited(task_category_id=category.id), by=by)
+
+
+def delete_category(category: TaskCategory, *, by: Actor) -> int:
+    """Delete a category; its tasks have none from now on. Returns how many they are.
+
+    Records: TaskCategoryDeleted.
+    """
+    by.must(MANAGE_TASK_LISTS)
+    of_it = update(Task).where(Task.category_id == category.id).values(category_id=None)
+    tasks = int(db.session.execute(of_it).rowcount)  # type: ignore[attr-defined] # as a cursor counts
+    db.session.delete(category)
+    db.session.flush()
+    record(TaskCategoryDeleted(task_category_id=category.id, tasks=tasks), by=by)
+    return tasks
+
+
+def furnish_categories(first: Sequence[tuple[str, int]]) -> None:
+    """Give a new workspace its first categories, each a name in its language and a hue (TEN-3)."""
+    if db.session.scalar(select(func.count()).select_from(TaskCategory)):
+        return
+    db.session.add_all(
+        TaskCategory(name=name, labels={}, hue=hue, position=position)
+        for position, (name, hue) in enumerate(first)
+    )
+    db.session.flush()
+
+
+@contextmanager
+def _unique_name() -> Iterator[None]:
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError:
+        raise Invalid({"name": lazy("There is a category of this name already.")}) from None

@@ -1,0 +1,1 @@
+"""Tasks, their categories and templates in the JSON API."""

@@ -1,0 +1,1 @@
+"""The pages of tasks, on the blueprint of ``plane``."""

@@ -1,0 +1,150 @@
+"""Lists of tasks: of one's own, of those one gave, of everybody's; by when they are due or were done."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import joinedload
+
+from crm.kernel import clock
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.paging import COUNT_CAP, Count
+from crm.kernel.search_text import patterns
+from crm.tasks.models import Task
+
+View = Literal["overdue", "today", "week", "all", "done"]
+Whose = Literal["mine", "given", "everybody"]
+VIEWS: Final[tuple[View, ...]] = ("today", "overdue", "week", "all", "done")
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of the tasks somebody wants to see; ``after`` is the key of the page before."""
+
+    view: View = "all"
+    whose: Whose = "mine"
+    user_id: int | None = None
+    category_id: int | None = None
+    about: tuple[str, int] | None = None
+    q: str = ""
+    after: Sequence[Any] | None = None
+    limit: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A page of tasks in order, and the key that the next one starts after."""
+
+    tasks: Sequence[Task]
+    next_key: list[Any] | None
+
+
+def listed(wish: Wish, *, to: Actor) -> Slice:
+    """A page of the tasks that the person sees; one statement."""
+    key = (Task.done_at, Task.id) if wish.view == "done" else (Task.due_order, Task.id)
+    rows = matching(wish, to=to).options(joinedload(Task.category)).limit(wish.limit + 1)
+    if wish.after is not None:
+        place = (literal(datetime.fromisoformat(str(wish.after[0]))), literal(int(wish.after[1]), BigInteger))
+        beyond = tuple_(*key) < tuple_(*place) if wish.view == "done" else tuple_(*key) > tuple_(*place)
+        rows = rows.where(beyond)
+    order = [one.desc() for one in key] if wish.view == "done" else list(key)
+    found = list(db.session.scalars(rows.order_by(*order)))
+    if len(found) <= wish.limit:
+        return Slice(found, None)
+    last = found[wish.limit - 1]
+    at = last.done_at if wish.view == "done" else last.due_order
+    return Slice(found[: wish.limit], [at.isoformat() if at else "", last.id])
+
+
+def counted(wish: Wish, *, to: Actor) -> Count:
+    """How many match, exact up to 1,000; one statement."""
+    some = matching(wish, to=to).with_only_columns(Task.id).limit(COUNT_CAP + 1)
+    number = db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
+
+
+def counts(wish: Wish, *, to: Actor) -> dict[str, int]:
+    """How many open ones each view finds, counted up to 1,001 together; one statement."""
+    some = _filtered(wish, to).where(Task.done_at.is_(None))
+    some = some.with_only_columns(Task.due_on, Task.due_at).limit(COUNT_CAP + 1)
+    rows = some.subquery()
+    views = [view for view in VIEWS if view != "done"]
+    within = [
+        func.count().filter(_within(view, rows.c.due_on, rows.c.due_at, to.time_zone)) for view in views
+    ]
+    return dict(zip(views, db.session.execute(select(*within)).one(), strict=True))
+
+
+def matching(wish: Wish, *, to: Actor) -> Select[Any]:
+    """All that match, in no order."""
+    rows = _filtered(wish, to)
+    if wish.view == "done":
+        return rows.where(Task.done_at.is_not(None))
+    return rows.where(Task.done_at.is_(None), _within(wish.view, Task.due_on, Task.due_at, to.time_zone))
+
+
+def belongs_to(user_ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether one of these people is to do the task."""
+    return Task.assignee_ids.bool_op("&&")(literal(sorted(user_ids), ARRAY(BigInteger)))
+
+
+def waiting(user_ids: Collection[int], *, to: Actor) -> Select[Any]:
+    """The open tasks of these people that the person sees, what is due first before what is not dated."""
+    rows = Task.visible_to(to).where(Task.done_at.is_(None), belongs_to(user_ids))
+    return rows.order_by(Task.due_order, Task.id)  # type: ignore[no-any-return] # a select of tasks
+
+
+def editable_among(ids: Collection[int], *, by: Actor) -> set[int]:
+    """Those of these tasks that the actor may change; one statement."""
+    if not ids:
+        return set()
+    rows = Task.editable_by(by).where(Task.id.in_(ids)).with_only_columns(Task.id)
+    return set(db.session.scalars(rows))
+
+
+def _filtered(wish: Wish, to: Actor) -> Select[Any]:
+    rows: Select[Any] = Task.visible_to(to)
+    mine = belongs_to({to.user_id} if to.user_id else set())
+    if wish.user_id is not None:
+        rows = rows.where(belongs_to({wish.user_id}))
+    elif wish.whose == "mine" and wish.about is None:
+        rows = rows.where(mine)
+    elif wish.whose == "given":
+        rows = rows.where(Task.made_by == to.user_id, not_(mine))
+    if wish.category_id is not None:
+        rows = rows.where(Task.category_id == wish.category_id)
+    if wish.about is not None:
+        rows = rows.where(Task.about_kind == wish.about[0], Task.about_id == wish.about[1])
+    for pattern in patterns(wish.q):
+        rows = rows.where(func.replace(func.lower(Task.title), "ё", "е").like(pattern))
+    return rows
+
+
+def _within(view: str, due_on: Any, due_at: Any, zone: str) -> ColumnElement[bool]:
+    """Whether a task with this date belongs to the view, by the reader's clock; late ones are today's."""
+    now = clock.now()
+    today = now.astimezone(ZoneInfo(zone)).date()
+    if view == "overdue":
+        return or_(due_at < now, due_on < today)
+    if view == "all":
+        return and_(literal(True))
+    last = today if view == "today" else today + timedelta(days=6)
+    end = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    return or_(due_at < end, due_on <= last)

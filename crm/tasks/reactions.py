@@ -1,0 +1,79 @@
+"""What follows: who is given a task or reminded is told, tasks go along with a merge, heirs take over."""
+
+from crm.contacts.facts import ContactsMerged
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.facts import FactRow, on, together
+from crm.notifications.actions import tell
+from crm.tasks.actions.following import TASKS
+from crm.tasks.actions.handing_over import hand_over_all
+from crm.tasks.actions.noting import RECORD
+from crm.tasks.facts import (
+    TaskAdded,
+    TaskDone,
+    TaskEdited,
+    TaskFact,
+    TaskReminded,
+    TaskRemindedLate,
+    TasksHandedOver,
+)
+from crm.tasks.letters import GIVEN, REMINDER
+from crm.tasks.models import Task
+from crm.team.actors import actor_of
+from crm.team.facts import UserDeactivated
+
+
+@on(TaskAdded)
+def tell_assigned(fact: TaskAdded, row: FactRow) -> None:
+    """Bell and mail to those who are to do it, in their own language, never to who gave it."""
+    _tell(fact.assigned, fact, row, GIVEN)
+
+
+@on(TaskEdited)
+def tell_newly_assigned(fact: TaskEdited, row: FactRow) -> None:
+    """The same to those who are new to it."""
+    _tell(fact.assigned, fact, row, GIVEN)
+
+
+@on(TaskDone)
+def tell_who_gave_it(fact: TaskDone, row: FactRow) -> None:
+    """A line in the bell of who gave it to others; a mail would be too much."""
+    task = db.session.get(Task, fact.task_id)
+    if task is not None and task.made_by is not None and task.made_by not in task.assignee_ids:
+        _tell([task.made_by], fact, row, None)
+
+
+@on(TaskReminded)
+def send_reminder(fact: TaskReminded, row: FactRow) -> None:
+    """Bell and mail to who wanted to be reminded."""
+    _tell([fact.user_id], fact, row, REMINDER)
+
+
+@on(TaskRemindedLate)
+def send_late_reminder(fact: TaskRemindedLate, row: FactRow) -> None:
+    """The same, saying that it is late (TSK-2)."""
+    _tell([fact.user_id], fact, row, REMINDER)
+
+
+@on(TasksHandedOver)
+def tell_heir(fact: TasksHandedOver, row: FactRow) -> None:
+    """One summary to whoever takes over (TEN-7)."""
+    tell([fact.heir_id], about=row)
+
+
+@together(UserDeactivated)
+def hand_over_tasks(fact: UserDeactivated, row: FactRow) -> None:
+    """The heir takes over in the same transaction in which the user is shut out."""
+    if fact.heir_id is not None:
+        person = actor_of(row.actor_id) if row.actor_id is not None else None
+        hand_over_all(fact.user_id, to=fact.heir_id, by=person or Actor.system("tasks"))
+
+
+@together(ContactsMerged)
+def take_tasks_along(fact: ContactsMerged, row: FactRow) -> None:
+    """What is to be done about the losers is about the survivor from now on (CON-16)."""
+    TASKS.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
+
+
+def _tell(user_ids: list[int], fact: TaskFact, row: FactRow, letter: str | None) -> None:
+    tell(user_ids, about=row, anchor=(RECORD, fact.task_id), letter=letter)
