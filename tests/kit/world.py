@@ -29,11 +29,6 @@ from crm.kernel.forms import read
 from crm.kernel.i18n import speaking
 from crm.kernel.ids import token_hash
 from crm.settings import Settings
-from crm.tasks.actions.categories import add_category
-from crm.tasks.actions.doing import delete_task
-from crm.tasks.actions.saving import add_task
-from crm.tasks.actions.templates import add_template
-from crm.tasks.forms import CategoryShape, TaskShape, TemplateShape
 from crm.team.access import Builtin
 from crm.team.actions.groups import add_group
 from crm.team.actions.invitations import invite
@@ -50,6 +45,7 @@ from crm.web import here
 from crm.web.planes import Artel
 from tenants import provisioning
 from tenants.scope import scope
+from tests.kit import work
 from tests.kit.background import run_due_jobs
 from tests.kit.builders import make_contact, make_entry, make_field, picture
 from tests.kit.cases import make_cases
@@ -121,6 +117,7 @@ def _fill(business: Business, password_hash: str) -> None:
     _links(business)
     make_cases(business)
     _tasks(business)
+    work.fill(business, _acting)
 
 
 def _add(person: Person, password_hash: str) -> None:
@@ -252,32 +249,6 @@ def _views(business: Business) -> None:
         )  # fmt: skip
         db.session.add(view)
         db.session.flush()
-
-
-def _tasks(business: Business) -> None:
-    """Alice's, Bob's and Carol's, each about a contact, and a deleted one; at the twin one of Eve's."""
-    rows = [
-        (ALICE, Standing.OWN),
-        (BOB, Standing.COLLEAGUES),
-        (CAROL, Standing.OTHER_GROUPS),
-        (ALICE, Standing.OWN),
-    ]
-    for person, standing in [*rows, (EVE, Standing.FOREIGN)] if business == TWIN else rows:
-        wish = {
-            "title": business.text("Send the offer"), "text": business.text("As agreed"),
-            "due_on": "2027-01-11",
-            "checklist": [{"text": business.text("Prices")}], "reminders": [0], "category_id": 1,
-        }  # fmt: skip
-        about = {"kind": "contact", "id": int(standing)} if person != EVE else None
-        task = add_task(read(TaskShape, {**wish, "about": about}), by=_acting(person))
-        if task.id == 4:
-            delete_task(task, by=_acting(person))
-    owner = _acting(OLGA)
-    for name in ("New client", "Extra") if business == TWIN else ("New client",):
-        items = [{"title": business.text("Call"), "days": 2, "at": "10:00"}]
-        add_template(read(TemplateShape, {"name": business.text(name), "items": items}), by=owner)
-    if business == TWIN:
-        add_category(read(CategoryShape, {"name": business.text("Visit")}), by=owner)
 
 
 def _contact(standing: Standing, business: Business) -> None:

@@ -44,7 +44,7 @@ class Day:
     label: str
     inside: bool
     today: bool
-    items: list[Entry]
+    entries: list[Entry]
     more: int = 0
     url: str = ""
     add: str = ""
@@ -56,7 +56,7 @@ class Hour:
 
     label: str
     hour: str
-    items: list[Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     now: bool = False
     add: str = ""
 

@@ -68,7 +68,8 @@ def test_the_end_of_the_month_is_kept_in_shorter_months(day):
     "text",
     [
         "", "DAILY", "FREQ=HOURLY", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=9999",
-        "FREQ=DAILY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1MO", "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=DAILY;X=1",
+        "FREQ=DAILY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1MO", "FREQ=MONTHLY;BYMONTHDAY=32",
+        "FREQ=DAILY;X=1",
         "FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=MONTHLY;BYSETPOS=1", "FREQ=DAILY;COUNT=1;UNTIL=20270101",
         "FREQ=DAILY;UNTIL=20271399", "FREQ=DAILY;COUNT=٣", "FREQ=DAILY;" * 100, "\x00",
         "FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=1",
@@ -86,6 +87,5 @@ def test_no_text_whatever_breaks_the_reading(text):
         rule = parse(text)
     except NoRule:
         return
-    assert (
-        rule.after(date(2026, 1, 1)) is None or rule.after(date(2026, 1, 1)) - date(2026, 1, 1) > timedelta()
-    )
+    found = rule.after(date(2026, 1, 1))
+    assert found is None or found > date(2026, 1, 1)

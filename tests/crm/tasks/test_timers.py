@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from crm.kernel.db import db
 from crm.kernel.jobs import Job
+from crm.tasks.actions.planning import stamp
+from crm.tasks.models import Task
 from tests.crm.tasks.conftest import told
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NORTH, SEVER
 
@@ -19,11 +21,13 @@ def soon(**ahead: float) -> str:
 
 @pytest.fixture
 def let_pass(app):
-    """Make timers of tasks due as if so much time had passed: the tasks' dates go back, too."""
+    """Make the first timer of a kind due now, as if its time had come."""
 
-    def passed(kind, **span):
+    def passed(kind):
         with app.app_context(), db.engines["control"].begin() as connection:
-            connection.execute(Job.__table__.update().where(Job.kind == kind).values(due_at=text("now()")))
+            first = select(func.min(Job.id)).where(Job.kind == kind, Job.state == "ready").scalar_subquery()
+            timer = Job.__table__.update().where(Job.id == first)
+            connection.execute(timer.values(due_at=text("now()")))
 
     return passed
 
@@ -48,15 +52,13 @@ def test_a_reminder_comes_once_by_bell_and_mail_in_the_language_of_who_is_remind
     assert "опозданием" not in mail["text"]
 
 
-def test_a_late_reminder_is_sent_once_and_says_that_it_is_late(
-    api_of, client_of, run_jobs, let_pass, mails, in_scope
-):
+def test_a_late_reminder_is_sent_once_and_says_that_it_is_late(api_of, client_of, run_jobs, too_late, mails):
     task = (
         api_of(ALICE)
         .post("/api/v1/tasks", json={"title": "Call Ivan", "due_at": soon(minutes=1), "reminders": [0]})
         .json
     )
-    _move_back(in_scope, task["id"], hours=3, minutes=6)
+    too_late(task["id"], hours=3, minutes=6)
 
     run_jobs()
     run_jobs()
@@ -118,11 +120,11 @@ def test_days_that_passed_are_not_made_up_for(api_of, a_task, tasks_now):
     assert (tasks_now()[-1].due_on - datetime.now(UTC).date()).days in (0, 1)
 
 
-def test_by_the_clock_the_next_one_comes_though_the_last_is_not_done(a_task, run_jobs, tasks_now, in_scope):
+def test_by_the_clock_the_next_one_comes_though_the_last_is_not_done(a_task, run_jobs, tasks_now, let_pass):
     a_task(due_at=soon(minutes=1), recurrence="FREQ=DAILY", repeats="clock")
     assert len(tasks_now()) == 1
 
-    _fire(in_scope, "tasks.follow")
+    let_pass("tasks.follow")
     run_jobs()
     run_jobs()
 
@@ -158,7 +160,7 @@ def test_who_is_given_a_task_is_told_and_who_gave_it_hears_that_it_is_done(
 def test_the_tasks_of_who_leaves_go_to_the_heir(client_of, a_task, tasks_now, run_jobs):
     both = a_task("For both", by=MAX, assignee_ids=[ALICE.id, BOB.id])
     own = a_task("Alice's own")
-    client_of(MAX).post(f"/settings/people/{ALICE.id}/deactivation", data={"heir_id": str(BOB.id)})
+    client_of(MAX).post(f"/settings/users/{ALICE.id}/deactivation", data={"heir_id": str(BOB.id)})
     run_jobs()
 
     now = {task.id: task.assignee_ids for task in tasks_now()}
@@ -166,22 +168,18 @@ def test_the_tasks_of_who_leaves_go_to_the_heir(client_of, a_task, tasks_now, ru
     assert "Max handed tasks over to you: " in told(client_of(BOB).get("/notices"))
 
 
-def _move_back(in_scope, task_id: int, **span: float) -> None:
-    """As if the workers had stood still: the task, its timer and its key are so much older."""
-    from crm.tasks.actions.planning import stamp
-    from crm.tasks.models import Task
+@pytest.fixture
+def too_late(app, in_scope):
+    """As if the workers had stood still: the task and its timer are so much older."""
 
-    with in_scope(NORTH):
-        task = db.session.get(Task, task_id)
-        task.due_at = task.due_order = task.due_at - timedelta(**span)
-        db.session.flush()
-        due = stamp(task)
-    with db.engines["control"].begin() as connection:
-        rows = Job.__table__.update().where(Job.kind == "tasks.remind")
-        payload = {"task_id": task_id, "user_id": ALICE.id, "minutes": 0, "due": due}
-        connection.execute(rows.values(due_at=text("now()"), payload=payload))
+    def move_back(task_id, **span):
+        with in_scope(NORTH):
+            task = db.session.get(Task, task_id)
+            task.due_at = task.due_order = task.due_at - timedelta(**span)
+            db.session.flush()
+            payload = {"task_id": task_id, "user_id": ALICE.id, "minutes": 0, "due": stamp(task)}
+        with app.app_context(), db.engines["control"].begin() as connection:
+            timer = Job.__table__.update().where(Job.kind == "tasks.remind")
+            connection.execute(timer.values(due_at=text("now()"), payload=payload))
 
-
-def _fire(in_scope, kind: str) -> None:
-    with in_scope(NORTH, read_only=True), db.engines["control"].begin() as connection:
-        connection.execute(Job.__table__.update().where(Job.kind == kind).values(due_at=text("now()")))
+    return move_back
