@@ -36,8 +36,9 @@ def _narrowed(tasks: Select[Any], actor: Actor, reach: Reach) -> Select[Any]:
         return tasks
     if reach is Reach.NONE:
         return tasks.where(literal(False))
-    people = {actor.user_id} if reach is Reach.OWN else {actor.user_id, *actor.teammates}
-    theirs = Task.assignee_ids.bool_op("&&")(literal(sorted(people - {None}), ARRAY(BigInteger)))
+    own = {actor.user_id or 0}
+    people = own if reach is Reach.OWN else own | actor.teammates
+    theirs = Task.assignee_ids.bool_op("&&")(literal(sorted(people), ARRAY(BigInteger)))
     return tasks.where(or_(theirs, Task.made_by == actor.user_id))
 
 

@@ -34,7 +34,7 @@ def finish(task: Task, *, version: int | None = None, by: Actor) -> Task:
         return task
     before = kept_columns(task)
     following = recurring.next_of(task) if task.repeats == "done" else None
-    task.done_at, task.done_by = func.now(), by.user_id  # type: ignore[assignment] # PostgreSQL's clock
+    task.done_at, task.done_by = func.now(), by.user_id
     task.next_id = following.id if following else task.next_id
     db.session.flush()
     db.session.refresh(task, ["done_at"])
@@ -121,7 +121,7 @@ def delete_task(task: Task, *, version: int | None = None, by: Actor) -> Act:
     by.must(DELETE_TASKS, task, why=NOT_YOURS)
     task = held(task, version=version)
     before = kept_columns(task)
-    task.deleted_at, task.deleted_by = func.now(), by.user_id  # type: ignore[assignment] # as above
+    task.deleted_at, task.deleted_by = func.now(), by.user_id
     db.session.flush()
     db.session.refresh(task, ["deleted_at"])
     act = kept("tasks.deleted", task, before, by=by)

@@ -62,7 +62,7 @@ def settled(task: Task) -> None:
     """Count one change, and keep the order in step with the date; loads what PostgreSQL filled in."""
     task.due_order = order_of(task.due_on, task.due_at)
     task.version += 1
-    task.changed_at = func.now()  # type: ignore[assignment] # PostgreSQL's clock
+    task.changed_at = func.now()
     db.session.flush()
     db.session.refresh(task, ["changed_at", "done_at", "deleted_at"])
 

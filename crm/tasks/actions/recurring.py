@@ -71,7 +71,7 @@ def take_back(task_id: int, *, by: Actor) -> tuple[Noted, ...]:
     if task is None or task.deleted_at is not None or task.done_at is not None or task.version != 1:
         return ()
     before = kept_columns(task)
-    task.deleted_at, task.deleted_by = func.now(), by.user_id  # type: ignore[assignment] # PostgreSQL's clock
+    task.deleted_at, task.deleted_by = func.now(), by.user_id
     settled(task)
     record(TaskDeleted(task_id=task.id), by=by)
     was, now = changed_columns(before, kept_columns(task))

@@ -65,7 +65,7 @@ def _unmade(task: Task, left: dict[str, Any], *, undo: Act, by: Actor) -> Iterat
     if not by.may(DELETE_TASKS, task):
         yield Noted(RECORD, task.id, None, None, Reason.FORBIDDEN)
         return
-    task.deleted_at, task.deleted_by = func.now(), by.user_id  # type: ignore[assignment] # PostgreSQL's clock
+    task.deleted_at, task.deleted_by = func.now(), by.user_id
     yield _told(task, now, undo=undo, by=by)
 
 

@@ -1,5 +1,7 @@
 """What one click does with a task: done, not done, another day, deleted, a step ticked."""
 
+from collections.abc import Mapping
+
 from flask import Response, request, url_for
 
 from crm.journal.pages.plane import undo_url
@@ -85,7 +87,7 @@ def _after(task: Task) -> Response:
 
 
 def _move_form(
-    task: Task, values: dict[str, object], *, errors: object = None, status: int = 200
+    task: Task, values: Mapping[str, object], *, errors: object = None, status: int = 200
 ) -> Response:
     back_to = next_page() or url_for("tasks.show", task_id=task.id)
     return page(

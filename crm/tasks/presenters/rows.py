@@ -103,7 +103,7 @@ def subjects_of(tasks: Iterable[Task], *, to: Actor) -> dict[int, Subject]:
             anchors.title(task.about_kind, record), anchors.url(task.about_kind, record.id) or ""
         )
         for task in among
-        if task.about_kind and (record := seen[task.about_kind].get(task.about_id)) is not None
+        if task.about_kind and (record := seen[task.about_kind].get(task.about_id or 0)) is not None
     }
 
 

@@ -83,8 +83,7 @@ def counted(wish: Wish, *, to: Actor) -> Count:
 def counts(wish: Wish, *, to: Actor) -> dict[str, int]:
     """How many open ones each view finds, counted up to 1,001 together; one statement."""
     some = _filtered(wish, to).where(Task.done_at.is_(None))
-    some = some.with_only_columns(Task.due_on, Task.due_at).limit(COUNT_CAP + 1)
-    rows = some.subquery()
+    rows = some.with_only_columns(Task.due_on, Task.due_at).limit(COUNT_CAP + 1).subquery()
     views = [view for view in VIEWS if view != "done"]
     within = [
         func.count().filter(_within(view, rows.c.due_on, rows.c.due_at, to.time_zone)) for view in views
