@@ -35,7 +35,6 @@ import { start as times } from "./times.js";
 import { start as toasts } from "./toasts.js";
 import { start as words } from "./words.js";
 
-for (const start of [arranging, board, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, pickers, polling, bell, words]) {
-for (const start of [agenda, arranging, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, pickers, polling, words]) {
+for (const start of [agenda, arranging, board, requests, looks, toasts, menus, dialogs, forms, photos, uploads, fill, rows, drafts, combos, cells, keys, palette, search, beside, lists, selection, contents, copy, calls, slots, strips, filters, tabs, times, pickers, polling, bell, words]) {
   start();
 }
