@@ -116,7 +116,6 @@ def _fill(business: Business, password_hash: str) -> None:
             _contact(standing, business)
     _links(business)
     make_cases(business)
-    _tasks(business)
     work.fill(business, _acting)
 
 
