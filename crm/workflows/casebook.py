@@ -13,11 +13,15 @@ from crm.kernel.errors import NotFound
 MOST_OFFERED = 20
 
 
+Facts = Mapping[str, Any]
+"""The fields of a case that conditions ask for: ``type``, ``priority``, ``tags``, ``field:<key>`` …"""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the simulator has to know of a case. ``facts`` are its values by field, for conditions."""
 
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     owner_id: int | None = None
     lead_id: int | None = None
 
@@ -26,25 +30,35 @@ def _none(_actor: Actor) -> Sequence[tuple[int, str]]:
     return ()
 
 
-def _unknown(_case_id: int, _actor: Actor) -> Mapping[str, str]:
+def _unknown(_case_id: int, _actor: Actor) -> Facts:
     raise NotFound
 
 
-def _nothing(_case_id: int, _actor: Actor) -> Known:
-    raise NotFound
+def _oneself(_case_id: int, actor: Actor) -> tuple[int | None, int | None]:
+    return actor.user_id, actor.user_id
 
 
 @dataclass
 class Casebook:
     """``offered`` are cases that the actor sees, the latest first, with their names.
 
-    ``values`` fills a mail about one of them, ``known`` is for trying a workflow out; both raise ``NotFound``
-    for a case that the actor doesn't see.
+    ``values`` fills a mail about one of them, ``facts`` are what conditions ask for, ``people`` its owner and
+    the lead manager of its first contact; each raises ``NotFound`` for a case that the actor doesn't see.
     """
 
     offered: Callable[[Actor], Sequence[tuple[int, str]]] = field(default=_none)
     values: Callable[[int, Actor], Mapping[str, str]] = field(default=_unknown)
-    known: Callable[[int, Actor], Known] = field(default=_nothing)
+    facts: Callable[[int, Actor], Facts] = field(default=_unknown)
+    people: Callable[[int, Actor], tuple[int | None, int | None]] = field(default=_oneself)
+
+    def known(self, case_id: int, actor: Actor) -> Known:
+        """What the simulator has to know of this case.
+
+        Raises:
+            NotFound: there is none, or it is hidden.
+        """
+        facts = self.facts(case_id, actor)
+        return Known(facts, *self.people(case_id, actor))
 
 
 casebook = Casebook()
