@@ -221,10 +221,22 @@ MANAGE_CASE_SETTINGS: Final = May(
     help=lazy("Types of cases, the series of their numbers, names and colours of statuses."),
     entity="case",
 )
-PERMISSIONS: Final = (VIEW_CASES, CREATE_CASES, EDIT_CASES, DELETE_CASES, MANAGE_CASE_SETTINGS)
+STEER_WORKFLOWS: Final = May(
+    key="workflows.steer",
+    label=lazy("Steer workflows of cases"),
+    help=lazy("Pause, resume and cancel them, skip steps and hand them to others."),
+    entity="case",
+    reaches=REACHES,
+    given={"manager": Reach.OWN},
+    records=reached,
+)
+PERMISSIONS: Final = (
+    VIEW_CASES, CREATE_CASES, EDIT_CASES, DELETE_CASES, STEER_WORKFLOWS, MANAGE_CASE_SETTINGS,
+)  # fmt: skip
 LEVELS: Final = {
     VIEW_CASES.key: Level.READ,
     EDIT_CASES.key: Level.WRITE,
+    STEER_WORKFLOWS.key: Level.WRITE,
     DELETE_CASES.key: Level.MANAGE,
 }
 READ_ONLY: Final = lazy("You can see this case but not change it.")

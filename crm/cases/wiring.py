@@ -33,6 +33,7 @@ from crm.cases.presenters import cards, changes
 from crm.cases.presenters.found import KIND as SEARCHED
 from crm.cases.presenters.telling import TELLINGS
 from crm.cases.queries import binned, states
+from crm.cases.running import wiring as running
 from crm.cases.subject import HOLDINGS
 from crm.contacts.access_list import FURTHER
 from crm.fields.takers import Taker, takers
@@ -94,6 +95,7 @@ def wire(product: Product) -> None:
     restorers.add(FOLLOWING)
     product.holding(*HOLDINGS)
     product.first_day(first_types)
+    running.wire(product)
 
 
 def first_types(day: FirstDay) -> None:

@@ -16,6 +16,7 @@ PREFIXES: Final = {
     "api": "art",
     "device": "ard",
     "calendar": "arc",
+    "step-answer": "arw",
 }
 
 

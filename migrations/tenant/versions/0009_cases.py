@@ -11,6 +11,7 @@ down_revision = "0008"
 def upgrade() -> None:
     """Build them."""
     _cases()
+    _running()
 
 
 def _cases() -> None:
@@ -173,3 +174,79 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_comment")),
     )
     op.create_index("ix_case_comment_case_id", "case_comment", ["case_id", "id"], unique=False)
+
+
+def _running() -> None:
+    is_open = sa.text("phase IN ('running', 'paused')")
+    op.create_table(
+        "case_run",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("workflow_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, comment="the workflow's version that it keeps"),
+        sa.Column("state", postgresql.JSONB(), nullable=False, comment="as crm.workflows.state writes it"),
+        sa.Column("phase", sa.Text(), nullable=False),
+        sa.Column(
+            "waiting_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False,
+            comment="users whose answer is missing",
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True, comment="the step that waits"),
+        sa.Column("is_held", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False, comment="why paused, cancelled …"),
+        sa.Column("started_by", sa.BigInteger(), nullable=True, comment="user; None for the system"),
+        sa.Column("began_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["case_record.id"], name=op.f("fk_case_run_case_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workflow_id", "number"], ["workflow_version.workflow_id", "workflow_version.number"],
+            name=op.f("fk_case_run_workflow_id_number"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_run")),
+    )  # fmt: skip
+    op.create_index("ix_case_run_case_id", "case_run", ["case_id", "id"])
+    op.create_index(
+        "ix_case_run_due_at", "case_run", ["due_at"], postgresql_where=sa.text("phase = 'running'")
+    )
+    op.create_index(
+        "ix_case_run_stuck", "case_run", ["id"],
+        postgresql_where=sa.text("phase = 'running' AND waiting_ids = '{}'"),
+    )  # fmt: skip
+    op.create_index(
+        "ix_case_run_waiting_ids", "case_run", ["waiting_ids"], postgresql_using="gin",
+        postgresql_where=is_open,
+    )  # fmt: skip
+    op.create_index("ix_case_run_workflow_id", "case_run", ["workflow_id", "id"])
+    op.create_index("uq_case_run_open", "case_run", ["case_id"], unique=True, postgresql_where=is_open)
+    op.create_table(
+        "case_step",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("workflow_id", sa.BigInteger(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column(
+            "user_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False,
+            comment="its people, as it is or ended",
+        ),
+        sa.Column(
+            "told_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False,
+            comment="who learned that it is late",
+        ),
+        sa.Column("answers", postgresql.JSONB(), server_default="[]", nullable=False),
+        sa.Column("outcome", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "reason", sa.Text(), server_default="", nullable=False, comment="why skipped, handed to others …"
+        ),
+        sa.Column("began_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["case_run.id"], name=op.f("fk_case_step_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_step")),
+    )  # fmt: skip
+    op.create_index("ix_case_step_workflow_id_key", "case_step", ["workflow_id", "key", "id"])
+    op.create_index("uq_case_step_run_id_round", "case_step", ["run_id", "round"], unique=True)

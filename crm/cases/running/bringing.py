@@ -1,0 +1,84 @@
+"""Bringing an event to a run: state, rows, facts, timers and messages, in the caller's transaction.
+
+The run's row is locked first, so that events come one at a time; the instant is PostgreSQL's, taken under the
+lock. Either all that follows is committed or nothing: a timer that fires again finds what it did before.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+
+from crm.cases.actions.responsibles import put_responsibles
+from crm.cases.models.case import Case
+from crm.cases.running.carrying import Carrier
+from crm.cases.running.models import CaseRun, CaseStep
+from crm.cases.running.world import CaseWorld
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.workflows.effects import Effect
+from crm.workflows.engine.stepping import step
+from crm.workflows.events import Event
+from crm.workflows.queries.workflows import definition_of
+from crm.workflows.state import Phase, Walk
+
+LOCKED: Final = {"populate_existing": True}
+
+
+def bring(run_id: int, event: Event, *, by: Actor, reason: str = "") -> Sequence[Effect]:
+    """What follows from the event, carried out; nothing if it is late, doubled or about a run that is over.
+
+    ``reason`` is what a person gave for it; it is kept with the step or the run that it is about.
+    Records: what happened, as ``facts`` says.
+    """
+    run = db.session.scalars(
+        select(CaseRun).where(CaseRun.id == run_id).with_for_update().execution_options(**LOCKED)
+    ).one_or_none()
+    if run is None or not run.walk.phase.is_open:
+        return ()
+    return move(run, event, by=by, reason=reason)
+
+
+def move(run: CaseRun, event: Event, *, by: Actor, reason: str = "") -> Sequence[Effect]:
+    """The same for a run that the caller has locked, or has made in this transaction."""
+    case = db.session.get_one(Case, run.case_id)
+    now = _now()
+    definition = definition_of(run.workflow_id, run.number)
+    world = CaseWorld(case, workflow_id=run.workflow_id)
+    before = run.walk
+    after, effects = step(definition, before, event, now=now, world=world)
+    if after == before and not effects:
+        return ()
+    _keep(run, after, now)
+    Carrier(run, case, definition, now=now, by=by, reason=reason).carry_out(effects, after)
+    put_responsibles(case, people_of(case.id))
+    return effects
+
+
+def people_of(case_id: int) -> set[int]:
+    """Whoever has or had a step of the case, or learned that one is late (CAS-8)."""
+    rows = db.session.scalars(
+        select(func.unnest(CaseStep.user_ids.op("||")(CaseStep.told_ids)))
+        .join(CaseRun, CaseRun.id == CaseStep.run_id)
+        .where(CaseRun.case_id == case_id)
+        .distinct()
+    )
+    return set(rows)
+
+
+def _keep(run: CaseRun, walk: Walk, now: datetime) -> None:
+    run.state = walk.model_dump(mode="json")
+    run.phase = walk.phase
+    run.waiting_ids = list(walk.waiting_ids)
+    run.due_at = walk.due_at
+    run.changed_at = now
+    if walk.phase is not Phase.PAUSED:
+        run.held = False
+    if not walk.phase.is_open:
+        run.ended_at = now
+
+
+def _now() -> datetime:
+    """PostgreSQL's instant, after whatever was waited for: no process's own clock decides anything."""
+    return db.session.execute(select(func.clock_timestamp())).scalar_one()

@@ -1,0 +1,131 @@
+"""Questions about running cases: what waits for whom, what is late or stuck."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ARRAY, BigInteger, Select, func, literal, or_, select
+
+from crm.cases.models.case import Case
+from crm.cases.models.setup import CaseType
+from crm.cases.queries.records import contacts_of
+from crm.cases.running.models import OPEN, CaseRun, CaseStep
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.paging import COUNT_CAP, Count
+from crm.workflows.definition import Definition
+from crm.workflows.models import WorkflowVersion
+from crm.workflows.state import Phase
+
+LATE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A step that waits, with its case and the definition that its run keeps."""
+
+    case: Case
+    run: CaseRun
+    row: CaseStep
+    definition: Definition
+
+    @property
+    def title(self) -> str:
+        """What the step is called."""
+        return self.definition.step(self.row.key).title
+
+
+def runs_of(case_id: int) -> Sequence[CaseRun]:
+    """The runs of a case, the newest first; at most 20."""
+    rows = select(CaseRun).where(CaseRun.case_id == case_id).order_by(CaseRun.id.desc()).limit(20)
+    return db.session.scalars(rows).all()
+
+
+def steps_of(run_id: int, *, most: int = 200) -> Sequence[CaseStep]:
+    """The steps that a run has begun, the oldest first; of very many the newest ``most``."""
+    rows = select(CaseStep).where(CaseStep.run_id == run_id).order_by(CaseStep.round.desc()).limit(most)
+    return list(reversed(db.session.scalars(rows).all()))
+
+
+def answers_of(run_id: int) -> list[Mapping[str, Any]]:
+    """All answers of a run, the oldest first."""
+    return [answer for row in steps_of(run_id) for answer in row.answers]
+
+
+def waiting_for(user_ids: Collection[int], *, limit: int, to: Actor) -> list[Waiting]:
+    """What waits for these users of what the actor sees: the longest overdue first, undated last."""
+    rows = _waiting(to).where(_waits_for(user_ids))
+    rows = rows.order_by(CaseRun.due_at.asc().nulls_last(), CaseRun.id).limit(limit)
+    return _read(rows)
+
+
+def number_waiting_for(user_ids: Collection[int], *, to: Actor) -> Count:
+    """How many, counted up to a cap."""
+    return _counted(_waiting(to).where(_waits_for(user_ids)))
+
+
+def troubled(*, before: datetime | None, limit: int, to: Actor) -> list[Waiting]:
+    """Steps that are late or wait for nobody, of what the actor sees; the newest trouble first."""
+    at = func.coalesce(CaseRun.due_at, CaseRun.changed_at)
+    rows = _in_trouble(to).order_by(at.desc(), CaseRun.id.desc()).limit(limit)
+    return _read(rows.where(at < before) if before else rows)
+
+
+def number_troubled(*, to: Actor) -> Count:
+    """How many, counted up to a cap."""
+    return _counted(_in_trouble(to))
+
+
+def instant_now() -> datetime:
+    """PostgreSQL's instant of this transaction."""
+    return db.session.execute(select(func.now())).scalar_one()
+
+
+def first_contact_of(case_id: int, *, to: Actor) -> str:
+    """The name of the case's first contact that the person sees."""
+    contacts = contacts_of([case_id], to=to).get(case_id, [])
+    return contacts[0].shown_name if contacts else ""
+
+
+def type_name_of(case: Case) -> str:
+    """What the reader calls the case's type."""
+    found = db.session.get(CaseType, case.type_id) if case.type_id else None
+    return found.shown if found else ""
+
+
+def _waiting(to: Actor) -> Select[Any]:
+    """Cases that the actor sees with their running step."""
+    return (
+        Case.visible_to(to)
+        .order_by(None)
+        .join(CaseRun, CaseRun.case_id == Case.id)
+        .join(
+            CaseStep,
+            (CaseStep.run_id == CaseRun.id) & (CaseStep.round == CaseRun.state["round"].as_integer()),
+        )
+        .where(OPEN, CaseRun.phase == Phase.RUNNING.value)
+    )
+
+
+def _waits_for(user_ids: Collection[int]) -> Any:
+    return CaseRun.waiting_ids.op("&&", is_comparison=True)(literal(list(user_ids), ARRAY(BigInteger)))
+
+
+def _in_trouble(to: Actor) -> Select[Any]:
+    return _waiting(to).where(or_(CaseRun.due_at < func.now(), CaseRun.waiting_ids == []))
+
+
+def _counted(rows: Select[Any]) -> Count:
+    some = rows.with_only_columns(CaseRun.id).limit(COUNT_CAP + 1).subquery()
+    number = db.session.scalar(select(func.count()).select_from(some)) or 0
+    return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
+
+
+def _read(rows: Select[Any]) -> list[Waiting]:
+    with_version = rows.join(
+        WorkflowVersion,
+        (WorkflowVersion.workflow_id == CaseRun.workflow_id) & (WorkflowVersion.number == CaseRun.number),
+    )
+    found = db.session.execute(with_version.add_columns(CaseRun, CaseStep, WorkflowVersion))
+    return [Waiting(row.Case, row.CaseRun, row.CaseStep, row.WorkflowVersion.steps) for row in found]

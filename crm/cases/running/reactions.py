@@ -1,0 +1,68 @@
+"""What follows from facts: types start workflows, the bin holds runs, who has left is replaced."""
+
+from typing import Final
+
+from sqlalchemy import ARRAY, BigInteger, literal, or_, select
+
+from crm.cases.facts import CaseDeleted, CaseOpened, CaseRestored
+from crm.cases.models.case import Case
+from crm.cases.models.setup import CaseType
+from crm.cases.running import acts
+from crm.cases.running.bringing import bring
+from crm.cases.running.models import OPEN, CaseRun
+from crm.contacts.reactions import acting
+from crm.kernel.access import Actor
+from crm.kernel.db import db
+from crm.kernel.facts import FactRow, together
+from crm.kernel.jobs import later
+from crm.team.facts import UserDeactivated
+from crm.workflows.events import Left, Paused, Resumed
+from crm.workflows.models import Workflow
+
+SYSTEM: Final = Actor.system("workflow")
+REPLACE: Final = "cases.replace"
+AT_ONCE: Final = 50
+"""So many runs are looked at in one transaction when somebody leaves."""
+
+
+@together(CaseOpened)
+def start_by_type(fact: CaseOpened, row: FactRow) -> None:
+    """A case of a type that names a workflow starts it at once (CAS-3)."""
+    case = db.session.get_one(Case, fact.case_id)
+    workflow_id = db.session.scalar(select(CaseType.workflow_id).where(CaseType.id == case.type_id))
+    workflow = db.session.get(Workflow, workflow_id) if workflow_id else None
+    if workflow is not None and workflow.archived_at is None:
+        acts.start_by_itself(case, workflow, by=acting(row))
+
+
+@together(CaseDeleted)
+def hold(fact: CaseDeleted, row: FactRow) -> None:
+    """What lies in the bin reminds nobody."""
+    run = acts.open_run_of(fact.case_id)
+    if run is not None and bring(run.id, Paused(), by=SYSTEM):
+        run.held = True
+
+
+@together(CaseRestored)
+def go_on(fact: CaseRestored, row: FactRow) -> None:
+    """What the bin has held goes on with the time that was left."""
+    run = acts.open_run_of(fact.case_id)
+    if run is not None and run.held:
+        bring(run.id, Resumed(), by=SYSTEM)
+
+
+@together(UserDeactivated)
+def replace(fact: UserDeactivated, row: FactRow) -> None:
+    """Their steps go to the heir, or to whom each step's rule finds by then: a job looks for them (TEN-7)."""
+    later(REPLACE, key=str(row.id), user_id=fact.user_id, heir_id=fact.heir_id)
+
+
+def replace_some(user_id: int, heir_id: int | None, *, after: int) -> int | None:
+    """Some of the runs that wait for who has left; returns the last one's id while there are more."""
+    theirs = CaseRun.waiting_ids.op("&&", is_comparison=True)(literal([user_id], ARRAY(BigInteger)))
+    told = CaseRun.state["timers"].contains([{"user_id": user_id}])
+    some = select(CaseRun.id).where(OPEN, or_(theirs, told), CaseRun.id > after).order_by(CaseRun.id)
+    ids = list(db.session.scalars(some.limit(AT_ONCE)))
+    for run_id in ids:
+        bring(run_id, Left(user_id, heir_id), by=SYSTEM)
+    return ids[-1] if len(ids) == AT_ONCE else None

@@ -1,0 +1,43 @@
+"""How running cases plug in, for the package's own wiring."""
+
+from typing import Final
+
+from crm.cases.api import running as _api  # noqa: F401 (its routes hang on the resource)
+from crm.cases.pages import answering  # noqa: F401 (its routes hang on the blueprint)
+from crm.cases.pages.running import RUN
+from crm.cases.running import facts, letters, reactions  # noqa: F401 (registered by being read)
+from crm.cases.running.sources import TROUBLE, WORK
+from crm.cases.running.telling import TELLINGS
+from crm.kernel.i18n import lazy
+from crm.notifications.kinds import NoticeKind, kinds
+from crm.web.product import Product
+
+STEPS: Final = NoticeKind(
+    "steps",
+    lazy("A step waits for me"),
+    lazy("A workflow asks you to complete or approve something, or tells you something."),
+    weight=30,
+)
+REMINDERS: Final = NoticeKind(
+    "step-reminders",
+    lazy("A step is due soon or late"),
+    lazy("Reminders of steps that wait for you, and steps of others that are passed on to you."),
+    weight=31,
+)
+ENDS: Final = NoticeKind(
+    "workflow-ends",
+    lazy("A workflow of mine has ended"),
+    lazy("All steps of a case of yours are done, or a rejection has stopped it."),
+    weight=32,
+)
+
+
+def wire(product: Product) -> None:
+    """Plug the workflows of cases into the product."""
+    product.tab(RUN)
+    product.telling(*TELLINGS)
+    product.my_work(WORK)
+    product.attention(TROUBLE)
+    kinds.add(STEPS, facts.StepBegun, facts.StepReturned, facts.StepInformed, facts.StepHandedOver)
+    kinds.add(REMINDERS, facts.StepReminded, facts.StepEscalated)
+    kinds.add(ENDS, facts.WorkflowDone, facts.WorkflowRejected)

@@ -1,0 +1,119 @@
+"""What the engine asks about a real case: its people, its fields, the workspace's hours."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ARRAY, BigInteger, Select, func, literal, select
+
+from crm.cases.models.case import Case
+from crm.cases.running.models import OPEN, CaseRun, CaseStep
+from crm.cases.running.people import lead_of
+from crm.cases.running.values import values_of
+from crm.kernel.db import db
+from crm.notifications.preferences import preferences_of
+from crm.team.models import GroupMember, User, UserRole, Workspace
+from crm.team.queries import workspace_settings
+from crm.team.working_time import QuietHours, WorkingTime, delivery
+from crm.workflows.definition import Responsible, Who
+from crm.workflows.engine.walking import MOST_PEOPLE
+from crm.workflows.models import Workflow
+from crm.workflows.worlds import in_turn
+
+
+class CaseWorld:
+    """The world around one run; each question costs a statement at most, asked only where it matters."""
+
+    def __init__(self, case: Case, *, workflow_id: int) -> None:
+        self._case, self._workflow_id = case, workflow_id
+
+    @cached_property
+    def working(self) -> WorkingTime:
+        """The workspace's hours, on its own clock."""
+        return WorkingTime(self._workspace.schedule, ZoneInfo(self._workspace.time_zone))
+
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """The case's values by field."""
+        return values_of(self._case)
+
+    @property
+    def owner_id(self) -> int | None:
+        """The case's owner."""
+        return self._case.owner_id
+
+    def people(self, responsible: Responsible) -> Sequence[int]:
+        """All whom this can mean, by id; those who have left never."""
+        rows = _active()
+        match responsible.kind:
+            case Who.USER:
+                rows = rows.where(User.id == responsible.id)
+            case Who.ROLE:
+                rows = rows.join(UserRole, UserRole.user_id == User.id).where(
+                    UserRole.role_id == responsible.id
+                )
+            case Who.GROUP:
+                rows = rows.join(GroupMember, GroupMember.user_id == User.id).where(
+                    GroupMember.group_id == responsible.id
+                )
+            case Who.LEAD:
+                rows = rows.where(User.id == lead_of(self._case.id))
+            case Who.OWNER:
+                rows = rows.where(User.id == self._case.owner_id)
+        return list(db.session.scalars(rows.order_by(User.id).limit(MOST_PEOPLE)))
+
+    def next_in_turn(self, step: str, people: Sequence[int]) -> int:
+        """Who comes after whoever got this step of the workflow last."""
+        self._one_at_a_time()
+        last = (
+            select(CaseStep.user_ids)
+            .where(CaseStep.workflow_id == self._workflow_id, CaseStep.key == step)
+            .order_by(CaseStep.id.desc())
+            .limit(1)
+        )
+        had_it = db.session.scalar(last)
+        return in_turn(people, after=had_it[0] if had_it else None)
+
+    def least_busy(self, people: Sequence[int]) -> int:
+        """Who has the fewest steps waiting; the first of several."""
+        self._one_at_a_time()
+        waits = select(func.unnest(CaseRun.waiting_ids).label("user_id")).where(
+            OPEN, CaseRun.waiting_ids.op("&&", is_comparison=True)(literal(list(people), ARRAY(BigInteger)))
+        )
+        each = waits.subquery()
+        rows = db.session.execute(select(each.c.user_id, func.count()).group_by(each.c.user_id))
+        counted = {row[0]: row[1] for row in rows}
+        return min(people, key=lambda user_id: counted.get(user_id, 0))
+
+    def delivery(self, user_id: int, at: datetime) -> datetime:
+        """When a reminder or an escalation of this instant may reach the user."""
+        user = db.session.get(User, user_id)
+        zone = ZoneInfo((user and user.time_zone) or self._workspace.time_zone)
+        return delivery(at, schedule=self._workspace.schedule, zone=zone, quiet=quiet_hours_of(user))
+
+    @cached_property
+    def _workspace(self) -> Workspace:
+        return workspace_settings()
+
+    def _one_at_a_time(self) -> None:
+        """Two cases that begin at once don't both go to the same one."""
+        db.session.execute(
+            select(Workflow.id).where(Workflow.id == self._workflow_id).with_for_update(key_share=True)
+        )
+
+
+def quiet_hours_of(user: User | None) -> QuietHours | None:
+    """When this person wants to hear nothing (NOT-1)."""
+    quiet = preferences_of(user.settings).quiet if user is not None else None
+    return QuietHours(quiet.begins, quiet.ends) if quiet is not None else None
+
+
+def active_among(user_ids: Collection[int]) -> set[int]:
+    """Those of these users who have not left."""
+    return set(db.session.scalars(_active().where(User.id.in_(user_ids))))
+
+
+def _active() -> Select[Any]:
+    return select(User.id).where(User.deactivated_at.is_(None))
