@@ -109,6 +109,8 @@ BESIDE: Final[dict[str, Callable[[Any], object]]] = {
     "entry_id": lambda contact_id: contact_id,
     "comment_id": lambda case_id: case_id,
     "place": lambda _task_id: 0,
+    "case_run_id": lambda _case_id: 999_999,
+    "act": lambda _case_id: "skip",
     "field": lambda _contact_id: "source",
     "language": lambda _mail_kind: "en",
     "number": lambda _workflow_id: 1,

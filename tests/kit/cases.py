@@ -1,12 +1,14 @@
-"""The cases of every workspace of the cast: one for each standing."""
+"""The cases of every workspace of the cast: one for each standing; the twin has a run as well."""
 
 from crm.cases.actions.bin import delete_case
 from crm.cases.actions.setup import add_type
 from crm.cases.forms.setup import CaseTypeShape
 from crm.cases.queries.records import types
+from crm.cases.running.acts import start
 from crm.kernel.access import Actor
 from crm.kernel.forms import read
 from crm.team.actors import actor_of
+from crm.workflows.queries.workflows import workflow_by_id
 from tests.kit.builders import make_case, make_comment
 from tests.kit.cast import TWIN, Business, Standing
 
@@ -28,6 +30,10 @@ def make_cases(business: Business) -> None:
         assert case.id == standing
         comment = make_comment(case, by=standing.manager, at=business)
         assert comment.id == standing
+        if business == TWIN and standing == Standing.OWN:
+            owner = actor_of(standing.manager.id)
+            assert owner is not None
+            start(case, workflow_by_id(1), by=owner)
         if standing == Standing.DELETED:
             acting = actor_of(standing.manager.id)
             assert acting is not None

@@ -22,7 +22,7 @@ from crm.web.here import actor
 from crm.workflows.queries.workflows import all_workflows, definition_of
 
 RUNS: Final = "/cases/<int:case_id>/workflows"
-ONE: Final = f"{RUNS}/<int:run_id>"
+ONE: Final = f"{RUNS}/<int:case_run_id>"
 
 
 class StepAnswerOut(BaseModel):
@@ -86,38 +86,38 @@ def start_run(case_id: int, form: StartShape) -> Answer:
     The case keeps its version in force. It goes through one workflow at a time.
     """
     run = acts.start(the(case_id), found(all_workflows(), id=form.workflow_id), by=actor())
-    return created(_shown(run), at=url_for(".get_run", case_id=case_id, run_id=run.id))
+    return created(_shown(run), at=url_for(".get_run", case_id=case_id, case_run_id=run.id))
 
 
 @api.get(ONE, can=VIEW_CASES, gives=RunOut)
-def get_run(case_id: int, run_id: int) -> RunOut:
+def get_run(case_id: int, case_run_id: int) -> RunOut:
     """Read how far a workflow is."""
-    return _shown(_seen(case_id, run_id))
+    return _shown(_seen(case_id, case_run_id))
 
 
 @api.post(f"{ONE}/answers", can=VIEW_CASES, takes=AnswerShape, gives=RunOut)
-def answer_step(case_id: int, run_id: int, form: AnswerShape) -> RunOut:
+def answer_step(case_id: int, case_run_id: int, form: AnswerShape) -> RunOut:
     """Answer the step that waits for you."""
-    run = _seen(case_id, run_id)
+    run = _seen(case_id, case_run_id)
     acts.answer(run, number=form.round, said=form.answer, ticked=form.ticked, note=form.note, by=actor())
     return _shown(run)
 
 
 @api.post(f"{ONE}/steering", can=STEER_WORKFLOWS, takes=SteeringShape, gives=RunOut)
-def steer_run(case_id: int, run_id: int, form: SteeringShape) -> RunOut:
+def steer_run(case_id: int, case_run_id: int, form: SteeringShape) -> RunOut:
     """Pause, resume or cancel a workflow, skip its step or hand it over."""
-    run = _seen(case_id, run_id)
+    run = _seen(case_id, case_run_id)
     acts.steer(the(case_id), run, form, by=actor())
     return _shown(run)
 
 
-def _seen(case_id: int, run_id: int) -> CaseRun:
+def _seen(case_id: int, case_run_id: int) -> CaseRun:
     """The run of a case that the token's user sees.
 
     Raises:
         NotFound: there is none, or it is hidden.
     """
-    run = db.session.get(CaseRun, run_id)
+    run = db.session.get(CaseRun, case_run_id)
     if the(case_id) is None or run is None or run.case_id != case_id:
         raise NotFound
     return run

@@ -81,4 +81,5 @@ def _keep(run: CaseRun, walk: Walk, now: datetime) -> None:
 
 def _now() -> datetime:
     """PostgreSQL's instant, after whatever was waited for: no process's own clock decides anything."""
-    return db.session.execute(select(func.clock_timestamp())).scalar_one()
+    at: datetime = db.session.execute(select(func.clock_timestamp())).scalar_one()
+    return at

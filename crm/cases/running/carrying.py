@@ -13,7 +13,7 @@ from crm.cases.running.models import CaseRun, CaseStep
 from crm.kernel.access import Actor
 from crm.kernel.context import tenant
 from crm.kernel.db import db
-from crm.kernel.facts import Fact, FactRow, record
+from crm.kernel.facts import FactRow, record
 from crm.kernel.jobs import later
 from crm.mail.actions import post
 from crm.notifications.actions import tell
@@ -150,7 +150,7 @@ class Carrier:
         about = self._told_by.get(effect.message) or self._record(
             _FACTS[effect.message], effect.round, user_ids=list(effect.user_ids)
         )
-        context = {
+        context: dict[str, Any] = {
             "message": effect.message.value,
             "run_id": self._run.id,
             "step_id": self._step(effect.round).id,
@@ -192,7 +192,7 @@ class Carrier:
     def _record(self, kind: type[facts.StepFact], number: int, **values: Any) -> FactRow:
         return self._record_run(kind, step_id=self._step(number).id, **values)
 
-    def _record_run(self, kind: type[Fact], **values: Any) -> FactRow:
+    def _record_run(self, kind: type[facts.RunFact], **values: Any) -> FactRow:
         return record(kind(case_id=self._case.id, run_id=self._run.id, **values), by=self._by)
 
 

@@ -79,7 +79,8 @@ def number_troubled(*, to: Actor) -> Count:
 
 def instant_now() -> datetime:
     """PostgreSQL's instant of this transaction."""
-    return db.session.execute(select(func.now())).scalar_one()
+    at: datetime = db.session.execute(select(func.now())).scalar_one()
+    return at
 
 
 def first_contact_of(case_id: int, *, to: Actor) -> str:

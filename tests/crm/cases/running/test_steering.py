@@ -1,0 +1,150 @@
+"""Pausing, resuming, skipping, cancelling and handing over, with a reason and a right (CAS-3)."""
+
+from typing import Any
+
+import pytest
+
+from crm.cases.running import facts
+from tests.crm.cases.running.conftest import calendar, user
+from tests.kit.cast import ALICE, BOB, CAROL, MAX
+
+pytestmark = pytest.mark.promise("CAS-3")
+
+
+def steer(client: Any, case_id: int, act: str, **data: str) -> int:
+    """Send the form of an act; returns the status."""
+    return client.post(f"/cases/{case_id}/workflow/steering/{act}", data=data).status_code
+
+
+def test_a_pause_stops_the_clocks_and_gives_the_time_back(
+    a_run: Any, client_of: Any, hours_pass: Any, mails: Any, run_jobs: Any, run_of: Any
+) -> None:
+    case_id, run_id = a_run({"responsible": user(BOB), "duration": calendar(10), "remind": calendar(2)})
+    run_jobs()
+    alice = client_of(ALICE)
+
+    assert steer(alice, case_id, "pause", reason="Customer is away") == 303
+    assert "Customer is away" in alice.get(f"/cases/{case_id}").text
+    due = run_of(run_id).walk.due_left
+    hours_pass(run_id, 40)
+    assert len(mails()) == 1
+    assert steer(client_of(BOB), case_id, "resume") == 303
+
+    assert 35_990 < due <= 36_000
+    hours_pass(run_id, 7.9)
+    assert len(mails()) == 1
+    hours_pass(run_id, 0.2)
+    assert [mail["to"] for mail in mails()] == [BOB.email, BOB.email]
+
+
+def test_what_is_skipped_or_cancelled_says_why(
+    a_run: Any, client_of: Any, run_of: Any, facts_of: Any
+) -> None:
+    case_id, run_id = a_run({"responsible": user(BOB)}, {"responsible": user(BOB)})
+    alice = client_of(ALICE)
+
+    assert steer(alice, case_id, "skip", round="1") == 422
+    assert steer(alice, case_id, "skip", round="1", reason="Known already") == 303
+    assert steer(alice, case_id, "skip", round="1", reason="Twice") == 409
+    assert steer(alice, case_id, "cancel", reason="") == 422
+    assert steer(alice, case_id, "cancel", reason="Withdrawn") == 303
+    assert steer(alice, case_id, "cancel", reason="Withdrawn") == 404
+
+    page = alice.get(f"/cases/{case_id}").text
+    assert "Known already" in page
+    assert "Withdrawn" in page
+    assert run_of(run_id).phase == "cancelled"
+    ended = [fact.outcome for fact in facts_of() if isinstance(fact, facts.StepEnded)]
+    assert ended == ["skipped"]
+
+
+def test_a_step_is_handed_to_people_who_work_here(
+    a_run: Any, client_of: Any, run_of: Any, run_jobs: Any, mails: Any
+) -> None:
+    case_id, run_id = a_run({"responsible": user(BOB)})
+    alice = client_of(ALICE)
+
+    assert steer(alice, case_id, "reassign", round="1") == 422
+    assert steer(alice, case_id, "reassign", round="1", **{"user_ids[]": "999"}) == 422
+    assert steer(alice, case_id, "reassign", round="1", **{"user_ids[]": str(CAROL.id)}) == 303
+    run_jobs()
+
+    assert run_of(run_id).waiting_ids == [CAROL.id]
+    assert [mail["to"] for mail in mails()] == [CAROL.email]
+    assert client_of(CAROL).get(f"/cases/{case_id}").status_code == 200
+
+
+def test_who_only_reads_a_case_does_not_steer_it(a_run: Any, client_of: Any, a_contact: Any) -> None:
+    case_id, _run = a_run({"responsible": user(ALICE)})
+
+    assert steer(client_of(CAROL), case_id, "cancel", reason="x") == 404
+    assert steer(client_of(MAX), case_id, "cancel", reason="Admins may") == 303
+
+
+def test_a_case_goes_through_one_workflow_at_a_time(a_run: Any, api_of: Any, run_of: Any) -> None:
+    case_id, run_id = a_run({})
+    workflow_id, api = run_of(run_id).workflow_id, api_of(ALICE)
+    path = f"/api/v1/cases/{case_id}/workflows"
+
+    assert api.post(path, json={"workflow_id": workflow_id}).status_code == 409
+    answer = {"round": 1, "answer": "done"}
+    assert api.post(f"{path}/{run_id}/answers", json=answer).json["phase"] == "done"
+    again = api.post(path, json={"workflow_id": workflow_id})
+
+    assert again.status_code == 201
+    assert api.get(again.headers["Location"]).json["waiting_ids"] == [ALICE.id]
+    assert api.get(path).json["count"]["number"] == 2
+    assert api_of(CAROL).get(path).status_code == 404
+    assert api_of(CAROL).get(f"{path}/{run_id}").status_code == 404
+
+
+def test_programs_steer_by_the_api(a_run: Any, api_of: Any) -> None:
+    case_id, run_id = a_run({"responsible": user(BOB)})
+    path, api = f"/api/v1/cases/{case_id}/workflows/{run_id}/steering", api_of(ALICE)
+
+    assert api.post(path, json={"act": "pause"}).json["phase"] == "paused"
+    assert api.post(path, json={"act": "pause"}).status_code == 409
+    assert api.post(path, json={"act": "resume"}).json["phase"] == "running"
+    handed = {"act": "reassign", "round": 1, "user_ids": [CAROL.id]}
+    assert api.post(path, json=handed).json["waiting_ids"] == [CAROL.id]
+    assert api.post(path, json={"act": "dance"}).status_code == 422
+    done = api.post(path, json={"act": "skip", "round": 1, "reason": "Known"}).json
+
+    assert (done["phase"], done["steps"][0]["outcome"]) == ("done", "skipped")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {}, {"round": "0", "answer": "done"}, {"round": "x", "answer": "done"},
+        {"round": "1", "answer": "no"},
+        {"round": "9" * 40, "answer": "done"}, {"round": "1", "answer": "done", "ticked": ["x"] * 200},
+        {"round": "1", "answer": "done", "note": "x" * 1_000_000},
+    ],
+)  # fmt: skip
+def test_no_answer_breaks_the_page(a_run: Any, client_of: Any, data: dict[str, Any]) -> None:
+    case_id, _run = a_run({})
+
+    answer = client_of(ALICE).post(f"/cases/{case_id}/workflow/answers", data=data)
+
+    assert answer.status_code == 422
+
+
+def test_a_case_of_ten_thousand_rounds_costs_as_many_statements_as_one_of_two(
+    a_run: Any, client_of: Any, count_queries: Any
+) -> None:
+    short, _run = a_run({"responsible": user(BOB)}, {})
+    long, _run = a_run({"responsible": user(BOB)}, {"mode": "approve", "on_rejection": {"step": "s1"}})
+    for number in range(1, 9, 2):
+        client_of(BOB).post(f"/cases/{long}/workflow/answers", data={"round": number, "answer": "done"})
+        no = {"round": number + 1, "answer": "rejected", "note": "No"}
+        client_of(ALICE).post(f"/cases/{long}/workflow/answers", data=no)
+    alice = client_of(ALICE)
+    alice.get(f"/cases/{short}")
+
+    with count_queries() as of_short:
+        alice.get(f"/cases/{short}")
+    with count_queries() as of_long:
+        alice.get(f"/cases/{long}")
+
+    assert len(of_long) <= len(of_short)
