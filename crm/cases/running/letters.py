@@ -121,18 +121,21 @@ def _is_over(told: Told) -> bool:
     return not told.waits
 
 
-def _of_case(told: Told) -> Mapping[str, str]:
-    case = told.case
-    workflow = db.session.get_one(Workflow, told.run.workflow_id)
+def values_of_case(case: Case, *, to: Actor) -> Mapping[str, str]:
+    """What a mail about the case can name of it, as far as its reader sees it."""
     return {
         "number": case.shown_number,
         "title": case.title,
         "type": type_name_of(case),
         "status": _status(case),
-        "contact": first_contact_of(case.id, to=told.reader),
+        "contact": first_contact_of(case.id, to=to),
         "owner": names_of([case.owner_id]).get(case.owner_id or 0, ""),
-        "workflow": workflow.name,
     }
+
+
+def _of_case(told: Told) -> Mapping[str, str]:
+    workflow = db.session.get_one(Workflow, told.run.workflow_id)
+    return {**values_of_case(told.case, to=told.reader), "workflow": workflow.name}
 
 
 def _of_step(told: Told) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from crm.cases.api import running as _api  # noqa: F401 (its routes hang on the 
 from crm.cases.pages import answering  # noqa: F401 (its routes hang on the blueprint)
 from crm.cases.pages.running import RUN
 from crm.cases.running import facts, letters, reactions  # noqa: F401 (registered by being read)
+from crm.cases.running.casebook import hand_in
 from crm.cases.running.sources import TROUBLE, WORK
 from crm.cases.running.telling import TELLINGS
 from crm.kernel.i18n import lazy
@@ -34,6 +35,7 @@ ENDS: Final = NoticeKind(
 
 def wire(product: Product) -> None:
     """Plug the workflows of cases into the product."""
+    hand_in()
     product.tab(RUN)
     product.telling(*TELLINGS)
     product.my_work(WORK)

@@ -42,7 +42,8 @@ def a_workflow(in_scope: Any) -> Callable[..., int]:
         ]
         definition = Definition.model_validate({"steps": rows})
         with in_scope(at):
-            workflow = Workflow(name=at.text(name))
+            made = db.session.scalar(select(func.count()).select_from(Workflow))
+            workflow = Workflow(name=at.text(f"{name} {made}"))
             db.session.add(workflow)
             db.session.flush()
             values = {

@@ -1,0 +1,36 @@
+"""Real cases for whoever words mails or tries workflows out: what they hold and say (CAS-5, CAS-6)."""
+
+from collections.abc import Mapping, Sequence
+
+from crm.cases.models.case import Case
+from crm.cases.running.letters import values_of_case
+from crm.cases.running.values import values_of
+from crm.kernel.access import Actor, found
+from crm.kernel.db import db
+from crm.workflows.casebook import MOST_OFFERED, Facts, casebook
+
+
+def offered(actor: Actor) -> Sequence[tuple[int, str]]:
+    """The latest cases that the person sees."""
+    rows = Case.visible_to(actor).order_by(Case.id.desc()).limit(MOST_OFFERED)
+    return [(case.id, case.shown_name) for case in db.session.scalars(rows)]
+
+
+def values(case_id: int, actor: Actor) -> Mapping[str, str]:
+    """What a mail about this case says of it."""
+    return values_of_case(_the(case_id, actor), to=actor)
+
+
+def facts(case_id: int, actor: Actor) -> Facts:
+    """What conditions ask for."""
+    return values_of(_the(case_id, actor))
+
+
+def hand_in() -> None:
+    """Let workflows know cases."""
+    casebook.offered, casebook.values, casebook.facts = offered, values, facts
+
+
+def _the(case_id: int, actor: Actor) -> Case:
+    case: Case = found(Case.visible_to(actor), id=case_id)
+    return case
