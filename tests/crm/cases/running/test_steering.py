@@ -93,7 +93,7 @@ def test_a_case_goes_through_one_workflow_at_a_time(a_run: Any, api_of: Any, run
 
     assert again.status_code == 201
     assert api.get(again.headers["Location"]).json["waiting_ids"] == [ALICE.id]
-    assert api.get(path).json["count"]["number"] == 2
+    assert api.get(path).json["count"]["value"] == 2
     assert api_of(CAROL).get(path).status_code == 404
     assert api_of(CAROL).get(f"{path}/{run_id}").status_code == 404
 
