@@ -2,6 +2,10 @@
 
 from datetime import timedelta
 
+from crm.cases.actions.comments import add_comment
+from crm.cases.actions.saving import open_case
+from crm.cases.forms.case import CommentShape, NewCaseShape
+from crm.cases.queries.records import types as case_types
 from crm.contacts.actions.links import link
 from crm.contacts.actions.saving import create_contact
 from crm.contacts.forms.contact import ContactShape
@@ -49,6 +53,7 @@ def fill(business: Business) -> bool:
         if card.kind == "company":
             made[domain(card.email)] = contact
     _history(business, made, managers)
+    _cases(business, made, managers)
     return True
 
 
@@ -61,6 +66,22 @@ def _history(business: Business, made: dict[str, Contact], managers: list[int]) 
         at = clock.now() - timedelta(hours=line.hours)
         entry = {"kind": line.kind, "body": line.text, "happened_at": at.isoformat()}
         add_entry(contact, read(EntryShape, entry), by=by)
+
+
+def _cases(business: Business, made: dict[str, Contact], managers: list[int]) -> None:
+    """What customers asked for, each with whoever is responsible for the contact."""
+    of_types = [one.id for one in case_types()]
+    for matter in business.matters():
+        contact = made[matter.email]
+        in_charge = [manager.user_id for manager in contact.managers]
+        by = _actor(next((one for one in in_charge if one in managers), managers[0]))
+        due = clock.now().date() + timedelta(days=matter.days)
+        values = {
+            "title": matter.title, "type_id": of_types[matter.type], "status": matter.status,
+            "priority": matter.priority, "due_on": due, "contact_ids": [contact.id], "source": "phone",
+        }  # fmt: skip
+        case = open_case(read(NewCaseShape, values), by=by)
+        add_comment(case, read(CommentShape, {"body": matter.said}), by=by)
 
 
 def _user_id(business: Business, one: Colleague, password_hash: str) -> int:

@@ -46,6 +46,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """A case about a contact, found by its e-mail; due in so many days, less than none if it is late."""
+
+    email: str
+    type: int
+    status: str
+    priority: str
+    days: int
+    title: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Business:
     """A business: where it lives, who works there, whom it knows."""
 
@@ -59,6 +72,7 @@ class Business:
     people: str
     history: str
     tags: tuple[str, ...]
+    cases: str = ""
 
     def email(self, colleague: Colleague) -> str:
         """The address that a colleague signs in with."""
@@ -95,6 +109,13 @@ class Business:
         for line in filter(None, map(str.strip, self.history.splitlines())):
             email, kind, hours, words = (column.strip() for column in line.split("|"))
             yield Line(email, kind, int(hours), words)
+
+    def matters(self) -> Iterator[Matter]:
+        """Its cases: e-mail | type | status | priority | due in days | title; then ">" and what was said."""
+        lines = filter(None, map(str.strip, self.cases.splitlines()))
+        for line, said in zip(lines, lines, strict=True):
+            email, of, status, priority, days, title = (column.strip() for column in line.split("|"))
+            yield Matter(email, int(of), status, priority, int(days), title, said.removeprefix("> "))
 
 
 def domain(email: str) -> str:

@@ -79,6 +79,21 @@ olivia@wavehotel.example | note | 30 | She decides; the owner signs.
 vera@wavehotel.example | call | 52 | Sent the list of rooms where the light flickers.
 """
 
+CASES = """
+vera@wavehotel.example | 1 | in_progress | urgent | -1 | Lights flicker in six rooms
+> It is the power supplies, batch 0926.
+john.peters@daisychain.example | 2 | open | high | 1 | Offer for 140 track lights for Camden
+> He needs it before the board meets.
+hello@daisychain.example | 0 | waiting | normal | 3 | Which documents go with the next delivery?
+> Asked whether two copies will do.
+olivia@wavehotel.example | 2 | open | normal | 8 | Warm light for the rooms of the east wing
+> She wants to see a sample in room 14.
+olivia@wavehotel.example | 1 | solved | normal | -5 | A lamp in the lobby came with a scratch
+> Exchanged; she is content.
+swann@sparks.example | 0 | closed | low | -12 | May he join our list of fitters?
+> Added, with his certificates.
+"""
+
 NORTH = Business(
     slug="northern-light",
     name="Northern Light",
@@ -97,4 +112,5 @@ NORTH = Business(
     people=PEOPLE,
     history=HISTORY,
     tags=("wholesale", "VIP", "tender", "designer", "exhibition 2026"),
+    cases=CASES,
 )

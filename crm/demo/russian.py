@@ -82,6 +82,21 @@ abramova@archline.example | mail | 9 | Ждут расчёт освещённо�
 anton@koritsa.example | note | 15 | Любит медь и тёплое дерево. Звонить после обеда.
 """
 
+CASES = """
+stepanova@hotel-volna.example | 1 | in_progress | urgent | -1 | В шести номерах мигает свет
+> Дело в блоках питания, партия 0926.
+petrov@romashka.example | 2 | open | high | 1 | Предложение на 140 трековых для Тверской
+> Нужно до совещания во вторник.
+info@romashka.example | 0 | waiting | normal | 3 | Какие документы приложить к поставке?
+> Спросили, хватит ли двух экземпляров.
+nikitina@hotel-volna.example | 2 | open | normal | 8 | Тёплый свет в номера второго корпуса
+> Хочет посмотреть образец в номере 14.
+ermakova@garmonia-med.example | 1 | solved | normal | -5 | Светильник в холле пришёл с царапиной
+> Обменяли, претензий нет.
+anton@koritsa.example | 0 | closed | low | -12 | Есть ли медные патроны под заказ?
+> Есть, срок три недели.
+"""
+
 NORTH = Business(
     slug="severny-svet",
     name="Северный свет",
@@ -100,4 +115,5 @@ NORTH = Business(
     people=PEOPLE,
     history=HISTORY,
     tags=("опт", "VIP", "тендер", "дизайнер", "выставка 2026"),
+    cases=CASES,
 )

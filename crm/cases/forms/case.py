@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from crm.cases.models.case import Case
 from crm.cases.models.words import Priority, Source, Status
 from crm.fields.forms import CustomValues
-from crm.kernel.forms import Id, Line, OptionalId, Prose, Shape, empty_is_none, refusal
+from crm.kernel import written
+from crm.kernel.forms import Id, Line, OptionalId, Prose, Shape, refusal
 from crm.kernel.i18n import mark
 
 MOST_CONTACTS: Final = 20
@@ -23,11 +24,23 @@ def _thinkable(value: date | None) -> date | None:
     return value
 
 
+def _day(value: Any) -> Any:
+    """The day that a text tells, as people or as programs write it; an empty text is none."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return None
+    day = written.day(value)
+    if day is None:
+        raise refusal("date", mark("Write the date like 22.11.2026 or 2026-11-22."))
+    return day
+
+
 def _each_once(ids: list[int]) -> list[int]:
     return list(dict.fromkeys(ids))
 
 
-Due = Annotated[date | None, BeforeValidator(empty_is_none), AfterValidator(_thinkable)]
+Due = Annotated[date | None, BeforeValidator(_day), AfterValidator(_thinkable)]
 Title = Annotated[Line, StringConstraints(min_length=1)]
 ContactIds = Annotated[
     list[Id], Field(max_length=MOST_CONTACTS, default_factory=list), AfterValidator(_each_once)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
@@ -23,7 +24,7 @@ from crm.kernel.deletion import Needed
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import _, lazy
-from crm.web.answers import form_values, go, is_search, onward, page, sought, toast
+from crm.web.answers import form_values, go, is_search, next_page, onward, page, sought, toast
 from crm.web.here import actor
 
 LISTS: Final = ("contact_ids", "member_ids")
@@ -81,8 +82,10 @@ def move(case_id: int) -> Response:
         raise Invalid({"status": lazy("Choose one of the given values.")})
     set_status(one, wanted, by=actor())
     label = statuses_by_code()[wanted].label
-    toast(_("%(number)s: %(status)s", number=one.shown_number, status=label), undo=undo_url())
-    return onward() if request.values.get("next") else after_saving(one)
+    back, undo = next_page(), undo_url()
+    undo = f"{undo}?{urlencode({'next': back})}" if back and undo else undo
+    toast(_("%(number)s: %(status)s", number=one.shown_number, status=label), undo=undo)
+    return onward() if back else after_saving(one)
 
 
 @pages.post(f"{ONE}/deletion", can=DELETE_CASES)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
+from crm.cases.models.case import Case
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import Tag
 from crm.demo.commands import BUSINESSES, demo
@@ -56,4 +57,7 @@ def test_everybody_it_tells_of_can_sign_in_and_it_makes_everything_once(
         for business in BUSINESSES:
             with inside(app, business.slug):
                 assert db.session.scalar(select(func.count()).select_from(Contact)) == 60
+                assert len(list(business.matters())) == 6
+                titles = {one.title for one in business.matters()}
+                assert set(db.session.scalars(select(Case.title))) == titles
                 assert set(db.session.scalars(select(Tag.name))) == set(business.tags)
