@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from crm.cases.models.case import Case
 from crm.cases.running.letters import values_of_case
+from crm.cases.running.people import lead_of
 from crm.cases.running.values import values_of
 from crm.kernel.access import Actor, found
 from crm.kernel.db import db
@@ -26,9 +27,15 @@ def facts(case_id: int, actor: Actor) -> Facts:
     return values_of(_the(case_id, actor))
 
 
+def people(case_id: int, actor: Actor) -> tuple[int | None, int | None]:
+    """The case's owner, and the lead manager of its first contact."""
+    return _the(case_id, actor).owner_id, lead_of(case_id)
+
+
 def hand_in() -> None:
     """Let workflows know cases."""
-    casebook.offered, casebook.values, casebook.facts = offered, values, facts
+    casebook.offered, casebook.values = offered, values
+    casebook.facts, casebook.people = facts, people
 
 
 def _the(case_id: int, actor: Actor) -> Case:

@@ -86,9 +86,9 @@ def to_outside(posting: Posting) -> Letter | None:
     return letter_of(MailKey.OUTSIDE, values, posting) if case.deleted_at is None else None
 
 
-def late_by(due_at: datetime) -> str:
-    """How long it has been due: 3 hours; empty if it isn't yet."""
-    minutes = int((instant_now() - due_at).total_seconds() // 60)
+def late_by(due_at: datetime, *, now: datetime | None = None) -> str:
+    """How long it has been due: 3 hours; empty if it isn’t yet. ``now`` is PostgreSQL’s instant."""
+    minutes = int(((now or instant_now()) - due_at).total_seconds() // 60)
     if minutes < 1:
         return ""
     if minutes < 60:

@@ -42,7 +42,8 @@ def count(user_ids: Collection[int], actor: Actor) -> Count:
 
 def troubled(before: datetime | None, limit: int, actor: Actor) -> Sequence[Trouble]:
     """Late steps, and steps that wait for nobody, the newest trouble first."""
-    return [_trouble(one) for one in queries.troubled(before=before, limit=limit, to=actor)]
+    now = queries.instant_now()
+    return [_trouble(one, now) for one in queries.troubled(before=before, limit=limit, to=actor)]
 
 
 def count_troubled(actor: Actor) -> Count:
@@ -50,7 +51,7 @@ def count_troubled(actor: Actor) -> Count:
     return queries.number_troubled(to=actor)
 
 
-def _trouble(one: Waiting) -> Trouble:
+def _trouble(one: Waiting, now: datetime) -> Trouble:
     title = _("%(step)s · %(case)s", step=one.title, case=one.case.shown_name)
     url = cards.url(one.case.id)
     if not one.run.waiting_ids:
@@ -59,7 +60,7 @@ def _trouble(one: Waiting) -> Trouble:
             _("Open the case and hand the step over to somebody."), url,
         )  # fmt: skip
     assert one.run.due_at is not None
-    late = _("This step is late by %(time)s.", time=late_by(one.run.due_at))
+    late = _("This step is late by %(time)s.", time=late_by(one.run.due_at, now=now))
     return Trouble(title, one.run.due_at, late, _("Ask who has it, or hand it over to somebody else."), url)
 
 

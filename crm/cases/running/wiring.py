@@ -3,7 +3,7 @@
 from typing import Final
 
 from crm.cases.api import running as _api  # noqa: F401 (its routes hang on the resource)
-from crm.cases.pages import answering  # noqa: F401 (its routes hang on the blueprint)
+from crm.cases.pages import answering, health  # noqa: F401 (their routes hang on the blueprint)
 from crm.cases.pages.running import RUN
 from crm.cases.running import facts, letters, reactions  # noqa: F401 (registered by being read)
 from crm.cases.running.casebook import hand_in
@@ -11,7 +11,8 @@ from crm.cases.running.sources import TROUBLE, WORK
 from crm.cases.running.telling import TELLINGS
 from crm.kernel.i18n import lazy
 from crm.notifications.kinds import NoticeKind, kinds
-from crm.web.product import Product
+from crm.web.product import Product, SettingsSection
+from crm.workflows.access import MANAGE_WORKFLOWS
 
 STEPS: Final = NoticeKind(
     "steps",
@@ -32,12 +33,17 @@ ENDS: Final = NoticeKind(
     weight=32,
 )
 
+HEALTH: Final = SettingsSection(
+    "workflow-health", lazy("Health of workflows"), "cases.health", MANAGE_WORKFLOWS, weight=74
+)
+
 
 def wire(product: Product) -> None:
     """Plug the workflows of cases into the product."""
     hand_in()
     product.tab(RUN)
     product.telling(*TELLINGS)
+    product.settings_section(HEALTH)
     product.my_work(WORK)
     product.attention(TROUBLE)
     kinds.add(STEPS, facts.StepBegun, facts.StepReturned, facts.StepInformed, facts.StepHandedOver)

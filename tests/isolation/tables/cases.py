@@ -15,6 +15,9 @@ finds no run
   foreign              404   404   404   404   404   404   out
   random               404   404   404   404   404   404   out
 
+tries no run again
+  random               404   404   403   403   403   403   out
+
 steers no run
   own                  404   404   404   404   404   403   out
   colleagues           404   404   404   404   404   403   out
@@ -42,6 +45,8 @@ POST /cases/<case_id>/workflow                       edits a contact
 POST /cases/<case_id>/workflow/answers               finds no run
 GET  /cases/<case_id>/workflow/steering/<act>        steers no run
 POST /cases/<case_id>/workflow/steering/<act>        steers no run
+GET  /settings/workflow-health                       admins
+POST /settings/workflow-health/<run_id>/retry        tries no run again
 GET  /answers/<secret>                               gone
 POST /answers/<secret>                               gone
 GET  /api/v1/cases/<case_id>/workflows               sees a contact
