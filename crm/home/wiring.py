@@ -19,7 +19,7 @@ def wire(product: Product) -> None:
     product.place(home="home.start", unread="home.pulse")
     product.nav(
         NavItem("today", lazy("Today"), "home.start", "sun-high", Doors.SIGNED_IN, weight=10),
-        NavItem("my-work", lazy("My work"), "home.my_work", "checklist", Doors.SIGNED_IN, weight=12),
+        NavItem("my-work", lazy("My work"), "home.my_work", "user-check", Doors.SIGNED_IN, weight=12),
         NavItem("attention", lazy("Attention"), "home.attention", "alert-triangle", ATTEND, 80, "foot"),
     )
     product.attention(background.SOURCE)
