@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Final
 
 VERBS: Final = ("get", "post", "put", "patch", "delete")
-SHAPES: Final = ("crm/contacts/api/", "crm/contacts/forms/")
+SHAPES: Final = (
+    "crm/contacts/api/",
+    "crm/contacts/forms/",
+    "crm/workflows/api/",
+    "crm/workflows/definition.py",
+    "crm/workflows/forms/",
+)
 """Where what fields of shapes say of themselves is for the translators, too."""
 
 

@@ -1,4 +1,4 @@
-"""What the fields of contacts say of themselves in the API's description is told in Russian, too."""
+"""What the fields of contacts and workflows say in the API's description is told in Russian, too."""
 
 import re
 import sys
@@ -9,6 +9,10 @@ from pydantic import BaseModel
 from crm.kernel.docstrings import of_fields
 from tests.kit.cast import SEVER
 
+MODULES = (
+    "crm.contacts.api", "crm.contacts.forms", "crm.workflows.api", "crm.workflows.forms",
+    "crm.workflows.definition",
+)  # fmt: skip
 CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
@@ -17,17 +21,13 @@ def shapes(anonymous):
     """The shapes of the packages' own modules, by name, as the description has them in Russian."""
     answer = anonymous(SEVER).get("/api/v1/openapi.json", headers={"Accept-Language": "ru"})
     described = answer.json["components"]["schemas"]
-    modules = [
-        module
-        for name, module in list(sys.modules.items())
-        if name.startswith(("crm.contacts.api", "crm.contacts.forms"))
-    ]
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith(MODULES)]
     shapes = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
-    own = [one for one in shapes if issubclass(one, BaseModel) and one.__module__.startswith("crm.contacts")]
+    own = [one for one in shapes if issubclass(one, BaseModel) and one.__module__.startswith(MODULES)]
     return {one.__name__: (one, described[one.__name__]) for one in own if one.__name__ in described}
 
 
-def test_every_field_of_contacts_that_says_something_says_it_in_russian(shapes):
+def test_every_field_that_says_something_says_it_in_russian(shapes):
     silent = [
         f"{name}.{field}: {told['description']}"
         for name, (shape, described) in shapes.items()
@@ -39,7 +39,8 @@ def test_every_field_of_contacts_that_says_something_says_it_in_russian(shapes):
     assert {"AccessOut", "BulkIn", "ContactIn", "ContactClassOut", "ContactOut", "TagMergeShape"} & set(
         shapes
     )
-    assert len(shapes) > 40
+    assert {"WorkflowOut", "Step", "MailTemplateOut", "SimulationShape"} <= set(shapes)
+    assert len(shapes) > 50
     assert silent == []
 
 

@@ -63,7 +63,7 @@ def test_a_step_that_waits_for_nobody_is_told_in_russian(client_of, a_run, in_sc
 
     page = client_of(MAX.at(SEVER)).get(HERE).text
 
-    assert "Никого не ждёт: передайте шаг кому-нибудь" in page
+    assert "Ответственного нет: передайте шаг кому-нибудь" in page
     assert "Состояние процессов" in page
 
 
