@@ -6,8 +6,29 @@ from crm.contacts.access import derive_access
 from crm.contacts.facts import ContactsMerged
 from crm.contacts.reactions import acting
 from crm.kernel.facts import FactRow, on, together
+from crm.kernel.i18n import lazy
 from crm.notifications.actions import tell
+from crm.notifications.kinds import NoticeKind, kinds
+from crm.notifications.planning import Urgency
 from crm.team.facts import UserDeactivated
+
+kinds.add(
+    NoticeKind(
+        "cases", lazy("Cases are given to me"), lazy("You become the owner or a member of a case."), weight=30
+    ),
+    CaseOpened,
+    CaseAssigned,
+    CasesHandedOver,
+)
+kinds.add(
+    NoticeKind(
+        "comments",
+        lazy("Somebody comments on a case of mine"),
+        lazy("You own the case or work on it."),
+        weight=40,
+    ),
+    CommentAdded,
+)
 
 
 @on(CaseOpened)
@@ -30,8 +51,8 @@ def tell_of_comment(fact: CommentAdded, row: FactRow) -> None:
 
 @on(CasesHandedOver)
 def tell_heir(fact: CasesHandedOver, row: FactRow) -> None:
-    """One summary to whoever takes over (TEN-7)."""
-    tell([fact.heir_id], about=row)
+    """To whoever takes over, in one mail with what other packages hand over (TEN-7)."""
+    tell([fact.heir_id], about=row, urgency=Urgency.SOON)
 
 
 @together(ContactsMerged)

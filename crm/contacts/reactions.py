@@ -36,6 +36,7 @@ from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow, on, together
 from crm.notifications.actions import tell
 from crm.notifications.kinds import DONE, GIVEN, kinds
+from crm.notifications.planning import Urgency
 from crm.team.actors import actor_of
 from crm.team.facts import UserDeactivated
 
@@ -63,8 +64,8 @@ def tell_new_managers(fact: ManagersAssigned, row: FactRow) -> None:
 
 @on(ContactsHandedOver)
 def tell_heir(fact: ContactsHandedOver, row: FactRow) -> None:
-    """One summary to whoever takes over (TEN-7)."""
-    tell([fact.heir_id], about=row)
+    """To whoever takes over, in one mail with what other packages hand over (TEN-7)."""
+    tell([fact.heir_id], about=row, urgency=Urgency.SOON)
 
 
 @together(ContactEdited)

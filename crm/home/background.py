@@ -34,12 +34,13 @@ def found(before: datetime | None, limit: int, to: Actor) -> Sequence[Trouble]:
 
 def count(to: Actor) -> Count:
     """How many there are; all that is late counts as one."""
-    number = unfinished.dead_count(most=COUNT_CAP + 1, but_for=MAILS) + bool(unfinished.late()[0])
+    died, late, _since = unfinished.counted(most=COUNT_CAP + 1, but_for=MAILS)
+    number = died + bool(late)
     return Count(min(number, COUNT_CAP), number > COUNT_CAP)
 
 
 def _late() -> list[Trouble]:
-    number, since = unfinished.late()
+    _died, number, since = unfinished.counted(most=1, but_for=MAILS)
     if not number or since is None:
         return []
     return [

@@ -27,28 +27,26 @@ def dead(*, before: datetime | None, limit: int, but_for: Collection[str] = ()) 
     return _rows(query.order_by(Job.finished_at.desc(), Job.id.desc()).limit(limit))
 
 
-def dead_count(*, most: int, but_for: Collection[str] = ()) -> int:
-    """How many there are, counted up to ``most``."""
-    some = select(Job.id).where(*_dead(but_for)).limit(most).subquery()
-    return int(_rows(select(func.count()).select_from(some))[0][0])
+def counted(*, most: int, but_for: Collection[str] = ()) -> tuple[int, int, datetime | None]:
+    """How many died, counted up to ``most``; how many are late, up to 1,000, and since when. One statement.
 
-
-def is_dead(job_id: int) -> bool:
-    """Whether this is a job of the workspace that nobody will try again by itself."""
-    return bool(_rows(select(Job.id).where(Job.id == job_id, *_dead(()))))
-
-
-def late() -> tuple[int, datetime | None]:
-    """How many jobs should have been sent to a worker a while ago, at most 1,000, and since when."""
+    Late is what should have been sent to a worker a while ago.
+    """
+    died = select(Job.id).where(*_dead(but_for)).limit(most).subquery()
     waiting = select(Job.due_at).where(
         Job.tenant_id == tenant().tenant_id,
         Job.state == "ready",
         Job.sent_at.is_(None),
         Job.due_at < func.now() - LATE,
     )
-    some = waiting.limit(MOST_LATE).subquery()
-    number, since = _rows(select(func.count(), func.min(some.c.due_at)))[0]
-    return number, since
+    late = waiting.limit(MOST_LATE).subquery()
+    number = select(func.count()).select_from(died).scalar_subquery()
+    return tuple(_rows(select(number, func.count(), func.min(late.c.due_at)))[0])  # type: ignore[return-value] # three
+
+
+def is_dead(job_id: int) -> bool:
+    """Whether this is a job of the workspace that nobody will try again by itself."""
+    return bool(_rows(select(Job.id).where(Job.id == job_id, *_dead(()))))
 
 
 def _dead(but_for: Collection[str]) -> tuple[ColumnElement[bool], ...]:

@@ -23,6 +23,7 @@ from crm.notifications.models import Notice
 from crm.notifications.planning import (
     AT_ONCE,
     GATHERED,
+    TOGETHER,
     Reader,
     Urgency,
     Way,
@@ -228,6 +229,8 @@ def _row(user: User, telling: Telling, how: Way, now: datetime) -> dict[str, Any
 
 def _not_too_many(due: list[User], telling: Telling, now: datetime) -> set[int]:
     """Whom of these a mail may reach at once: not those who had several of the same just now."""
+    if telling.urgency is Urgency.SOON:
+        return set()
     if telling.letter != TOLD or telling.urgency is Urgency.URGENT:
         return {user.id for user in due}
     gathering = [user.id for user in due if preferences_of(user.settings).gathers]
@@ -249,7 +252,9 @@ def _written(user: User, telling: Telling) -> int:
 
 def _put_off(notice_id: int, user: User, telling: Telling, *, at: datetime) -> None:
     """Until then, or where it is now, until what is gathered goes out."""
-    at = at if at > (now := _now()) else slot_after(now)
+    now = _now()
+    if at <= now:
+        at = now + TOGETHER if telling.urgency is Urgency.SOON else slot_after(now)
     letter = None if telling.urgency is Urgency.LOW else telling.letter
     values = {"mail_due_at": at, "letter": letter, "context": telling.context or None}
     db.session.execute(update(Notice).where(Notice.id == notice_id).values(values))

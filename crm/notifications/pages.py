@@ -14,7 +14,7 @@ from crm.notifications.forms import PreferencesShape
 from crm.notifications.kinds import kinds
 from crm.notifications.preferences import preferences_of
 from crm.notifications.presenters import one_by_one, told_together
-from crm.notifications.queries import PAGE, newest_id, notices_page, unread_count
+from crm.notifications.queries import PAGE, notices_page, pulse
 from crm.web import here
 from crm.web.answers import form_values, go, onward, page, toast
 from crm.web.pages import Pages
@@ -44,11 +44,11 @@ def recent() -> Response:
     return page("notifications/recent.html", notices=lines[:SHOWN])
 
 
-@pages.get("/notices/unread.json", can=Doors.SIGNED_IN, own=True)
-def unread() -> Response:
+@pages.get("/notices/unread.json", can=Doors.SIGNED_IN, own=True, endpoint="unread")
+def unread_json() -> Response:
     """How many wait, and which is the newest."""
-    actor = here.actor()
-    return jsonify({"unread": unread_count(actor), "newest": newest_id(actor)})
+    unread, newest = pulse(here.actor())
+    return jsonify({"unread": unread, "newest": newest})
 
 
 @pages.post("/notices/<int:notice_id>/reading", can=Doors.SIGNED_IN)

@@ -13,16 +13,21 @@ from crm.notifications.quiet import digest_after, loud_from
 AT_ONCE: Final = 3
 """So many mails of the same within ``GATHERED`` go out at once; what follows is gathered into one."""
 GATHERED: Final = timedelta(minutes=10)
+TOGETHER: Final = timedelta(seconds=15)
+"""So long waits what is told soon; what is due within as much again goes along."""
 
 
 class Urgency(StrEnum):
     """How much a mail may disturb.
 
-    ``NORMAL``: as the person chose. ``URGENT``: neither quiet hours nor summaries nor gathering hold it up;
-    only who wants no mails of the kind gets none. ``LOW``: no mail of its own, it stands in the summary.
+    ``NORMAL``: as the person chose. ``SOON``: the same, but within half a minute instead of at once, and in
+    one mail with what else is told soon: for facts of several packages that one act leads to. ``URGENT``:
+    neither quiet hours nor summaries nor gathering hold it up; only who wants no mails of the kind gets none.
+    ``LOW``: no mail of its own, it stands in the summary.
     """
 
     LOW = "low"
+    SOON = "soon"
     NORMAL = "normal"
     URGENT = "urgent"
 

@@ -10,6 +10,7 @@ from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
 from crm.notifications.models import Notice
+from crm.notifications.planning import TOGETHER
 from crm.team.models import User
 
 PAGE: Final = 50
@@ -46,9 +47,10 @@ def unread_count(actor: Actor) -> int:
     return db.session.scalar(_WAITING, {"user": actor.user_id}) or 0
 
 
-def newest_id(actor: Actor) -> int:
-    """The id of one's newest notice; 0 for none."""
-    return db.session.scalar(notices_of(actor).with_only_columns(Notice.id).limit(1)) or 0
+def pulse(actor: Actor) -> tuple[int, int]:
+    """How many notices wait, counted like ``unread_count``, and the id of one's newest; one statement."""
+    row = db.session.execute(_PULSE, {"user": actor.user_id}).one()
+    return row[0], row[1] or 0
 
 
 def facts_of(notices: Sequence[Notice]) -> dict[int, FactRow]:
@@ -64,8 +66,8 @@ def notices_by_id(notice_ids: Collection[int], *, user_id: int) -> list[Notice]:
 
 
 def waiting_for_mail(user_id: int) -> list[Notice]:
-    """The user's notices whose mail is due, oldest first, held until the end of the transaction."""
-    due = select(Notice).where(Notice.user_id == user_id, Notice.mail_due_at <= func.now())
+    """The user's notices whose mail is due, or all but, oldest first, held until the transaction ends."""
+    due = select(Notice).where(Notice.user_id == user_id, Notice.mail_due_at <= func.now() + TOGETHER)
     return list(db.session.scalars(due.order_by(Notice.id).limit(MOST_MAILED).with_for_update()))
 
 
@@ -99,11 +101,17 @@ def mailed_lately(user_ids: Collection[int], about: FactRow, *, since: datetime)
     return {row[0]: row[1] for row in db.session.execute(same)}
 
 
-def _waiting() -> Select[Any]:
-    """Built once: every page asks it."""
+def _counted() -> Select[Any]:
     mine = select(Notice.id).where(Notice.user_id == bindparam("user"), Notice.read_at.is_(None))
-    count = select(func.count()).select_from(mine.limit(MOST_COUNTED + 1).subquery())
-    return count.execution_options(prepared=True)
+    return select(func.count()).select_from(mine.limit(MOST_COUNTED + 1).subquery())
 
 
-_WAITING: Final = _waiting()
+def _newest() -> Select[Any]:
+    mine = select(Notice.id).where(Notice.user_id == bindparam("user"), Notice.in_bell)
+    return mine.order_by(Notice.id.desc()).limit(1)
+
+
+_WAITING: Final = _counted().execution_options(prepared=True)
+_BOTH: Final = select(_counted().scalar_subquery(), _newest().scalar_subquery())
+_PULSE: Final = _BOTH.execution_options(prepared=True)
+"""Built once: every page asks the one, every page that is looked at the other."""

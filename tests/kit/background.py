@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from crm.kernel.db import db
 from crm.kernel.jobs import KINDS, Job
 from crm.mail.sink import Sink
 from crm.mail.smtp import carrier
+from crm.notifications.models import Notice
 from crm.web.planes import Artel
+from tests.kit.cast import NORTH, Business
 from workers import kinds
 from workers.runtime import Runner
 from workers.turns import WakeUp
@@ -56,6 +58,21 @@ def run_jobs(app: Artel) -> Callable[[], list[str]]:
         return ran
 
     return run
+
+
+@pytest.fixture
+def time_passes(app: Artel, in_scope: Any, run_jobs: Callable[[], list[str]]) -> Callable[..., None]:
+    """Whatever waits for its time finds that it has come; then all jobs run."""
+
+    def passes(business: Business = NORTH) -> None:
+        with in_scope(business):
+            waiting = update(Notice).where(Notice.mail_due_at.is_not(None))
+            db.session.execute(waiting.values(mail_due_at=func.now()))
+        with app.app_context(), db.engines["control"].begin() as connection:
+            connection.execute(update(Job).where(Job.state == "ready").values(due_at=func.now()))
+        run_jobs()
+
+    return passes
 
 
 @pytest.fixture(scope="session")

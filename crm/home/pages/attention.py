@@ -12,7 +12,7 @@ from crm.kernel.access import Actor, Doors
 from crm.kernel.forms import LARGEST_ID
 from crm.kernel.i18n import _
 from crm.kernel.work import ATTEND
-from crm.notifications.queries import newest_id, unread_count
+from crm.notifications import queries as notices
 from crm.web import here
 from crm.web.answers import onward, page, toast
 
@@ -35,7 +35,8 @@ def pulse() -> Response:
     counts = {"my-work": count_told(work.counted([me.user_id or 0], by=me))}
     if me.may(ATTEND):
         counts["attention"] = count_told(trouble.counted(me))
-    return jsonify({"unread": unread_count(me), "newest": newest_id(me), "counts": counts})
+    unread, newest = notices.pulse(me)
+    return jsonify({"unread": unread, "newest": newest, "counts": counts})
 
 
 @pages.post(f"{JOB}/retry", can=ATTEND)

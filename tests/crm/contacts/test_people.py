@@ -118,7 +118,7 @@ def test_who_did_not_delete_it_brings_nothing_back_unless_an_admin(in_scope, act
 
 @pytest.mark.promise("TEN-7")
 def test_a_leaving_users_contacts_go_to_the_heir_with_one_summary(
-    in_scope, actor_of, a_contact, facts_of, run_jobs, mails
+    in_scope, actor_of, a_contact, facts_of, run_jobs, mails, time_passes
 ):
     led = a_contact(managers=[ALICE, BOB])
     shared_work = a_contact(managers=[CAROL, ALICE])
@@ -130,6 +130,7 @@ def test_a_leaving_users_contacts_go_to_the_heir_with_one_summary(
         assert visible(carol, led).id == led.id
         assert visible(carol, shared_work).id == shared_work.id
     run_jobs()
+    time_passes()
 
     whole = next(fact for fact in facts_of(NORTH) if isinstance(fact, ContactsHandedOver))
     part = next(fact for fact in facts_of(NORTH) if isinstance(fact, ContactsHandedOverPart))

@@ -218,12 +218,19 @@ def test_the_number_of_queries_does_not_grow_with_the_bell(
     assert counts[0] == counts[1]
 
 
-def test_alice_is_told_when_bobs_contacts_become_hers(client_of: ClientOf, run_jobs: Any, mails: Any) -> None:
+@pytest.mark.promise("TEN-7")
+def test_alice_is_told_by_one_mail_when_all_of_bobs_becomes_hers(
+    client_of: ClientOf, run_jobs: Any, mails: Any, time_passes: Any
+) -> None:
     client_of(MAX).post(f"/settings/users/{BOB.id}/deactivation", data={"heir_id": ALICE.id})
 
     run_jobs()
+    time_passes()
 
-    assert [mail["to"] for mail in mails()] == [ALICE.email]
+    (mail,) = mails()
+    assert mail["to"] == ALICE.email
+    assert mail["subject"] == "2 notices for you"
+    assert "Contacts handed over to you by Max" in mail["text"]
     assert "handed over to you by Max" in client_of(ALICE).get("/notices").text
 
 

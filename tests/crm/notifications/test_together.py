@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from crm.kernel.db import db
-from crm.kernel.jobs import Job
 from crm.notifications.models import Notice
 from tests.kit.background import run_due_jobs
 from tests.kit.cast import BOB, CAROL, MAX, NORTH, SEVER, Person
@@ -26,22 +25,6 @@ def five(a_contact: Any, run_jobs: Any) -> list[Any]:
         made.append(a_contact("Greta", name, managers=[CAROL], by=MAX))
         run_jobs()
     return made
-
-
-@pytest.fixture
-def time_passes(app: Any, in_scope: Any, run_jobs: Any) -> Callable[[], None]:
-    """Whatever waits for its time finds that it has come; then all jobs run."""
-
-    def pass_() -> None:
-        with in_scope(NORTH):
-            db.session.execute(
-                update(Notice).where(Notice.mail_due_at.is_not(None)).values(mail_due_at=func.now())
-            )
-        with app.app_context(), db.engines["control"].begin() as connection:
-            connection.execute(update(Job).where(Job.state == "ready").values(due_at=func.now()))
-        run_jobs()
-
-    return pass_
 
 
 @pytest.mark.promise("NOT-1")

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from crm.kernel.db import db
 from crm.kernel.facts import record
@@ -48,21 +48,6 @@ def jobs_of(app: Any) -> Callable[[str], list[Any]]:
     return jobs
 
 
-@pytest.fixture
-def it_is_due(app: Any, in_scope: Any, run_jobs: Any) -> Callable[[], None]:
-    """Whatever waits for its time finds that it has come; then all jobs run."""
-
-    def due() -> None:
-        with in_scope(NORTH):
-            waiting = update(Notice).where(Notice.mail_due_at.is_not(None))
-            db.session.execute(waiting.values(mail_due_at=func.now()))
-        with app.app_context(), db.engines["control"].begin() as connection:
-            connection.execute(update(Job).where(Job.state == "ready").values(due_at=func.now()))
-        run_jobs()
-
-    return due
-
-
 def _quiet_now(hours: int = 2) -> dict[str, Any]:
     """Quiet hours around the present instant, on the clock of the cast's zone."""
     now = datetime.now(UTC).astimezone(LONDON)
@@ -75,7 +60,7 @@ def _quiet_now(hours: int = 2) -> dict[str, Any]:
 
 @pytest.mark.promise("NOT-2")
 def test_what_is_told_later_is_neither_told_earlier_nor_lost(
-    client_of: ClientOf, tell_carol: TellCarol, run_jobs: Any, mails: Any, jobs_of: Any, it_is_due: Any
+    client_of: ClientOf, tell_carol: TellCarol, run_jobs: Any, mails: Any, jobs_of: Any, time_passes: Any
 ) -> None:
     at = datetime.now(UTC) + timedelta(hours=15)
 
@@ -86,7 +71,7 @@ def test_what_is_told_later_is_neither_told_earlier_nor_lost(
     assert mails() == []
     assert [job.due_at for job in jobs_of(TELL)] == [at]
 
-    it_is_due()
+    time_passes()
 
     assert client_of(CAROL).get("/notices/unread.json").json["unread"] == 1
     assert [mail["to"] for mail in mails()] == [CAROL.email]
@@ -115,12 +100,12 @@ def test_an_instant_that_has_passed_is_now(tell_carol: TellCarol, run_jobs: Any,
 
 
 def test_who_leaves_meanwhile_is_not_told(
-    client_of: ClientOf, tell_carol: TellCarol, it_is_due: Any, mails: Any
+    client_of: ClientOf, tell_carol: TellCarol, time_passes: Any, mails: Any
 ) -> None:
     tell_carol(not_before=datetime.now(UTC) + timedelta(hours=1))
     client_of(MAX).post(f"/settings/users/{CAROL.id}/deactivation")
 
-    it_is_due()
+    time_passes()
 
     assert mails() == []
 
@@ -128,7 +113,7 @@ def test_who_leaves_meanwhile_is_not_told(
 @pytest.mark.promise("NOT-1")
 def test_a_mail_waits_for_the_end_of_quiet_hours_and_the_bell_does_not(
     api_of: Any, client_of: ClientOf, tell_carol: TellCarol, run_jobs: Any, mails: Any, jobs_of: Any,
-    it_is_due: Any,
+    time_passes: Any,
 ) -> None:  # fmt: skip
     quiet = _quiet_now()
     assert api_of(CAROL).patch("/api/v1/me/notifications", json={"quiet": quiet}).status_code == 200
@@ -142,19 +127,19 @@ def test_a_mail_waits_for_the_end_of_quiet_hours_and_the_bell_does_not(
     assert f"{job.due_at.astimezone(LONDON):%H:%M}" == quiet["ends"]
 
     api_of(CAROL).patch("/api/v1/me/notifications", json={"quiet": None})
-    it_is_due()
+    time_passes()
 
     assert [mail["to"] for mail in mails()] == [CAROL.email]
 
 
 @pytest.mark.promise("NOT-1")
 def test_a_worker_that_comes_late_disturbs_nobody_in_quiet_hours(
-    api_of: Any, tell_carol: TellCarol, run_jobs: Any, mails: Any, jobs_of: Any, it_is_due: Any
+    api_of: Any, tell_carol: TellCarol, run_jobs: Any, mails: Any, jobs_of: Any, time_passes: Any
 ) -> None:
     api_of(CAROL).patch("/api/v1/me/notifications", json={"quiet": _quiet_now()})
     tell_carol()
 
-    it_is_due()
+    time_passes()
 
     assert mails() == []
     assert len(jobs_of(DELIVER)) == 1
@@ -174,7 +159,7 @@ def test_what_is_urgent_goes_out_in_quiet_hours_too(
 @pytest.mark.promise("NOT-1")
 def test_the_summary_of_the_day_tells_of_all_that_waited_for_it(
     api_of: Any, client_of: ClientOf, a_contact: Any, tell_carol: TellCarol, run_jobs: Any, mails: Any,
-    it_is_due: Any, jobs_of: Any,
+    time_passes: Any, jobs_of: Any,
 ) -> None:  # fmt: skip
     kinds = {key: {"bell": True, "mail": "digest"} for key in ("given", "other")}
     api_of(CAROL).patch("/api/v1/me/notifications", json={"kinds": kinds, "digest_at": "17:30"})
@@ -188,7 +173,7 @@ def test_the_summary_of_the_day_tells_of_all_that_waited_for_it(
     assert mails() == []
     assert {f"{job.due_at.astimezone(LONDON):%H:%M}" for job in jobs_of(DELIVER)} == {"17:30"}
 
-    it_is_due()
+    time_passes()
 
     (mail,) = mails()
     assert mail["subject"] == "3 уведомления для вас"
@@ -197,7 +182,7 @@ def test_the_summary_of_the_day_tells_of_all_that_waited_for_it(
 
 
 def test_what_was_read_in_the_bell_is_not_summed_up_by_mail(
-    api_of: Any, client_of: ClientOf, a_contact: Any, run_jobs: Any, mails: Any, it_is_due: Any
+    api_of: Any, client_of: ClientOf, a_contact: Any, run_jobs: Any, mails: Any, time_passes: Any
 ) -> None:
     api_of(CAROL).patch(
         "/api/v1/me/notifications", json={"kinds": {"given": {"bell": True, "mail": "digest"}}}
@@ -206,14 +191,14 @@ def test_what_was_read_in_the_bell_is_not_summed_up_by_mail(
     run_jobs()
     client_of(CAROL).post("/notices/reading")
 
-    it_is_due()
+    time_passes()
 
     assert mails() == []
 
 
 @pytest.mark.promise("NOT-1")
 def test_who_wants_nothing_of_a_kind_gets_nothing_of_it(
-    api_of: Any, client_of: ClientOf, a_contact: Any, run_jobs: Any, mails: Any, it_is_due: Any
+    api_of: Any, client_of: ClientOf, a_contact: Any, run_jobs: Any, mails: Any, time_passes: Any
 ) -> None:
     api_of(CAROL).patch(
         "/api/v1/me/notifications", json={"kinds": {"given": {"bell": False, "mail": "none"}}}
@@ -221,7 +206,7 @@ def test_who_wants_nothing_of_a_kind_gets_nothing_of_it(
 
     a_contact("Greta", "Lamp", managers=[CAROL], by=MAX)
     run_jobs()
-    it_is_due()
+    time_passes()
 
     carol = client_of(CAROL)
     assert carol.get("/notices/unread.json").json["unread"] == 0
@@ -231,7 +216,7 @@ def test_who_wants_nothing_of_a_kind_gets_nothing_of_it(
 
 @pytest.mark.promise("NOT-2")
 def test_each_waiting_notice_names_the_mail_that_told_of_it(
-    api_of: Any, a_contact: Any, in_scope: Any, run_jobs: Any, it_is_due: Any
+    api_of: Any, a_contact: Any, in_scope: Any, run_jobs: Any, time_passes: Any
 ) -> None:
     api_of(CAROL).patch(
         "/api/v1/me/notifications", json={"kinds": {"given": {"bell": False, "mail": "digest"}}}
@@ -239,7 +224,7 @@ def test_each_waiting_notice_names_the_mail_that_told_of_it(
     a_contact("Greta", "Lamp", managers=[CAROL, ALICE], by=MAX)
     run_jobs()
 
-    it_is_due()
+    time_passes()
 
     with in_scope(NORTH, read_only=True):
         assert db.session.scalar(select(func.count()).where(Notice.mail_due_at.is_not(None))) == 0

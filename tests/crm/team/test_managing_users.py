@@ -182,7 +182,7 @@ def test_somebody_has_at_least_one_role(client_of: ClientOf) -> None:
 
 @pytest.mark.promise("TEN-7")
 def test_a_leaving_user_hands_everything_over_in_one_step(
-    client_of: ClientOf, a_contact: Any, facts_of: Any, run_jobs: Any, mails: Any
+    client_of: ClientOf, a_contact: Any, facts_of: Any, run_jobs: Any, mails: Any, time_passes: Any
 ) -> None:
     ids = [a_contact("Ivan", f"Petrov {number}", managers=[BOB]).id for number in range(3)]
 
@@ -191,6 +191,7 @@ def test_a_leaving_user_hands_everything_over_in_one_step(
     assert answer.status_code == 303
     assert UserDeactivated(user_id=BOB.id, heir_id=CAROL.id) in facts_of()
     run_jobs()
+    time_passes()
     assert [client_of(CAROL).get(f"/contacts/{one}").status_code for one in ids] == [200, 200, 200]
     assert [mail["to"] for mail in mails()] == [CAROL.email]
 

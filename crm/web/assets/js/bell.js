@@ -9,6 +9,8 @@ const SLOWEST_SECONDS = 160;
 const FRESH_SECONDS = 5;
 const kept = () => `pulse-${document.body.dataset.person}`;
 
+const NOTHING = { counts: {}, newest: null, at: 0 };
+
 let wait = SECONDS;
 let asked = 0;
 let newest = null;
@@ -18,12 +20,14 @@ export function start() {
   on("click", "[data-reads] a", (link) => markRead(link.closest("[data-reads]")));
   const bell = document.querySelector("[data-unread]");
   if (!bell) return;
-  showCounts(remembered());
+  const { counts, newest: known, at } = remembered();
+  newest = known;
+  showCounts(counts);
   showTitle(bell.querySelector(".count").textContent);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - asked > FRESH_SECONDS * 1_000) ask(bell);
   });
-  plan(bell, "counts" in bell.dataset ? 0 : wait);
+  plan(bell, Date.now() - at > FRESH_SECONDS * 1_000 ? 1 : wait);
 }
 
 function plan(bell, seconds) {
@@ -51,12 +55,10 @@ async function answered(url) {
 function show(bell, { unread, newest: last, counts }) {
   bell.querySelector(".count").textContent = unread || "";
   showTitle(unread);
-  if (counts) {
-    remember(counts);
-    showCounts(counts);
-  }
+  showCounts(counts ?? {});
   if (newest !== null && last > newest) ring(bell);
   newest = last;
+  remember({ counts: counts ?? {}, newest, at: Date.now() });
 }
 
 /** Somebody did something just now: say it, and bring it into the sheet if that is open. */
@@ -85,14 +87,14 @@ function markRead(line) {
   fetch(line.dataset.reads, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, keepalive: true, redirect: "manual" }).catch(() => {});
 }
 
-function remember(counts) {
-  sessionStorage.setItem(kept(), JSON.stringify(counts));
+function remember(pulse) {
+  sessionStorage.setItem(kept(), JSON.stringify(pulse));
 }
 
 function remembered() {
   try {
-    return JSON.parse(sessionStorage.getItem(kept())) ?? {};
+    return JSON.parse(sessionStorage.getItem(kept())) ?? NOTHING;
   } catch {
-    return {};
+    return NOTHING;
   }
 }
