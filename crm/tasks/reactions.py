@@ -4,7 +4,10 @@ from crm.contacts.facts import ContactsMerged
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow, on, together
+from crm.kernel.i18n import lazy
 from crm.notifications.actions import tell
+from crm.notifications.kinds import NoticeKind, kinds
+from crm.notifications.planning import Urgency
 from crm.tasks.actions.following import TASKS
 from crm.tasks.actions.handing_over import hand_over_all
 from crm.tasks.actions.noting import RECORD
@@ -21,6 +24,21 @@ from crm.tasks.letters import GIVEN, REMINDER
 from crm.tasks.models import Task
 from crm.team.actors import actor_of
 from crm.team.facts import UserDeactivated
+
+kinds.add(
+    NoticeKind("tasks", lazy("Tasks are given to me"), lazy("And those that you gave are done."), weight=50),
+    TaskAdded,
+    TaskEdited,
+    TaskDone,
+    TasksHandedOver,
+)
+kinds.add(
+    NoticeKind(
+        "reminders", lazy("Reminders of tasks"), lazy("At the time that you or others chose."), weight=60
+    ),
+    TaskReminded,
+    TaskRemindedLate,
+)
 
 
 @on(TaskAdded)
@@ -57,8 +75,8 @@ def send_late_reminder(fact: TaskRemindedLate, row: FactRow) -> None:
 
 @on(TasksHandedOver)
 def tell_heir(fact: TasksHandedOver, row: FactRow) -> None:
-    """One summary to whoever takes over (TEN-7)."""
-    tell([fact.heir_id], about=row)
+    """To whoever takes over, in one mail with what other packages hand over (TEN-7)."""
+    tell([fact.heir_id], about=row, urgency=Urgency.SOON)
 
 
 @together(UserDeactivated)

@@ -79,10 +79,10 @@ def test_whose_work_is_out_of_reach_is_not_found(client_of: ClientOf, things: No
 
 
 def test_a_kind_can_be_looked_at_alone(client_of: ClientOf, things: None) -> None:
-    with waiting(thing("other", ALICE.id), key="others"):
+    with waiting(thing("other", ALICE.id), key="things-more"):
         alice = client_of(ALICE)
 
-        assert _titles(alice.get("/my-work?kind=others").text) == ["other"]
+        assert _titles(alice.get("/my-work?kind=things-more").text) == ["other"]
         assert len(_titles(alice.get("/my-work").text)) == 4
         assert _titles(alice.get("/my-work?kind=nothing").text) == []
 

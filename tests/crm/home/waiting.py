@@ -20,7 +20,7 @@ def thing(title: str, user_id: int, *, due_at: datetime | None = None, is_late: 
 
 @contextmanager
 def waiting(*things: Work, key: str = "things") -> Iterator[None]:
-    """These things wait, in a source of their own."""
+    """These things wait, in a source of their own, and nothing else does."""
     source = WorkSource(
         key,
         lazy("Steps"),
@@ -30,6 +30,7 @@ def waiting(*things: Work, key: str = "things") -> Iterator[None]:
         weight=1,
     )
     before = list(sources.work)
+    sources.work[:] = [one for one in before if one.key.startswith("things")]
     sources.add_work(source)
     try:
         yield
