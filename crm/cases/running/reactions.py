@@ -7,16 +7,14 @@ from sqlalchemy import ARRAY, BigInteger, literal, or_, select
 from crm.cases.facts import CaseDeleted, CaseOpened, CaseRestored
 from crm.cases.models.case import Case
 from crm.cases.models.setup import CaseType
-from crm.cases.running import acts, facts
+from crm.cases.running import acts
 from crm.cases.running.bringing import bring
 from crm.cases.running.models import OPEN, CaseRun
 from crm.contacts.reactions import acting
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow, together
-from crm.kernel.i18n import lazy
 from crm.kernel.jobs import later
-from crm.notifications.kinds import NoticeKind, kinds
 from crm.team.facts import UserDeactivated
 from crm.workflows.events import Left, Paused, Resumed
 from crm.workflows.models import Workflow
@@ -25,21 +23,6 @@ SYSTEM: Final = Actor.system("workflow")
 REPLACE: Final = "cases.replace"
 AT_ONCE: Final = 50
 """So many runs are looked at in one transaction when somebody leaves."""
-
-
-kinds.add(
-    NoticeKind(
-        "steps", lazy("Steps of workflows"), lazy("What waits for you, is late or was sent back."), weight=35
-    ),
-    facts.StepBegun,
-    facts.StepReturned,
-    facts.StepInformed,
-    facts.StepHandedOver,
-    facts.StepReminded,
-    facts.StepEscalated,
-    facts.WorkflowDone,
-    facts.WorkflowRejected,
-)
 
 
 @together(CaseOpened)
