@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final
@@ -25,6 +24,7 @@ from crm.notifications.planning import (
     GATHERED,
     TOGETHER,
     Reader,
+    Telling,
     Urgency,
     Way,
     mail_allowed_at,
@@ -41,17 +41,6 @@ TOLD: Final = "notifications.told"
 SUMMARY: Final = "notifications.summary"
 TELL: Final = "notifications.tell"
 DELIVER: Final = "notifications.deliver"
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What somebody is told, and by which letter; None: by the bell and, if wanted, the summary alone."""
-
-    about: FactRow
-    anchor: tuple[str, int] | None
-    letter: str | None
-    urgency: Urgency
-    context: dict[str, Any]
 
 
 def tell(

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final
 
+from crm.kernel.facts import FactRow
 from crm.notifications.kinds import MailMode, kinds
 from crm.notifications.preferences import preferences_of
 from crm.notifications.quiet import digest_after, loud_from
@@ -30,6 +31,17 @@ class Urgency(StrEnum):
     SOON = "soon"
     NORMAL = "normal"
     URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What somebody is told, and by which letter; None: by the bell and, if wanted, the summary alone."""
+
+    about: FactRow
+    anchor: tuple[str, int] | None
+    letter: str | None
+    urgency: Urgency
+    context: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
