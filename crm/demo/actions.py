@@ -12,6 +12,7 @@ from crm.contacts.forms.contact import ContactShape
 from crm.contacts.forms.links import LinkShape
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.records import types
+from crm.demo import todo
 from crm.demo.businesses import PASSWORD, Business, Card, Colleague, domain
 from crm.kernel import clock, passwords
 from crm.kernel.access import Actor
@@ -54,6 +55,7 @@ def fill(business: Business) -> bool:
             made[domain(card.email)] = contact
     _history(business, made, managers)
     _cases(business, made, managers)
+    todo.fill(business.locale, made, lambda login: _actor(ids[login]), admin=business.colleagues[1].login)
     return True
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import Response, request, url_for
 
-from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
@@ -12,7 +11,7 @@ from crm.tasks.access import DELETE_TASKS, EDIT_TASKS, NOT_YOURS
 from crm.tasks.actions import doing
 from crm.tasks.forms import MoveShape
 from crm.tasks.models import Task
-from crm.tasks.pages.plane import ONE, as_id, back, pages, the
+from crm.tasks.pages.plane import ONE, as_id, back, pages, the, undo_here
 from crm.tasks.presenters import when
 from crm.web.answers import go, next_page, page, to_path, toast
 from crm.web.here import actor
@@ -22,7 +21,7 @@ from crm.web.here import actor
 def finish(task_id: int) -> Response:
     """Tick it off; the toast takes that back, and says when it comes again."""
     task = doing.finish(the(task_id), by=actor())
-    toast(_said(task), undo=undo_url())
+    toast(_said(task), undo=undo_here())
     return _after(task)
 
 
@@ -30,7 +29,7 @@ def finish(task_id: int) -> Response:
 def reopen(task_id: int) -> Response:
     """It is to be done after all."""
     task = doing.reopen(the(task_id), by=actor())
-    toast(_("To be done again: %(title)s", title=task.title), undo=undo_url())
+    toast(_("To be done again: %(title)s", title=task.title), undo=undo_here())
     return back(task)
 
 
@@ -50,7 +49,7 @@ def move(task_id: int) -> Response:
         task = doing.move(task, read(MoveShape, values), by=actor())
     except Invalid as error:
         return _move_form(task, values, errors=error.fields, status=422)
-    toast(_("%(title)s: %(day)s", title=task.title, day=when.due(task).text), undo=undo_url())
+    toast(_("%(title)s: %(day)s", title=task.title, day=when.due(task).text), undo=undo_here())
     return back(task)
 
 
@@ -59,7 +58,7 @@ def delete(task_id: int) -> Response:
     """Delete it; the toast brings it back."""
     task = the(task_id)
     doing.delete_task(task, version=as_id(request.form.get("version", "")), by=actor())
-    toast(_("Deleted: %(name)s", name=task.title), undo=undo_url())
+    toast(_("Deleted: %(name)s", name=task.title), undo=undo_here())
     return _after(task)
 
 

@@ -8,7 +8,6 @@ from flask import Response, request, url_for
 from crm.contacts.access import VIEW_CONTACTS
 from crm.contacts.pages import finding
 from crm.contacts.presenters.cards import Offer
-from crm.journal.pages.plane import undo_url
 from crm.kernel.anchors import anchors
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
@@ -18,7 +17,7 @@ from crm.tasks.actions.saving import add_task, edit_task
 from crm.tasks.forms import PRIORITIES, TaskShape
 from crm.tasks.models import Task
 from crm.tasks.pages import posted
-from crm.tasks.pages.plane import ONE, as_id, back, here_path, pages, the
+from crm.tasks.pages.plane import ONE, as_id, back, here_path, pages, the, undo_here
 from crm.tasks.presenters import when
 from crm.tasks.presenters.detail import detail
 from crm.tasks.presenters.rows import subjects_of
@@ -98,7 +97,7 @@ def save(task_id: int) -> Response:
         return task_form(task, values, errors=error.fields, status=422)
     except Stale as error:
         return task_form(task, values, errors={"title": error.text}, status=409)
-    toast(_("Task saved: %(title)s", title=task.title), undo=undo_url())
+    toast(_("Task saved: %(title)s", title=task.title), undo=undo_here())
     return back(task)
 
 

@@ -1,9 +1,11 @@
 """The blueprint that the pages of tasks hang on, and how a page finds its task."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
+from crm.journal.pages.plane import undo_url
 from crm.kernel.access import found
 from crm.kernel.forms import LARGEST_ID
 from crm.tasks.models import Task
@@ -30,6 +32,12 @@ def back(task: Task) -> Response:
     """Back to where one was, else to the task."""
     target = next_page()
     return to_path(target) if target else go("tasks.show", task_id=task.id)
+
+
+def undo_here() -> str | None:
+    """Where a toast's Undo takes back what this request did, and then leads where this act leads."""
+    act, target = undo_url(), next_page()
+    return f"{act}?{urlencode({'next': target})}" if act and target else act
 
 
 def here_path() -> str:

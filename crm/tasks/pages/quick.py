@@ -7,7 +7,6 @@ from flask import Response, request
 from crm.contacts.pages import finding
 from crm.contacts.presenters import cards
 from crm.contacts.queries.links import main_companies
-from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _, locale
@@ -16,7 +15,7 @@ from crm.tasks.actions.quick import Line, line_of, shape_of
 from crm.tasks.actions.saving import add_task
 from crm.tasks.forms import LineShape, TaskShape
 from crm.tasks.pages.editing import task_form
-from crm.tasks.pages.plane import as_id, pages
+from crm.tasks.pages.plane import as_id, pages, undo_here
 from crm.tasks.presenters import rules, when
 from crm.web.answers import form_values, go, next_page, page, to_path, toast
 from crm.web.here import actor
@@ -56,7 +55,9 @@ def _added(line: Line, contact_id: int | None, values: dict[str, Any]) -> Respon
     except Invalid as error:
         return task_form(None, _typed(line), errors=error.fields, status=422)
     said = ", ".join([*filter(None, (when.due(task).text, rules.told(task.recurrence)))])
-    toast(_("Task added: %(title)s", title=f"{task.title} — {said}" if said else task.title), undo=undo_url())
+    toast(
+        _("Task added: %(title)s", title=f"{task.title} — {said}" if said else task.title), undo=undo_here()
+    )
     target = next_page()
     return to_path(target) if target else go("tasks.index")
 

@@ -36,9 +36,11 @@ def matched(names: Sequence[str], *, to: Actor) -> Match | None:
     for name in names[:3]:
         stems = [stem(word) for word in name.split()[:3]]
         found = listed(Wish(q=" ".join(stems), limit=OFFERED * 3), to=to).contacts if all(stems) else ()
-        same = [one for one in found if _is_called(one, stems)][:OFFERED]
-        if same:
-            return Match(name, same)
+        far = {one.id: _distance(one, stems) for one in found}
+        nearest = min(far.values(), default=None)
+        if nearest is not None and nearest <= LONGER:
+            same = [one for one in found if far[one.id] <= min(nearest + 1, LONGER)]
+            return Match(name, sorted(same, key=lambda one: far[one.id])[:OFFERED])
     return None
 
 
@@ -51,9 +53,10 @@ def stem(word: str) -> str:
     return folded.removesuffix(ending)
 
 
-def _is_called(contact: Contact, stems: Sequence[str]) -> bool:
-    """Whether each stem begins a word of the contact's name that is hardly longer."""
+def _distance(contact: Contact, stems: Sequence[str]) -> int:
+    """By how many letters words of the name are longer than the stems that begin them; 99: none is."""
     words = fold(contact.shown_name).replace("«", " ").replace("»", " ").replace('"', " ").split()
-    return all(
-        any(word.startswith(stem) and len(word) - len(stem) <= LONGER for word in words) for stem in stems
-    )
+    each = [
+        min((len(word) - len(stem) for word in words if word.startswith(stem)), default=99) for stem in stems
+    ]
+    return max(each)
