@@ -13,6 +13,7 @@ NAMES = {
     "imports": "a file of contacts, from upload to done, beside a bare COPY (L4)",
     "exports": "contacts as files: rows a second and memory of each format (L4)",
     "profile": "a contact of whom much is known",
+    "workflows": "what timers of running cases cost while they wait",
     "rest": "memory of the whole installation at rest (L9)",
 }
 

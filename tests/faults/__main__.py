@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bin"))
 
 from bootstrap import places
-from tests.faults import checks, drills, imported, importing, storm
+from tests.faults import checks, drills, flowed, flowing, imported, importing, storm
 from tests.faults.checks import Verdict
 from tests.faults.instance import Instance
 from tests.faults.storm import Size
@@ -24,17 +24,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--writes", type=int, help="contacts that are added; 10000, none with --imports")
     parser.add_argument("--imports", type=int, default=0, help="rows of a file that is imported under faults")
+    parser.add_argument(
+        "--workflows", type=int, default=0, help="cases that go through a workflow under faults"
+    )
+    parser.add_argument("--wrong-clock", action="store_true", help="the workers' clock is a day fast (R11)")
     parser.add_argument("--notices", type=int, default=10_000, help="how many of them tell somebody else")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--drills", nargs="*", choices=drills.ALL, help="which; all, none with --imports")
     parser.add_argument("--keep", action="store_true", help="leave the folder with the logs")
     chosen = parser.parse_args(arguments)
-    writes = chosen.writes if chosen.writes is not None else 0 if chosen.imports else 10_000
-    size = Size(chosen.seed, writes, min(chosen.notices, writes), chosen.kills, chosen.imports)
-    names = chosen.drills if chosen.drills is not None else [] if chosen.imports else list(drills.ALL)
+    alone = chosen.imports or chosen.workflows
+    writes = chosen.writes if chosen.writes is not None else 0 if alone else 10_000
+    size = Size(
+        chosen.seed, writes, min(chosen.notices, writes), chosen.kills, chosen.imports, chosen.workflows
+    )
+    names = chosen.drills if chosen.drills is not None else [] if alone else list(drills.ALL)
     with _kept_folder() if chosen.keep else places.folder_of_a_run("artel-faults-") as folder:
         print(f"seed {chosen.seed}, in {folder}", flush=True)
-        verdicts = run(folder, size, drill_names=names)
+        verdicts = run(folder, size, drill_names=names, wrong_clock=chosen.wrong_clock)
     return 0 if all(verdict.holds for verdict in verdicts) else 1
 
 
@@ -42,12 +49,21 @@ def _kept_folder() -> AbstractContextManager[Path]:
     return nullcontext(places.temporary_folder("artel-kept-faults-"))
 
 
-def run(folder: Path, size: Size, *, drill_names: Sequence[str], durable: bool = True) -> list[Verdict]:
-    """Imports, a storm and drills, as far as they are asked for; prints each figure as it is known."""
+def run(
+    folder: Path,
+    size: Size,
+    *,
+    drill_names: Sequence[str],
+    durable: bool = True,
+    wrong_clock: bool = False,
+) -> list[Verdict]:
+    """Imports, workflows, a storm and drills, as far as asked for; prints each figure as it is known."""
     verdicts: list[Verdict] = []
-    with Instance(folder / "instance", durable=durable) as instance:
+    with Instance(folder / "instance", durable=durable, wrong_clock=wrong_clock) as instance:
         if size.imports:
             verdicts += _imports(instance, size)
+        if size.workflows:
+            verdicts += _workflows(instance, size)
         if not (size.writes or drill_names):
             return verdicts
         workspaces = [
@@ -74,6 +90,14 @@ def _imports(instance: Instance, size: Size) -> list[Verdict]:
         print(f"faults in the {phase}: {dict(blown.of_phase(phase))}")
     print(f"restarts: {instance.restarts}")
     return [_told(verdict) for verdict in imported.after(blown, instance, workspaces)]
+
+
+def _workflows(instance: Instance, size: Size) -> list[Verdict]:
+    workspace = instance.open_workspace("flowing", locale="en")
+    flow = flowing.rage(instance, workspace, size=size.workflows, kills=size.kills, seed=size.seed)
+    print(f"workflows: {flow.seconds:.0f} s; faults: {dict(flow.kills)}; restarts: {instance.restarts}")
+    print(f"tries without an answer: {dict(flow.tries)}")
+    return [_told(verdict) for verdict in flowed.after(flow, instance, workspace)]
 
 
 def _told(verdict: Verdict) -> Verdict:

@@ -27,6 +27,7 @@ from tests.faults.family import Process, children, descendants
 
 PASSWORD = "correct horse battery staple"
 READY_SECONDS = 90.0
+WRONG_CLOCK = Path(__file__).parent / "wrong_clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class Web(Server):
 class Instance:
     """Start it with ``with``; ``keep`` has to be called now and then to restart what has ended."""
 
-    def __init__(self, folder: Path, *, durable: bool) -> None:
+    def __init__(self, folder: Path, *, durable: bool, wrong_clock: bool = False) -> None:
+        self._of_workers = {"PYTHONPATH": str(WRONG_CLOCK)} if wrong_clock else {}
         self.folder = folder
         self.mails = folder / "mails"
         self.crashes = folder / "crashes"
@@ -114,7 +116,8 @@ class Instance:
         self.postgres.make_database("artel")
         self._environ |= {"DATABASE_URL": self.postgres.url("artel"), "REDIS_URL": self.valkey.url()}
         self.crm("setup")
-        self.web.environ = self.workers.environ = environ_with(self._environ)
+        self.web.environ = environ_with(self._environ)
+        self.workers.environ = environ_with(self._environ | self._of_workers)
         for part in (self.sink, self.web, self.workers):
             self._stack.enter_context(part)
         self.until(lambda: self.get("/readyz")[0] == 200, "the instance is ready")

@@ -23,7 +23,8 @@ STALL_SECONDS = 240.0
 class Size:
     """How much is done: of ``writes`` contacts the first ``notices`` are assigned to somebody else.
 
-    ``imports`` are the rows of a file that is imported under so many ``kills``, before anything is written.
+    ``imports`` are the rows of a file that is imported under so many ``kills``, before anything is written;
+    ``workflows`` are cases that go through one under as many.
     """
 
     seed: int
@@ -31,6 +32,7 @@ class Size:
     notices: int = 0
     kills: int = 0
     imports: int = 0
+    workflows: int = 0
 
 
 @dataclass
