@@ -64,6 +64,8 @@ def run(
             verdicts += _imports(instance, size)
         if size.workflows:
             verdicts += _workflows(instance, size)
+        if wrong_clock:
+            verdicts.append(_told(flowed.workers_live_tomorrow(instance)))
         if not (size.writes or drill_names):
             return verdicts
         workspaces = [

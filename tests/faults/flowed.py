@@ -1,6 +1,7 @@
 """What has to be true when cases have gone through their workflow under faults (R4)."""
 
 from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.faults import faults
@@ -101,6 +102,14 @@ def everybody_told_once(flow: Flow, instance: Instance, workspace: Workspace) ->
         f"{wanted} notices to the manager: {bells[0][0]} in the bell, {len(mails)} mails,"
         f" {dropped} not sent as the step was over, {doubled} doubled under {suspects} kills",
     )  # fmt: skip
+
+
+def workers_live_tomorrow(instance: Instance) -> Verdict:
+    """R11: the clocks of the workers really were a day fast: their log is dated so."""
+    tomorrow = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}"
+    lines = instance.workers.log.read_text().splitlines()
+    dated = sum(line.startswith(tomorrow) for line in lines)
+    return Verdict("R11", dated > 0, f"{dated} lines of the workers' log are dated {tomorrow}")
 
 
 def _is_right(steps: list[Any], wish: str) -> bool:
