@@ -61,7 +61,7 @@ def wire(product: Product) -> None:
     product.nav(NavItem("tasks", lazy("Tasks"), "tasks.index", "checklist", access.VIEW_TASKS, weight=40))
     product.palette(*COMMANDS)
     product.settings_section(*SECTIONS)
-    product.tab(tasks_tab("contact"))
+    product.tab(tasks_tab("contact"), tasks_tab("case"))
     product.record_act(
         RecordAct(lazy("Add task"), "tasks.new_about_contact", "checklist", access.CREATE_TASKS, weight=20)
     )

@@ -152,3 +152,41 @@ def _undo(answer) -> str:
     found = re.search(r'"(/acts/\d+/undoing)[^"]*"', answer.text)
     assert found, told(answer)
     return found[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tasks?view=nothing&who=99999999999999999999&category=x&q=%00%ED%A0%80",
+        "/tasks?after=made-up",
+        "/calendar?on=9999-12-31&view=week",
+        "/calendar?on=0001-01-01&view=month&who=x",
+        "/calendar?on=2026-02-30&view=day",
+        "/tasks/new?about=contact:99999999999999999999&on=x&at=y&who=z",
+        "/tasks/new?about=nothing:1",
+    ],
+)
+def test_no_address_whatever_fails(client_of, path):
+    assert client_of(ALICE).get(path).status_code in (200, 422)
+
+
+def test_the_tab_of_a_case_lists_its_tasks(client_of, a_task):
+    a_task("Ask the shop", about={"kind": "case", "id": 1})
+
+    page = told(client_of(ALICE).get("/cases/1?tab=tasks"))
+
+    assert "Ask the shop" in page
+    added = client_of(ALICE).post(
+        "/tasks/quick", data={"text": "tomorrow answer", "about": "case:1"}, query_string={"next": "/cases/1"}
+    )
+    assert added.headers["Location"] == "/cases/1"
+
+
+@pytest.mark.promise("CAS-7")
+def test_tasks_stand_in_my_work_and_are_found_by_the_search_box(client_of, a_task):
+    a_task("Weigh the lamps", due_on="2020-01-01")
+
+    assert "Weigh the lamps" in told(client_of(ALICE).get("/my-work"))
+    assert "Weigh the lamps" not in told(client_of(BOB).get("/my-work"))
+    assert "Weigh the lamps" in client_of(ALICE).get("/search?q=weigh").text
+    assert "Weigh the lamps" not in client_of(BOB).get("/search?q=weigh").text
