@@ -125,7 +125,8 @@ def title_of(view: str, on: date, days: Sequence[date]) -> str:
     if view == "month":
         return when.capital(str(format_date(on, "LLLL y", locale=locale())))
     if view == "week":
-        return _("%(first)s – %(last)s", first=_plain(days[0]), last=_plain(days[-1]))
+        first = str(days[0].day) if days[0].month == days[-1].month else _plain(days[0])
+        return _("%(first)s – %(last)s", first=first, last=_plain(days[-1]))
     return when.heading(on)
 
 
