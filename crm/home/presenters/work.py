@@ -16,11 +16,11 @@ from crm.kernel.work import Deed
 
 SOON: Final = timedelta(days=7)
 SECTIONS: Final[tuple[tuple[str, LazyText, str], ...]] = (
-    ("late", lazy("Late"), "alert-circle"),
+    ("late", lazy("Overdue"), "alert-circle"),
     ("today", lazy("For today"), "sun-high"),
     ("soon", lazy("In the next seven days"), "calendar"),
     ("later", lazy("Later"), "calendar"),
-    ("undated", lazy("Without a date"), "list-check"),
+    ("undated", lazy("Without a date"), "checklist"),
 )
 
 

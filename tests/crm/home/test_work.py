@@ -33,7 +33,7 @@ def test_what_is_late_comes_first_and_what_has_no_date_last(client_of: ClientOf,
     page = client_of(ALICE).get("/my-work").text
 
     assert _titles(page) == ["late", "soon", "undated"]
-    assert page.index("Late") < page.index("Without a date")
+    assert page.index("Overdue") < page.index("Without a date")
     assert 'action="/things"' in page
 
 
