@@ -15,7 +15,7 @@ from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
 
-MOST_CARDS: Final = 40
+MOST_CARDS: Final = 30
 """So many cards of a column are shown."""
 
 
