@@ -9,6 +9,8 @@ from typing import Final
 
 VERBS: Final = ("get", "post", "put", "patch", "delete")
 SHAPES: Final = (
+    "crm/cases/api/running.py",
+    "crm/cases/running/forms.py",
     "crm/contacts/api/",
     "crm/contacts/forms/",
     "crm/workflows/api/",

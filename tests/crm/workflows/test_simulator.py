@@ -7,7 +7,7 @@ import pytest
 
 from crm.team.schedule import Hours, Schedule
 from crm.team.working_time import WorkingTime
-from crm.workflows.definition import Definition, Span
+from crm.workflows.definition import Clock, Definition, Span, Unit
 from crm.workflows.effects import TimerSet, Told
 from crm.workflows.simulation import Deed, Wish, simulate
 from crm.workflows.state import Phase
@@ -73,7 +73,7 @@ def test_somebody_who_does_nothing_is_reminded_and_then_others_learn_of_it(world
 
 
 def test_three_days_of_silence_make_the_step_three_days_late(world):
-    result = walked(world, write=Wish(Deed.AGREE, Span(amount=3, unit="days", time="calendar")))
+    result = walked(world, write=Wish(Deed.AGREE, Span(amount=3, unit=Unit.DAYS, time=Clock.CALENDAR)))
 
     assert mails(result)[3] == ("Thu 09:00", "task", (4,))
 
