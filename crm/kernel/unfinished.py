@@ -41,7 +41,7 @@ def counted(*, most: int, but_for: Collection[str] = ()) -> tuple[int, int, date
     )
     late = waiting.limit(MOST_LATE).subquery()
     number = select(func.count()).select_from(died).scalar_subquery()
-    return tuple(_rows(select(number, func.count(), func.min(late.c.due_at)))[0])  # type: ignore[return-value] # three
+    return tuple(_rows(select(number, func.count(), func.min(late.c.due_at)))[0])
 
 
 def is_dead(job_id: int) -> bool:
