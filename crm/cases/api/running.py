@@ -25,7 +25,7 @@ RUNS: Final = "/cases/<int:case_id>/workflows"
 ONE: Final = f"{RUNS}/<int:case_run_id>"
 
 
-class StepAnswerOut(BaseModel):
+class CaseAnswerOut(BaseModel):
     """What somebody answered."""
 
     user_id: int
@@ -34,14 +34,14 @@ class StepAnswerOut(BaseModel):
     answered_at: datetime
 
 
-class StepOut(BaseModel):
+class CaseStepOut(BaseModel):
     """A step that the run has begun; one that was sent back stands here once for each round."""
 
     round: int
     key: str
     title: str
     user_ids: Annotated[list[int], Field(description="Who has it.")]
-    answers: list[StepAnswerOut]
+    answers: list[CaseAnswerOut]
     outcome: Annotated[
         str | None,
         Field(
@@ -54,7 +54,7 @@ class StepOut(BaseModel):
     ended_at: datetime | None
 
 
-class RunOut(BaseModel):
+class CaseRunOut(BaseModel):
     """A case on its way through a version of a workflow."""
 
     id: int
@@ -65,21 +65,21 @@ class RunOut(BaseModel):
     waiting_ids: Annotated[list[int], Field(description="The users whose answer is missing.")]
     due_at: datetime | None
     reason: Annotated[str, Field(description="Why it is paused or was cancelled.")]
-    steps: list[StepOut]
+    steps: list[CaseStepOut]
 
 
-class RunListing(Listing[RunOut]):
+class CaseRunListing(Listing[CaseRunOut]):
     """The runs of a case, the latest first; at most 20."""
 
 
-@api.get(RUNS, can=VIEW_CASES, gives=RunListing)
-def list_runs(case_id: int) -> RunListing:
+@api.get(RUNS, can=VIEW_CASES, gives=CaseRunListing)
+def list_runs(case_id: int) -> CaseRunListing:
     """List the workflows that a case goes or went through."""
     items = [_shown(run) for run in runs_of(the(case_id).id)]
-    return RunListing(items=items, next_cursor=None, count=count_out(Count(len(items), capped=False)))
+    return CaseRunListing(items=items, next_cursor=None, count=count_out(Count(len(items), capped=False)))
 
 
-@api.post(RUNS, can=EDIT_CASES, takes=StartShape, gives=RunOut)
+@api.post(RUNS, can=EDIT_CASES, takes=StartShape, gives=CaseRunOut)
 def start_run(case_id: int, form: StartShape) -> Answer:
     """Start a workflow.
 
@@ -89,22 +89,22 @@ def start_run(case_id: int, form: StartShape) -> Answer:
     return created(_shown(run), at=url_for(".get_run", case_id=case_id, case_run_id=run.id))
 
 
-@api.get(ONE, can=VIEW_CASES, gives=RunOut)
-def get_run(case_id: int, case_run_id: int) -> RunOut:
+@api.get(ONE, can=VIEW_CASES, gives=CaseRunOut)
+def get_run(case_id: int, case_run_id: int) -> CaseRunOut:
     """Read how far a workflow is."""
     return _shown(_seen(case_id, case_run_id))
 
 
-@api.post(f"{ONE}/answers", can=VIEW_CASES, takes=AnswerShape, gives=RunOut)
-def answer_step(case_id: int, case_run_id: int, form: AnswerShape) -> RunOut:
+@api.post(f"{ONE}/answers", can=VIEW_CASES, takes=AnswerShape, gives=CaseRunOut)
+def answer_step(case_id: int, case_run_id: int, form: AnswerShape) -> CaseRunOut:
     """Answer the step that waits for you."""
     run = _seen(case_id, case_run_id)
     acts.answer(run, number=form.round, said=form.answer, ticked=form.ticked, note=form.note, by=actor())
     return _shown(run)
 
 
-@api.post(f"{ONE}/steering", can=STEER_WORKFLOWS, takes=SteeringShape, gives=RunOut)
-def steer_run(case_id: int, case_run_id: int, form: SteeringShape) -> RunOut:
+@api.post(f"{ONE}/steering", can=STEER_WORKFLOWS, takes=SteeringShape, gives=CaseRunOut)
+def steer_run(case_id: int, case_run_id: int, form: SteeringShape) -> CaseRunOut:
     """Pause, resume or cancel a workflow, skip its step or hand it over."""
     run = _seen(case_id, case_run_id)
     acts.steer(the(case_id), run, form, by=actor())
@@ -123,9 +123,9 @@ def _seen(case_id: int, case_run_id: int) -> CaseRun:
     return run
 
 
-def _shown(run: CaseRun) -> RunOut:
+def _shown(run: CaseRun) -> CaseRunOut:
     definition = definition_of(run.workflow_id, run.number)
-    return RunOut(
+    return CaseRunOut(
         id=run.id,
         workflow_id=run.workflow_id,
         number=run.number,
@@ -138,14 +138,14 @@ def _shown(run: CaseRun) -> RunOut:
     )
 
 
-def _step(row: CaseStep, definition: Any) -> StepOut:
-    return StepOut(
+def _step(row: CaseStep, definition: Any) -> CaseStepOut:
+    return CaseStepOut(
         round=row.round,
         key=row.key,
         title=definition.step(row.key).title,
         user_ids=row.user_ids,
         answers=[
-            StepAnswerOut(
+            CaseAnswerOut(
                 user_id=one["user_id"],
                 answer=one["answer"],
                 note=one["note"],
