@@ -14,7 +14,7 @@ from crm.tasks.actions.doing import finish
 from crm.tasks.actions.quick import line_of, shape_of
 from crm.tasks.actions.saving import add_task
 from crm.tasks.actions.templates import add_template
-from crm.tasks.forms import TaskShape, TemplateShape
+from crm.tasks.forms import TaskShape, TaskTemplateShape
 from crm.tasks.queries.settings import categories
 
 LATE: Final = "late"
@@ -64,7 +64,7 @@ def fill(locale: str, made: Mapping[str, Contact], actor: Callable[[str], Actor]
         _add(words, contact, kinds[int(kind)], state, locale=locale, by=actor(login))
     name, items = TEMPLATES[locale]
     wish = {"name": name, "items": [{"title": title, "days": days, "at": at} for title, days, at in items]}
-    add_template(read(TemplateShape, wish), by=actor(admin))
+    add_template(read(TaskTemplateShape, wish), by=actor(admin))
 
 
 def _add(

@@ -80,14 +80,14 @@ Minutes = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
 Clock = Annotated[Line, StringConstraints(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^$")]
 
 
-class StepShape(Shape):
+class TaskStepShape(Shape):
     """A line of a checklist."""
 
     text: Annotated[Line, StringConstraints(min_length=1)]
     done: bool = False
 
 
-class AboutShape(Shape):
+class TaskAboutShape(Shape):
     """The record that a task is about."""
 
     kind: Annotated[Label, Field(examples=["contact"])]
@@ -113,7 +113,7 @@ class TaskShape(Shape):
         list[Id], Field(max_length=MOST_ASSIGNEES, default_factory=list), AfterValidator(_distinct)
     ]
     """The users who are to do it; yourself, if nobody is named."""
-    about: AboutShape | None = None
+    about: TaskAboutShape | None = None
     """The record that it is about. Whoever is to do the task sees no more of the record for that."""
     recurrence: Annotated[Line, AfterValidator(_rule)] = ""
     """A rule of RFC 5545, such as `FREQ=WEEKLY;BYDAY=MO`."""
@@ -121,7 +121,7 @@ class TaskShape(Shape):
     """What makes the next one: that this one is done, or that its time has come."""
     reminders: Annotated[list[Minutes], Field(max_length=10, default_factory=list), AfterValidator(_distinct)]
     """Minutes before it is due. Of a task that is due on a day they are counted from nine in the morning."""
-    checklist: Annotated[list[StepShape], Field(max_length=MOST_STEPS, default_factory=list)]
+    checklist: Annotated[list[TaskStepShape], Field(max_length=MOST_STEPS, default_factory=list)]
     """Smaller steps, to be ticked one by one."""
 
 
@@ -148,7 +148,7 @@ def values_of(task: Task) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-class LineShape(Shape):
+class TaskLineShape(Shape):
     """A task in one line of words."""
 
     text: Annotated[Line, StringConstraints(min_length=1, max_length=LONGEST)]
@@ -164,7 +164,7 @@ class MoveShape(Shape):
     """The new time of day, as `15:30`; empty keeps the one it has."""
 
 
-class CategoryShape(Shape):
+class TaskCategoryShape(Shape):
     """A category of tasks: its name, its labels per language where they differ, its colour."""
 
     name: Annotated[Line, StringConstraints(max_length=60, min_length=1)]
@@ -179,7 +179,7 @@ class CategoryShape(Shape):
         return {"name": self.name, "labels": labels, "hue": self.hue}
 
 
-class TemplateItemShape(Shape):
+class TaskTemplateItemShape(Shape):
     """One of the tasks that a template makes."""
 
     title: Annotated[Line, StringConstraints(min_length=1)]
@@ -191,15 +191,15 @@ class TemplateItemShape(Shape):
     category_id: OptionalId = None
 
 
-class TemplateShape(Shape):
+class TaskTemplateShape(Shape):
     """Several tasks to be made at once."""
 
     name: Annotated[Line, StringConstraints(max_length=60, min_length=1)]
-    items: Annotated[list[TemplateItemShape], Field(min_length=1, max_length=50)]
+    items: Annotated[list[TaskTemplateItemShape], Field(min_length=1, max_length=50)]
     """The tasks, in their order."""
 
 
-class UseShape(Shape):
+class TaskTemplateUseShape(Shape):
     """What a template is used for."""
 
     on: Day = None
@@ -208,7 +208,7 @@ class UseShape(Shape):
         list[Id], Field(max_length=MOST_ASSIGNEES, default_factory=list), AfterValidator(_distinct)
     ]
     """The users who are to do the tasks; yourself, if nobody is named."""
-    about: AboutShape | None = None
+    about: TaskAboutShape | None = None
     """The record that they are about."""
 
 

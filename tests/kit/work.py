@@ -8,7 +8,7 @@ from crm.tasks.actions.categories import add_category
 from crm.tasks.actions.doing import delete_task
 from crm.tasks.actions.saving import add_task
 from crm.tasks.actions.templates import add_template
-from crm.tasks.forms import CategoryShape, TaskShape, TemplateShape
+from crm.tasks.forms import TaskCategoryShape, TaskShape, TaskTemplateShape
 from tests.kit.cast import ALICE, BOB, CAROL, EVE, OLGA, TWIN, Business, Person, Standing
 
 
@@ -33,6 +33,6 @@ def fill(business: Business, acting: Callable[[Person], Actor]) -> None:
     owner = acting(OLGA)
     for name in ("New client", "Extra") if business == TWIN else ("New client",):
         items = [{"title": business.text("Call"), "days": 2, "at": "10:00"}]
-        add_template(read(TemplateShape, {"name": business.text(name), "items": items}), by=owner)
+        add_template(read(TaskTemplateShape, {"name": business.text(name), "items": items}), by=owner)
     if business == TWIN:
-        add_category(read(CategoryShape, {"name": business.text("Visit")}), by=owner)
+        add_category(read(TaskCategoryShape, {"name": business.text("Visit")}), by=owner)

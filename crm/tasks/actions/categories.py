@@ -14,14 +14,14 @@ from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 from crm.tasks.access import MANAGE_TASK_LISTS
 from crm.tasks.facts import TaskCategoryAdded, TaskCategoryDeleted, TaskCategoryEdited
-from crm.tasks.forms import CategoryShape
+from crm.tasks.forms import TaskCategoryShape
 from crm.tasks.models import Task, TaskCategory
 from crm.tasks.queries.settings import categories
 
 MOST: Final = 50
 
 
-def add_category(shape: CategoryShape, *, by: Actor) -> TaskCategory:
+def add_category(shape: TaskCategoryShape, *, by: Actor) -> TaskCategory:
     """Add a category at the end of the list.
 
     Raises:
@@ -40,7 +40,7 @@ def add_category(shape: CategoryShape, *, by: Actor) -> TaskCategory:
     return added
 
 
-def edit_category(category: TaskCategory, shape: CategoryShape, *, by: Actor) -> TaskCategory:
+def edit_category(category: TaskCategory, shape: TaskCategoryShape, *, by: Actor) -> TaskCategory:
     """Rename or colour a category anew.
 
     Raises:

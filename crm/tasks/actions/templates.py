@@ -22,13 +22,13 @@ from crm.tasks.access import CREATE_TASKS, MANAGE_TASK_LISTS
 from crm.tasks.actions.noting import RECORD, kept_columns
 from crm.tasks.actions.saving import make
 from crm.tasks.facts import TaskTemplateAdded, TaskTemplateDeleted, TaskTemplateEdited
-from crm.tasks.forms import TaskShape, TemplateShape, UseShape
+from crm.tasks.forms import TaskShape, TaskTemplateShape, TaskTemplateUseShape
 from crm.tasks.models import Task, TaskCategory, TaskTemplate
 
 MOST: Final = 100
 
 
-def add_template(shape: TemplateShape, *, by: Actor) -> TaskTemplate:
+def add_template(shape: TaskTemplateShape, *, by: Actor) -> TaskTemplate:
     """Add a template.
 
     Raises:
@@ -47,7 +47,7 @@ def add_template(shape: TemplateShape, *, by: Actor) -> TaskTemplate:
 
 
 def edit_template(
-    template: TaskTemplate, shape: TemplateShape, *, version: int | None = None, by: Actor
+    template: TaskTemplate, shape: TaskTemplateShape, *, version: int | None = None, by: Actor
 ) -> TaskTemplate:
     """Change a template; tasks that were made by it stay as they are.
 
@@ -82,7 +82,7 @@ def delete_template(template: TaskTemplate, *, by: Actor) -> None:
     record(TaskTemplateDeleted(task_template_id=template.id), by=by)
 
 
-def use_template(template: TaskTemplate, shape: UseShape, *, by: Actor) -> list[Task]:
+def use_template(template: TaskTemplate, shape: TaskTemplateUseShape, *, by: Actor) -> list[Task]:
     """Make the template's tasks, for a day and a record; undone by one act.
 
     Raises:
@@ -97,7 +97,7 @@ def use_template(template: TaskTemplate, shape: UseShape, *, by: Actor) -> list[
     return made
 
 
-def _tasks(template: TaskTemplate, shape: UseShape, first: date) -> Iterator[TaskShape]:
+def _tasks(template: TaskTemplate, shape: TaskTemplateUseShape, first: date) -> Iterator[TaskShape]:
     known = set(db.session.scalars(select(TaskCategory.id)))
     for item in template.items:
         category = item.get("category_id")
@@ -116,7 +116,7 @@ def _due(item: dict[str, Any], first: date) -> dict[str, Any]:
     return {"due_at": f"{day.isoformat()}T{item['at']}"} if item.get("at") else {"due_on": day}
 
 
-def _columns(shape: TemplateShape) -> dict[str, Any]:
+def _columns(shape: TaskTemplateShape) -> dict[str, Any]:
     return {"name": shape.name, "items": [item.model_dump() for item in shape.items]}
 
 

@@ -14,7 +14,7 @@ from crm.tasks.actions import categories as category_acts
 from crm.tasks.actions import templates as template_acts
 from crm.tasks.api.plane import api
 from crm.tasks.api.shapes import TaskOut, shown
-from crm.tasks.forms import CategoryShape, TemplateShape, UseShape, template_values
+from crm.tasks.forms import TaskCategoryShape, TaskTemplateShape, TaskTemplateUseShape, template_values
 from crm.tasks.models import TaskCategory, TaskTemplate
 from crm.tasks.queries import settings
 from crm.web.api import preconditions
@@ -38,7 +38,7 @@ class TaskCategoryListing(Listing[TaskCategoryOut]):
     """All categories, in the workspace's order."""
 
 
-class TemplateItemOut(BaseModel):
+class TaskTemplateItemOut(BaseModel):
     """One of the tasks that a template makes."""
 
     title: str
@@ -54,7 +54,7 @@ class TaskTemplateOut(BaseModel):
     id: int
     version: Annotated[int, Field(description="Grows with each change; the ETag is made of it.")]
     name: str
-    items: list[TemplateItemOut]
+    items: list[TaskTemplateItemOut]
 
 
 class TaskTemplateListing(Listing[TaskTemplateOut]):
@@ -67,8 +67,12 @@ class TasksMadeOut(BaseModel):
     items: list[TaskOut]
 
 
-CategoryPatch = patch_of(CategoryShape, name="TaskCategoryPatch", never_null=set(CategoryShape.model_fields))
-TemplatePatch = patch_of(TemplateShape, name="TaskTemplatePatch", never_null=set(TemplateShape.model_fields))
+CategoryPatch = patch_of(
+    TaskCategoryShape, name="TaskCategoryPatch", never_null=set(TaskCategoryShape.model_fields)
+)
+TemplatePatch = patch_of(
+    TaskTemplateShape, name="TaskTemplatePatch", never_null=set(TaskTemplateShape.model_fields)
+)
 CATEGORY = "/task-categories/<int:category_id>"
 TEMPLATE = "/task-templates/<int:template_id>"
 
@@ -80,8 +84,8 @@ def list_task_categories() -> TaskCategoryListing:
     return TaskCategoryListing(items=items, next_cursor=None, count=count_out(Count(len(items))))
 
 
-@api.post("/task-categories", can=MANAGE_TASK_LISTS, takes=CategoryShape, gives=TaskCategoryOut)
-def add_task_category(form: CategoryShape) -> Answer:
+@api.post("/task-categories", can=MANAGE_TASK_LISTS, takes=TaskCategoryShape, gives=TaskCategoryOut)
+def add_task_category(form: TaskCategoryShape) -> Answer:
     """Add a category of tasks, at the end of the list."""
     added = category_acts.add_category(form, by=actor())
     return created(_category(added), at=url_for(".list_task_categories"))
@@ -95,7 +99,7 @@ def edit_task_category(category_id: int, form: Shape, if_match: str | None) -> T
     """
     category: TaskCategory = found(settings.all_categories().with_for_update(), id=category_id)
     present = {"name": category.name, "labels": category.labels, "hue": category.hue}
-    wanted = forms.read(CategoryShape, merged(present, form))
+    wanted = forms.read(TaskCategoryShape, merged(present, form))
     return _category(category_acts.edit_category(category, wanted, by=actor()))
 
 
@@ -115,8 +119,8 @@ def list_task_templates() -> TaskTemplateListing:
     return TaskTemplateListing(items=items, next_cursor=None, count=count_out(Count(len(items))))
 
 
-@api.post("/task-templates", can=MANAGE_TASK_LISTS, takes=TemplateShape, gives=TaskTemplateOut)
-def add_task_template(form: TemplateShape) -> Answer:
+@api.post("/task-templates", can=MANAGE_TASK_LISTS, takes=TaskTemplateShape, gives=TaskTemplateOut)
+def add_task_template(form: TaskTemplateShape) -> Answer:
     """Add a template of tasks."""
     added = template_acts.add_template(form, by=actor())
     return created(_template(added), at=url_for(".get_task_template", template_id=added.id))
@@ -136,7 +140,7 @@ def edit_task_template(template_id: int, form: Shape, if_match: str | None) -> T
     """
     template = _the(template_id)
     preconditions.expect(template.version, if_match)
-    wanted = forms.read(TemplateShape, merged(template_values(template), form))
+    wanted = forms.read(TaskTemplateShape, merged(template_values(template), form))
     return _template(template_acts.edit_template(template, wanted, version=template.version, by=actor()))
 
 
@@ -151,8 +155,8 @@ def delete_task_template(template_id: int, if_match: str | None) -> None:
     template_acts.delete_template(template, by=actor())
 
 
-@api.post(f"{TEMPLATE}/tasks", can=CREATE_TASKS, takes=UseShape, gives=TasksMadeOut)
-def use_task_template(template_id: int, form: UseShape) -> Answer:
+@api.post(f"{TEMPLATE}/tasks", can=CREATE_TASKS, takes=TaskTemplateUseShape, gives=TasksMadeOut)
+def use_task_template(template_id: int, form: TaskTemplateUseShape) -> Answer:
     """Make the tasks of a template.
 
     Each on its day after the first one; one act undoes all of them.
@@ -173,5 +177,5 @@ def _category(one: TaskCategory) -> TaskCategoryOut:
 def _template(one: TaskTemplate) -> TaskTemplateOut:
     items: list[dict[str, Any]] = one.items
     return TaskTemplateOut(
-        id=one.id, version=one.version, name=one.name, items=[TemplateItemOut(**item) for item in items]
+        id=one.id, version=one.version, name=one.name, items=[TaskTemplateItemOut(**item) for item in items]
     )

@@ -24,14 +24,14 @@ class TaskIn(TaskShape):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
 
-class StepOut(BaseModel):
+class TaskStepOut(BaseModel):
     """A line of a checklist."""
 
     text: str
     done: bool
 
 
-class RecordOut(BaseModel):
+class TaskRecordOut(BaseModel):
     """The record that a task is about, if you see it."""
 
     kind: Annotated[str, Field(examples=["contact"])]
@@ -52,13 +52,13 @@ class TaskOut(BaseModel):
     due_on: date | None
     due_at: datetime | None
     assignee_ids: Annotated[list[int], Field(description="The users who are to do it.")]
-    about: Annotated[RecordOut | None, Field(description="What it is about; null if you don't see that.")]
+    about: Annotated[TaskRecordOut | None, Field(description="What it is about; null if you don't see that.")]
     recurrence: Annotated[str, Field(description="A rule of RFC 5545; empty for none.")]
     recurrence_text: Annotated[str, Field(description="The rule in the reader's language.")]
     repeats: str
     next_id: Annotated[int | None, Field(description="The task that followed it.")]
     reminders: Annotated[list[int], Field(description="Minutes before it is due.")]
-    checklist: list[StepOut]
+    checklist: list[TaskStepOut]
     done_at: datetime | None
     done_by: int | None
     created_by: Annotated[int | None, Field(description="The user who gave it.")]
@@ -85,18 +85,18 @@ class TaskQuery(PageQuery):
     about_id: Annotated[Id | None, Field(description="The record's id.")] = None
 
 
-class NothingIn(Shape):
+class TaskActIn(Shape):
     """Nothing needs to be said: send an empty object."""
 
 
-class ContactMeantOut(BaseModel):
+class TaskContactOut(BaseModel):
     """A contact that a name in the line may mean."""
 
     id: int
     name: str
 
 
-class UnderstoodOut(BaseModel):
+class TaskUnderstoodOut(BaseModel):
     """What a line of words is understood as. Nothing is added by asking."""
 
     title: str
@@ -106,7 +106,7 @@ class UnderstoodOut(BaseModel):
     recurrence_text: str
     priority: int
     assignee_ids: list[int]
-    contacts: Annotated[list[ContactMeantOut], Field(description="Whom it may be about; only those you see.")]
+    contacts: Annotated[list[TaskContactOut], Field(description="Whom it may be about; only those you see.")]
 
 
 def shown(tasks: list[Task], *, to: Actor) -> list[TaskOut]:
@@ -116,11 +116,11 @@ def shown(tasks: list[Task], *, to: Actor) -> list[TaskOut]:
         TaskOut(
             id=task.id, version=task.version, title=task.title, text=task.text, category_id=task.category_id,
             priority=task.priority, due_on=task.due_on, due_at=task.due_at, assignee_ids=task.assignee_ids,
-            about=RecordOut(kind=task.about_kind or "", id=task.about_id or 0, title=subjects[task.id].title)
+            about=TaskRecordOut(kind=task.about_kind or "", id=task.about_id or 0, title=subjects[task.id].title)
             if task.id in subjects else None,
             recurrence=task.recurrence, recurrence_text=rules.told(task.recurrence), repeats=task.repeats,
             next_id=task.next_id, reminders=task.reminders,
-            checklist=[StepOut(text=step["text"], done=bool(step["done"])) for step in task.checklist],
+            checklist=[TaskStepOut(text=step["text"], done=bool(step["done"])) for step in task.checklist],
             done_at=task.done_at, done_by=task.done_by, created_by=task.made_by, created_at=task.made_at,
             updated_at=task.changed_at,
         )

@@ -16,16 +16,16 @@ from crm.tasks.actions.saving import add_task as add
 from crm.tasks.actions.saving import edit_task as edit
 from crm.tasks.api.plane import api
 from crm.tasks.api.shapes import (
-    ContactMeantOut,
-    NothingIn,
+    TaskActIn,
+    TaskContactOut,
     TaskIn,
     TaskListing,
     TaskOut,
     TaskQuery,
-    UnderstoodOut,
+    TaskUnderstoodOut,
     shown,
 )
-from crm.tasks.forms import LineShape, TaskShape, values_of
+from crm.tasks.forms import TaskLineShape, TaskShape, values_of
 from crm.tasks.models import Task
 from crm.tasks.presenters import rules
 from crm.tasks.queries.lists import Wish, counted, listed
@@ -69,18 +69,18 @@ def add_task(form: TaskIn) -> Answer:
     return created(_one(task), at=url_for(".get_task", task_id=task.id))
 
 
-@api.post("/tasks/understanding", can=CREATE_TASKS, takes=LineShape, gives=UnderstoodOut)
-def understand_task(form: LineShape) -> Answer:
+@api.post("/tasks/understanding", can=CREATE_TASKS, takes=TaskLineShape, gives=TaskUnderstoodOut)
+def understand_task(form: TaskLineShape) -> Answer:
     """Read a line of words, in English or Russian.
 
     Tells what task it would be, without adding one.
     """
     line = line_of(form.text, language=locale(), by=actor())
-    told = UnderstoodOut(
+    told = TaskUnderstoodOut(
         title=line.title, due_on=line.due_on, due_at=line.due_at, recurrence=line.rule,
         recurrence_text=rules.told(line.rule), priority=1 if line.is_urgent else 0,
         assignee_ids=line.user_ids,
-        contacts=[ContactMeantOut(id=one.id, name=one.shown_name) for one in line.contacts],
+        contacts=[TaskContactOut(id=one.id, name=one.shown_name) for one in line.contacts],
     )  # fmt: skip
     return created(told, at=url_for(".list_tasks"))
 
@@ -115,8 +115,8 @@ def delete_task(task_id: int, if_match: str | None) -> None:
     doing.delete_task(task, by=actor())
 
 
-@api.post(f"{ONE}/completion", can=EDIT_TASKS, takes=NothingIn, gives=TaskOut)
-def finish_task(task_id: int, form: NothingIn) -> Answer:
+@api.post(f"{ONE}/completion", can=EDIT_TASKS, takes=TaskActIn, gives=TaskOut)
+def finish_task(task_id: int, form: TaskActIn) -> Answer:
     """Tick a task off.
 
     Of one that recurs the next is made: `next_id` names it. Nothing happens to one that is done.
@@ -125,8 +125,8 @@ def finish_task(task_id: int, form: NothingIn) -> Answer:
     return created(_one(task), at=url_for(".get_task", task_id=task.id))
 
 
-@api.post(f"{ONE}/reopening", can=EDIT_TASKS, takes=NothingIn, gives=TaskOut)
-def reopen_task(task_id: int, form: NothingIn) -> Answer:
+@api.post(f"{ONE}/reopening", can=EDIT_TASKS, takes=TaskActIn, gives=TaskOut)
+def reopen_task(task_id: int, form: TaskActIn) -> Answer:
     """Take back that a task is done.
 
     What followed it goes, unless somebody has changed it.

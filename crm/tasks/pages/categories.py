@@ -11,7 +11,7 @@ from crm.kernel.forms import LARGEST_ID, read
 from crm.kernel.i18n import LOCALES, _, ngettext
 from crm.tasks.access import MANAGE_TASK_LISTS
 from crm.tasks.actions import categories as acts
-from crm.tasks.forms import HUES, CategoryShape
+from crm.tasks.forms import HUES, TaskCategoryShape
 from crm.tasks.models import TaskCategory
 from crm.tasks.pages.plane import as_id, pages
 from crm.tasks.queries.settings import all_categories, categories
@@ -32,7 +32,7 @@ def add_category() -> Response:
     """Add one at the end."""
     values = _values()
     try:
-        added = acts.add_category(read(CategoryShape, values), by=actor())
+        added = acts.add_category(read(TaskCategoryShape, values), by=actor())
     except Invalid as error:
         return _list(values, errors=error.fields, status=422)
     toast(_("Category added: %(name)s", name=added.shown))
@@ -51,7 +51,7 @@ def save_category(category_id: int) -> Response:
     """Rename or colour it anew."""
     category, values = _the(category_id), _values()
     try:
-        acts.edit_category(category, read(CategoryShape, values), by=actor())
+        acts.edit_category(category, read(TaskCategoryShape, values), by=actor())
     except Invalid as error:
         return _form(category, values, errors=error.fields, status=422)
     toast(_("Category saved: %(name)s", name=category.shown))

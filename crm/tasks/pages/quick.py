@@ -13,7 +13,7 @@ from crm.kernel.i18n import _, locale
 from crm.tasks.access import CREATE_TASKS
 from crm.tasks.actions.quick import Line, line_of, shape_of
 from crm.tasks.actions.saving import add_task
-from crm.tasks.forms import LineShape, TaskShape
+from crm.tasks.forms import TaskLineShape, TaskShape
 from crm.tasks.pages.editing import task_form
 from crm.tasks.pages.plane import as_id, pages, undo_here
 from crm.tasks.presenters import rules, when
@@ -34,7 +34,7 @@ def add_quickly() -> Response:
     """Add what the line says; where several contacts may be meant, the form asks which."""
     values = form_values()
     try:
-        text = read(LineShape, {"text": values.get("text", "")}).text
+        text = read(TaskLineShape, {"text": values.get("text", "")}).text
     except Invalid:
         return task_form(None, {"assignee_ids": [actor().user_id]})
     line = line_of(text, language=locale(), by=actor())

@@ -14,7 +14,7 @@ from crm.kernel.forms import LARGEST_ID, read
 from crm.kernel.i18n import _, ngettext
 from crm.tasks.access import CREATE_TASKS, MANAGE_TASK_LISTS
 from crm.tasks.actions import templates as acts
-from crm.tasks.forms import TemplateShape, UseShape, template_values
+from crm.tasks.forms import TaskTemplateShape, TaskTemplateUseShape, template_values
 from crm.tasks.models import TaskTemplate
 from crm.tasks.pages.plane import as_id, pages
 from crm.tasks.presenters import when
@@ -39,7 +39,7 @@ def add_template() -> Response:
     """Add one."""
     values = _values()
     try:
-        added = acts.add_template(read(TemplateShape, values), by=actor())
+        added = acts.add_template(read(TaskTemplateShape, values), by=actor())
     except Invalid as error:
         return _form(None, values, errors=error.fields, status=422)
     toast(_("Template added: %(name)s", name=added.name))
@@ -58,7 +58,7 @@ def save_template(template_id: int) -> Response:
     """Change it."""
     template, values = _the(template_id), _values()
     try:
-        acts.edit_template(template, read(TemplateShape, values), by=actor())
+        acts.edit_template(template, read(TaskTemplateShape, values), by=actor())
     except Invalid as error:
         return _form(template, values, errors=error.fields, status=422)
     toast(_("Template saved: %(name)s", name=template.name))
@@ -89,7 +89,7 @@ def use_template(template_id: int) -> Response:
     if is_search():
         return _use_form(template, values)
     try:
-        made = acts.use_template(template, read(UseShape, _wanted(values)), by=actor())
+        made = acts.use_template(template, read(TaskTemplateUseShape, _wanted(values)), by=actor())
     except finding.Unclear as unclear:
         return _use_form(template, values, errors=unclear.fields, choices=unclear.choices, status=422)
     except Invalid as error:
