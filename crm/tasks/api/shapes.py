@@ -11,7 +11,7 @@ from crm.kernel.forms import Id, Label, Shape
 from crm.tasks.forms import TaskShape
 from crm.tasks.models import Task
 from crm.tasks.presenters import rules
-from crm.tasks.presenters.rows import subjects_of
+from crm.tasks.presenters.rows import Subject, subjects_of
 from crm.tasks.queries.lists import View, Whose
 from crm.web.api.listing import Listing, PageQuery
 
@@ -116,8 +116,7 @@ def shown(tasks: list[Task], *, to: Actor) -> list[TaskOut]:
         TaskOut(
             id=task.id, version=task.version, title=task.title, text=task.text, category_id=task.category_id,
             priority=task.priority, due_on=task.due_on, due_at=task.due_at, assignee_ids=task.assignee_ids,
-            about=TaskRecordOut(kind=task.about_kind or "", id=task.about_id or 0, title=subjects[task.id].title)
-            if task.id in subjects else None,
+            about=_about(task, subjects[task.id]) if task.id in subjects else None,
             recurrence=task.recurrence, recurrence_text=rules.told(task.recurrence), repeats=task.repeats,
             next_id=task.next_id, reminders=task.reminders,
             checklist=[TaskStepOut(text=step["text"], done=bool(step["done"])) for step in task.checklist],
@@ -126,3 +125,7 @@ def shown(tasks: list[Task], *, to: Actor) -> list[TaskOut]:
         )
         for task in tasks
     ]  # fmt: skip
+
+
+def _about(task: Task, subject: Subject) -> TaskRecordOut:
+    return TaskRecordOut(kind=task.about_kind or "", id=task.about_id or 0, title=subject.title)
