@@ -15,7 +15,7 @@ def _erasure(contact_id: int) -> dict[str, object]:
     return {"name": f"Ivan {name}", "reason": "request"}
 
 
-_WORKFLOW: Final = {
+_WORKFLOW: Final[dict[str, object]] = {
     "name": "Walk", "steps-0-key": "go", "steps-0-title": "Go", "steps-0-mode": "complete",
     "steps-0-who_id": "owner", "steps-0-channels[]": "bell",
 }  # fmt: skip
