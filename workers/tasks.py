@@ -5,9 +5,9 @@ from crm.tasks.actions import following, planning, recurring, reminding
 
 
 @job(planning.REMIND, queue="instant")
-def remind(job: Running, *, task_id: int, user_id: int, minutes: int, due: str) -> None:
+def remind(job: Running, *, task_id: int, user_id: int, minutes: int, due: str, at: str) -> None:
     """Remind somebody, once; if the workers stood still meanwhile, late, and saying so."""
-    reminding.remind(task_id, user_id, minutes, due)
+    reminding.remind(task_id, user_id, minutes, due, at)
 
 
 @job(planning.FOLLOW, queue="flow")

@@ -38,6 +38,16 @@ def by_field(name: str) -> Callable[[], str]:
     return key
 
 
+def by_secret(name: str) -> Callable[[], str]:
+    """One count for each secret in the path, kept hashed."""
+
+    def key() -> str:
+        secret = str((request.view_args or {}).get(name, ""))
+        return f"{_plane()}:{name}:{hashlib.sha256(secret.encode()).hexdigest()[:32]}"
+
+    return key
+
+
 limiter = Limiter(key_func=by_address)
 
 

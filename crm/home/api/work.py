@@ -1,9 +1,9 @@
 """My work and Attention in the JSON API (CAS-7, NOT-3)."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from crm.home.api.plane import api
 from crm.home.queries import trouble, work
@@ -11,11 +11,14 @@ from crm.home.queries.trouble import Wrong
 from crm.home.queries.work import Waiting
 from crm.kernel.access import Doors
 from crm.kernel.errors import NotFound
-from crm.kernel.forms import Line, OptionalId, Shape
+from crm.kernel.forms import Line, OptionalId, Shape, refusal
 from crm.kernel.i18n import mark
 from crm.kernel.work import ATTEND
 from crm.web import here
 from crm.web.api.listing import CountOut, count_out
+
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2100
 
 
 class WorkQuery(Shape):
@@ -54,6 +57,15 @@ class TroubleQuery(Shape):
     """The key of one kind of trouble."""
     before: datetime | None = None
     """Only what went wrong before this instant."""
+
+    @field_validator("before")
+    @classmethod
+    def _is_near(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise refusal("offset", mark("Say the offset from UTC too."))
+        if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise refusal("far_date", mark("Choose a date between the years 2000 and 2100."))
+        return value
 
 
 class TroubleOut(BaseModel):
@@ -98,9 +110,8 @@ def list_attention(asked: TroubleQuery) -> TroubleListing:
     Rows that were left out, mails that failed, work that is late, the newest first. What follows a page is
     asked for with `before`, the `at` of its last item.
     """
-    me, before = here.actor(), asked.before
-    before = before.astimezone() if before is not None and before.tzinfo is None else before
-    found = trouble.troubles(to=me, kind=asked.kind, before=before)
+    me = here.actor()
+    found = trouble.troubles(to=me, kind=asked.kind, before=asked.before)
     return TroubleListing(
         items=[_trouble(one) for one in found], count=count_out(trouble.counted(me, asked.kind))
     )

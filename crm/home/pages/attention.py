@@ -56,12 +56,14 @@ def dismiss(job_id: int) -> Response:
 
 
 def _kinds(me: Actor, kind: str) -> list[dict[str, Any]]:
+    counts = {source.key: source.count(me) for source in trouble.asked(me)}
+    counts[""] = work.summed(counts.values())
     known = [("", _("All")), *((source.key, str(source.label)) for source in trouble.asked(me))]
     return [
         {
             "label": label,
             "url": url_for("home.attention", kind=key or None),
-            "count": count_told(trouble.counted(me, key)) or None,
+            "count": count_told(counts[key]) or None,
             "current": key == kind,
         }
         for key, label in known

@@ -6,7 +6,7 @@ from flask import Response, request, url_for
 
 from crm.home.pages.plane import pages
 from crm.home.presenters.work import count_told, sections
-from crm.home.queries.work import MOST, asked, colleagues, counted, work_of
+from crm.home.queries.work import MOST, asked, colleagues, summed, work_of
 from crm.kernel.access import Actor, Doors
 from crm.kernel.errors import NotFound
 from crm.kernel.i18n import _
@@ -42,12 +42,14 @@ def _whose(me: Actor, people: dict[int, str]) -> tuple[str, list[int]]:
 
 def _kinds(ids: list[int], me: Actor, kind: str, who: str) -> list[dict[str, Any]]:
     """All that waits, and each kind by itself, with their numbers."""
+    counts = {source.key: source.count(ids, me) for source in asked()}
+    counts[""] = summed(counts.values())
     known = [("", _("All")), *((source.key, str(source.label)) for source in asked())]
     return [
         {
             "label": label,
             "url": url_for("home.my_work", kind=key or None, who=who or None),
-            "count": count_told(counted(ids, by=me, kind=key)) or None,
+            "count": count_told(counts[key]) or None,
             "current": key == kind,
         }
         for key, label in known

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from crm.home.queries.work import summed
 from crm.kernel.access import Actor, Doors
-from crm.kernel.paging import COUNT_CAP, Count
+from crm.kernel.paging import Count
 from crm.kernel.work import Trouble, TroubleSource, sources
 
 PAGE: Final = 50
@@ -30,9 +31,7 @@ def troubles(*, to: Actor, kind: str = "", before: datetime | None = None, limit
 
 def counted(to: Actor, kind: str = "") -> Count:
     """How many there are, capped."""
-    counts = [source.count(to) for source in asked(to, kind)]
-    value = sum(count.value for count in counts)
-    return Count(min(value, COUNT_CAP), value > COUNT_CAP or any(count.capped for count in counts))
+    return summed(source.count(to) for source in asked(to, kind))
 
 
 def asked(to: Actor, kind: str = "") -> Sequence[TroubleSource]:

@@ -1,6 +1,6 @@
 """What waits for people, gathered from all sources (CAS-7)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Final
@@ -44,9 +44,14 @@ def due(work: Work, zone: ZoneInfo) -> datetime:
 
 def counted(user_ids: Collection[int], *, by: Actor, kind: str = "") -> Count:
     """How many things wait for these users, capped."""
-    counts = [source.count(user_ids, by) for source in asked(kind)]
-    value = sum(count.value for count in counts)
-    return Count(min(value, COUNT_CAP), value > COUNT_CAP or any(count.capped for count in counts))
+    return summed(source.count(user_ids, by) for source in asked(kind))
+
+
+def summed(counts: Iterable[Count]) -> Count:
+    """All of these together, capped."""
+    known = list(counts)
+    value = sum(count.value for count in known)
+    return Count(min(value, COUNT_CAP), value > COUNT_CAP or any(count.capped for count in known))
 
 
 def asked(kind: str = "") -> Sequence[WorkSource]:

@@ -27,8 +27,8 @@ def plan(task: Task) -> None:
     if task.done_at is not None or task.deleted_at is not None:
         return
     if task.recurrence and task.repeats == "clock" and task.next_id is None:
-        later(FOLLOW, key=f"{task.id}:{stamp(task)}", due_at=due_moment(task), task_id=task.id,
-              due=stamp(task))  # fmt: skip
+        key = f"{task.id}:{stamp(task)}:{task.version}"  # one that came meanwhile did nothing
+        later(FOLLOW, key=key, due_at=due_moment(task), task_id=task.id, due=stamp(task))
     if not task.reminders or not stamp(task):
         return
     now = present()
@@ -36,9 +36,15 @@ def plan(task: Task) -> None:
         for minutes in task.reminders:
             moment = moment_of(task, minutes, zone)
             if moment is not None and moment >= now:
-                key = f"{task.id}:{user_id}:{minutes}:{stamp(task)}"
-                later(REMIND, key=key, due_at=moment, task_id=task.id, user_id=user_id, minutes=minutes,
-                      due=stamp(task))  # fmt: skip
+                plan_reminder(task, user_id, minutes, moment)
+
+
+def plan_reminder(task: Task, user_id: int, minutes: int, moment: datetime) -> None:
+    """Set the timer of one reminder, unless there is or was one for this moment."""
+    at = moment.astimezone(UTC).isoformat()
+    key = f"{task.id}:{user_id}:{minutes}:{stamp(task)}:{at}"
+    later(REMIND, key=key, due_at=moment, task_id=task.id, user_id=user_id, minutes=minutes,
+          due=stamp(task), at=at)  # fmt: skip
 
 
 def stamp(task: Task) -> str:

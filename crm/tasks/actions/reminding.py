@@ -14,10 +14,11 @@ IN_TIME: Final = timedelta(minutes=5)
 """So much later than wanted a reminder still counts as in time."""
 
 
-def remind(task_id: int, user_id: int, minutes: int, due: str) -> None:
+def remind(task_id: int, user_id: int, minutes: int, due: str, at: str) -> None:
     """Remind somebody of a task (job ``tasks.remind``), if it is still theirs, open, and due as planned.
 
-    Repeatable: the fact, the notice and the job's end are one transaction.
+    Repeatable: the fact, the notice and the job's end are one transaction. If the moment is another one
+    by now, as they live by another clock, the reminder is set for that: once, by the key of its timer.
 
     Records: TaskReminded or TaskRemindedLate, which reactions tell.
     """
@@ -25,6 +26,9 @@ def remind(task_id: int, user_id: int, minutes: int, due: str) -> None:
     if task is None or not _still_wanted(task, user_id, minutes, due):
         return
     moment = planning.moment_of(task, minutes, planning.zones_of(task).get(user_id, "UTC"))
+    if moment is not None and moment != datetime.fromisoformat(at):
+        planning.plan_reminder(task, user_id, minutes, moment)
+        return
     late = planning.present() - moment if moment is not None else timedelta()
     by = Actor.system("tasks")
     if late > IN_TIME:

@@ -6,6 +6,7 @@ from flask import url_for
 
 from crm.kernel import forms
 from crm.kernel.access import found
+from crm.kernel.anchors import anchors
 from crm.kernel.db import db
 from crm.kernel.forms import Shape
 from crm.kernel.i18n import locale
@@ -145,7 +146,14 @@ def _one(task: Task) -> TaskOut:
 
 
 def _wish(asked: TaskQuery) -> Wish:
+    """What is asked for.
+
+    Raises:
+        NotFound: the record that the tasks are to be about is hidden, or there is none.
+    """
     about = (asked.about_kind, asked.about_id) if asked.about_kind and asked.about_id else None
+    if about is not None:
+        anchors.found(*about, actor())
     return Wish(
         view=asked.view, whose=asked.whose, user_id=asked.assignee_id, category_id=asked.category_id,
         about=about, q=asked.q, limit=asked.limit,

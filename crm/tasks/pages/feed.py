@@ -20,6 +20,7 @@ from crm.team.actors import actor_of
 from crm.team.queries import workspace_settings
 from crm.web.answers import go, page, toast
 from crm.web.here import actor
+from crm.web.limits import by_secret, limited
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 
@@ -46,6 +47,7 @@ def close_calendar_link() -> Response:
 
 
 @pages.get("/calendar/feeds/<token>.ics", can=Doors.ANYONE)
+@limited("60 per hour", by=by_secret("token"))
 def feed(token: str) -> Response:
     """The calendar of whose link it is, in their language, while they work here and may see tasks."""
     owner = actor_of(link(token, purpose=CALENDAR).subject_id)

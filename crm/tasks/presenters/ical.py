@@ -4,8 +4,9 @@ Instants are told in UTC, so that no zone has to be described; what recurs is to
 weeks, so that its time of day stays right when clocks change.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,9 @@ As = Literal["event", "todo"]
 LINE_OCTETS: Final = 75
 COMING: Final = timedelta(days=90)
 MOST_COMING: Final = 30
+MOST_TOLD: Final = 3_000
+"""So many events or to-dos at most; what tasks are due on comes before what recurs."""
+TEXT_LETTERS: Final = 1_000
 LASTS: Final = timedelta(minutes=30)
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 
@@ -37,10 +41,8 @@ def calendar(
         "METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT15M",
         "X-PUBLISHED-TTL:PT15M",
     ]  # fmt: skip
-    for task in tasks:
-        for due in (task.due_at or task.due_on, *_coming(task, now)):
-            if due is not None:
-                lines += _component(task, due, subjects.get(task.id), site, told_as)
+    for task, due in islice(_times_of(list(tasks), now), MOST_TOLD):
+        lines += _component(task, due, subjects.get(task.id), site, told_as)
     return "".join(f"{line}\r\n" for text in (*lines, "END:VCALENDAR") for line in folded(text))
 
 
@@ -62,12 +64,23 @@ def folded(line: str) -> Iterator[str]:
     yield piece
 
 
+def _times_of(tasks: Sequence[Task], now: datetime) -> Iterator[tuple[Task, date]]:
+    """When each is due, then when those that recur come again."""
+    for task in tasks:
+        due = task.due_at or task.due_on
+        if due is not None:
+            yield task, due
+    for task in tasks:
+        for due in _coming(task, now):
+            yield task, due
+
+
 def _component(task: Task, due: date, subject: Subject | None, site: str, told_as: As) -> list[str]:
     host = site.partition("://")[2] or site
     is_first = due == (task.due_at or task.due_on)
     suffix = "" if is_first else f"-{due:%Y%m%d}"
     stamp = (task.changed_at or task.made_at).astimezone(UTC).strftime(STAMP)
-    about = [subject.title if subject else "", task.text, f"{site}/tasks/{task.id}"]
+    about = [subject.title if subject else "", _text(task) if is_first else "", f"{site}/tasks/{task.id}"]
     kind = "VTODO" if told_as == "todo" else "VEVENT"
     return [
         f"BEGIN:{kind}", f"UID:task-{task.id}{suffix}@{host}", f"DTSTAMP:{stamp}", f"LAST-MODIFIED:{stamp}",
@@ -75,6 +88,10 @@ def _component(task: Task, due: date, subject: Subject | None, site: str, told_a
         f"DESCRIPTION:{escaped(chr(10).join(filter(None, about)))}", f"URL:{site}/tasks/{task.id}",
         *_times(due, told_as), *_state(task, told_as), f"END:{kind}",
     ]  # fmt: skip
+
+
+def _text(task: Task) -> str:
+    return task.text if len(task.text) <= TEXT_LETTERS else f"{task.text[:TEXT_LETTERS]}…"
 
 
 def _summary(task: Task, *, is_first: bool) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ from sqlalchemy import insert, select, update
 
 from crm.home.facts import WorkTriedAgain
 from crm.imports.models import Import, Stage
+from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.jobs import Job
+from crm.kernel.paging import Count
+from crm.kernel.work import sources
 from crm.mail.facts import MailSentAgain
 from crm.mail.models import Mail
 from tests.kit.background import run_due_jobs
@@ -198,6 +202,32 @@ def test_the_api_tells_the_same(api_of: Any, failed_mail: int, left_out: int, de
 )
 def test_no_instant_in_the_address_breaks_the_page(client_of: ClientOf, before: str) -> None:
     assert client_of(OLGA).get("/attention", query_string={"before": before}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["0001-01-01T00:00:00", "9999-12-31T23:59:59", "2026-11-26T10:00:00", "0001-01-01T00:00:00-12:00", "x"],
+)
+def test_no_instant_asked_of_the_api_breaks_it(api_of: Any, before: str) -> None:
+    answer = api_of(OLGA).get("/api/v1/attention", query_string={"before": before})
+
+    assert answer.status_code == 422
+    assert "before" in str(answer.json)
+
+
+@pytest.mark.promise("L10")
+def test_each_kind_is_counted_once(client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Actor] = []
+
+    def count(to: Actor) -> Count:
+        counted.append(to)
+        return Count(3)
+
+    monkeypatch.setattr(sources, "trouble", [replace(source, count=count) for source in sources.trouble])
+
+    client_of(OLGA).get("/attention")
+
+    assert len(counted) == len(sources.trouble)
 
 
 def test_queries_of_the_page_don_t_grow(

@@ -1,14 +1,17 @@
 """My work: what waits for me, the overdue first; a manager sees their group's (CAS-7)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from crm.kernel.access import Reach
+from crm.kernel.access import Actor, Reach
 from crm.kernel.db import db
+from crm.kernel.paging import Count
+from crm.kernel.work import sources
 from crm.team.models import Role
 from tests.crm.home.waiting import some, thing, waiting
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NED, NORTH, SEVER, Person
@@ -85,6 +88,22 @@ def test_a_kind_can_be_looked_at_alone(client_of: ClientOf, things: None) -> Non
         assert _titles(alice.get("/my-work?kind=things-more").text) == ["other"]
         assert len(_titles(alice.get("/my-work").text)) == 4
         assert _titles(alice.get("/my-work?kind=nothing").text) == []
+
+
+@pytest.mark.promise("L10")
+def test_each_kind_is_counted_once(client_of: ClientOf, things: None) -> None:
+    counted: list[list[int]] = []
+
+    def count(ids: Collection[int], by: Actor) -> Count:
+        counted.append(list(ids))
+        return Count(3)
+
+    with waiting(key="things-more"):
+        sources.work[:] = [replace(source, count=count) for source in sources.work]
+        page = client_of(ALICE).get("/my-work").text
+
+    assert counted == [[ALICE.id], [ALICE.id]]
+    assert re.findall(r">\s*(6|3)\s*<", page) == ["6", "3", "3"]
 
 
 @pytest.mark.promise("CAS-7")

@@ -67,6 +67,19 @@ def test_what_it_is_about_is_told_to_those_alone_who_see_it(api_of, a_task):
     assert refused.status_code == 422
 
 
+@pytest.mark.promise("ACC-6")
+@pytest.mark.parametrize("whose", ["mine", "everybody"])
+def test_tasks_cannot_be_asked_for_by_a_record_that_is_hidden(api_of, a_task, whose):
+    about = {"kind": "contact", "id": int(Standing.OWN)}
+    task = a_task(about=about, assignee_ids=[ALICE.id, BOB.id])
+    path = f"/api/v1/tasks?whose={whose}&about_kind=contact&about_id={about['id']}"
+
+    assert task["id"] in [one["id"] for one in api_of(ALICE).get(path).json["items"]]
+    hidden = api_of(BOB).get(path)
+    missing = api_of(BOB).get(path.replace(f"about_id={about['id']}", "about_id=999999"))
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from crm.tasks.presenters import ical
 from tests.kit.cast import ALICE, BOB, NORTH, SEVER, TWIN
 
 pytestmark = pytest.mark.promise("TSK-2")
@@ -86,6 +87,30 @@ def test_a_link_is_worth_nothing_at_another_workspace_and_ends_with_its_owner(fe
     with in_scope(NORTH):
         user_by_id(ALICE.id).deactivated_at = clock.now()
     assert anonymous(NORTH).get(path).status_code == 410
+
+
+def test_the_text_is_told_once_and_cut_and_what_recurs_has_an_end(feed_of, anonymous, a_task, monkeypatch):
+    a_task("Standup", due_on="2100-01-04", text="x" * 5_000)
+    a_task("Daily", due_at="2026-11-01T09:00:00Z", recurrence="FREQ=DAILY", text="Prepare")
+
+    told = _unfolded(anonymous(NORTH).get(feed_of(ALICE)).text)
+
+    assert max(len(line) for line in told) < 1_200
+    assert sum("Prepare" in line for line in told) == 1
+    assert told.count("SUMMARY:Daily") == 31
+    monkeypatch.setattr(ical, "MOST_TOLD", 3)
+    few = _unfolded(anonymous(NORTH).get(feed_of(ALICE)).text)
+    assert few.count("BEGIN:VEVENT") == 3
+    assert (few.count("SUMMARY:Daily"), few.count("SUMMARY:Standup")) == (1, 1)
+
+
+def test_a_link_is_asked_for_so_often_and_no_more_often(feed_of, anonymous):
+    path, other = feed_of(ALICE), feed_of(BOB)
+
+    answers = [anonymous(NORTH).get(path).status_code for _time in range(61)]
+
+    assert answers == [200] * 60 + [429]
+    assert anonymous(NORTH).get(other).status_code == 200
 
 
 def _unfolded(text: str) -> list[str]:

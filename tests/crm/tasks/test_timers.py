@@ -9,6 +9,7 @@ from crm.kernel.db import db
 from crm.kernel.jobs import Job
 from crm.tasks.actions.planning import stamp
 from crm.tasks.models import Task
+from crm.team.queries import user_by_id
 from tests.crm.tasks.conftest import told
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NORTH, SEVER
 
@@ -90,6 +91,23 @@ def test_nobody_is_reminded_of_what_is_no_longer_so(api_of, client_of, run_jobs,
     assert "eminder" not in told(client_of(ALICE).get("/notices")).partition("Notices")[2]
 
 
+def test_the_reminder_of_a_day_follows_who_moves_to_another_clock(
+    client_of, a_task, run_jobs, let_pass, in_scope, waiting_reminders
+):
+    a_task("Call Ivan", due_on="2100-01-04", reminders=[0])
+    with in_scope(NORTH):
+        user_by_id(ALICE.id).time_zone = "America/New_York"
+
+    let_pass("tasks.remind")
+    run_jobs()
+
+    assert "eminder" not in told(client_of(ALICE).get("/notices")).partition("Notices")[2]
+    assert waiting_reminders() == [datetime(2100, 1, 4, 14, tzinfo=UTC)]
+    let_pass("tasks.remind")
+    run_jobs()
+    assert told(client_of(ALICE).get("/notices")).count("Reminder: Call Ivan") == 1
+
+
 def test_what_recurs_comes_again_when_it_is_done_and_goes_with_its_undoing(api_of, a_task, tasks_now):
     task = a_task(due_on="2100-01-04", recurrence="FREQ=WEEKLY", checklist=[{"text": "Plan", "done": True}])
 
@@ -134,6 +152,22 @@ def test_by_the_clock_the_next_one_comes_though_the_last_is_not_done(a_task, run
     assert second.due_at - first.due_at == timedelta(days=1)
 
 
+def test_by_the_clock_the_next_one_comes_though_its_time_passed_while_the_task_was_deleted(
+    api_of, a_task, run_jobs, tasks_now, let_pass
+):
+    task = a_task(due_at=soon(minutes=1), recurrence="FREQ=WEEKLY", repeats="clock")
+    deleted = api_of(ALICE).delete(f"/api/v1/tasks/{task['id']}")
+    let_pass("tasks.follow")
+    run_jobs()
+
+    api_of(ALICE).post(f"/api/v1/acts/{deleted.headers['Artel-Act']}/undoing", json={})
+    let_pass("tasks.follow")
+    run_jobs()
+
+    first, second = tasks_now()
+    assert (first.id, first.next_id) == (task["id"], second.id)
+
+
 def test_a_time_of_day_stays_the_same_when_clocks_change(api_of, a_task, tasks_now):
     task = a_task(due_at="2100-03-27T09:00:00+00:00", recurrence="FREQ=DAILY")  # London: summer from the 28th
 
@@ -169,6 +203,18 @@ def test_the_tasks_of_who_leaves_go_to_the_heir(client_of, a_task, tasks_now, ru
 
 
 @pytest.fixture
+def waiting_reminders(app):
+    """When the timers of reminders are due that wait."""
+
+    def moments():
+        rows = select(Job.due_at).where(Job.kind == "tasks.remind", Job.state == "ready")
+        with app.app_context(), db.engines["control"].connect() as connection:
+            return [at.astimezone(UTC) for at in connection.scalars(rows)]
+
+    return moments
+
+
+@pytest.fixture
 def too_late(app, in_scope):
     """As if the workers had stood still: the task and its timer are so much older."""
 
@@ -177,7 +223,9 @@ def too_late(app, in_scope):
             task = db.session.get(Task, task_id)
             task.due_at = task.due_order = task.due_at - timedelta(**span)
             db.session.flush()
-            payload = {"task_id": task_id, "user_id": ALICE.id, "minutes": 0, "due": stamp(task)}
+            payload = {
+                "task_id": task_id, "user_id": ALICE.id, "minutes": 0, "due": stamp(task), "at": stamp(task),
+            }  # fmt: skip
         with app.app_context(), db.engines["control"].begin() as connection:
             timer = Job.__table__.update().where(Job.kind == "tasks.remind")
             connection.execute(timer.values(due_at=text("now()"), payload=payload))
