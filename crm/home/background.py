@@ -1,14 +1,13 @@
 """Work in the background that failed or is late, as a source of Attention."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from crm.kernel import moments, unfinished
 from crm.kernel.access import Actor
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
 from crm.kernel.paging import COUNT_CAP, Count
-from crm.kernel.work import ATTEND, Deed, Trouble, TroubleSource
+from crm.kernel.work import ATTEND, Deed, Place, Trouble, TroubleSource
 
 MAILS: Final = ("mail.send", "mail.send_bulk")
 """A mail that failed is told of as one, with its recipient."""
@@ -26,8 +25,8 @@ TITLES: Final[dict[str, LazyText]] = {
 }
 
 
-def found(before: datetime | None, limit: int, to: Actor) -> Sequence[Trouble]:
-    """What died, newest first; before it, on the first page, that work is late."""
+def found(before: Place | None, limit: int, to: Actor) -> Sequence[Trouble]:
+    """What died, newest first; before it, on the first page, that work is late now."""
     dead = unfinished.dead(before=before, limit=limit, but_for=MAILS)
     return [*(_late() if before is None else ()), *(_told(row) for row in dead)]
 
@@ -49,6 +48,7 @@ def _late() -> list[Trouble]:
             since,
             ngettext("%(num)s piece of work waits.", "%(num)s pieces of work wait.", number),
             _("Nothing is lost. If it lasts, whoever runs the server should see whether the workers run."),
+            lasts=True,
         )
     ]
 
@@ -69,6 +69,7 @@ def _told(row: Any) -> Trouble:
             Deed(_("Try again"), f"/attention/work/{job_id}/retry"),
             Deed(_("Leave it"), f"/attention/work/{job_id}/dismissal", grave=True),
         ),
+        id=job_id,
     )
 
 

@@ -4,17 +4,16 @@ A file belongs to who imports it: others learn its name, by whom and how many ro
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, tuple_
 
 from crm.imports.models import Import, Stage
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.i18n import _, lazy, ngettext, within_quotes
 from crm.kernel.paging import COUNT_CAP, Count
-from crm.kernel.work import ATTEND, Deed, Trouble, TroubleSource
+from crm.kernel.work import ATTEND, Deed, Place, Trouble, TroubleSource
 from crm.team.queries import names_of
 
 LEFT: Final = Import.report["left_out"].as_integer()
@@ -26,9 +25,9 @@ def troubled() -> Select[Any]:
     return select(Import).where(wrong, Import.report["set_aside"].is_(None))
 
 
-def found(before: datetime | None, limit: int, to: Actor) -> Sequence[Trouble]:
+def found(before: Place | None, limit: int, to: Actor) -> Sequence[Trouble]:
     """The newest of them, each with what helps."""
-    query = troubled().where(Import.made_at < before) if before is not None else troubled()
+    query = troubled().where(tuple_(Import.made_at, Import.id) < before) if before is not None else troubled()
     ones = db.session.scalars(query.order_by(Import.made_at.desc(), Import.id.desc()).limit(limit)).all()
     names = names_of([one.made_by for one in ones])
     return [_told(one, names.get(one.made_by or 0, ""), to) for one in ones]
@@ -55,6 +54,7 @@ def _told(one: Import, who: str, to: Actor) -> Trouble:
         own if mine else _("Only who imported the file sees its rows: ask them to set these right."),
         f"/imports/{one.id}" if mine else "",
         (Deed(_("Set it aside"), f"/attention/imports/{one.id}/dismissal", grave=True),),
+        one.id,
     )
 
 

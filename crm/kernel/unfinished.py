@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select, tuple_
 
 from crm.kernel.context import tenant
 from crm.kernel.db import db
@@ -20,10 +20,10 @@ LEAVE: Final = "jobs.leave"
 MOST_LATE: Final = 1000
 
 
-def dead(*, before: datetime | None, limit: int, but_for: Collection[str] = ()) -> list[Row[Any]]:
-    """The jobs that died last, older than ``before``: id, kind, finished_at, attempts, last_error."""
+def dead(*, before: tuple[datetime, int] | None, limit: int, but_for: Collection[str] = ()) -> list[Row[Any]]:
+    """The jobs that died last, before an instant and id: id, kind, finished_at, attempts, last_error."""
     query = select(Job.id, Job.kind, Job.finished_at, Job.attempts, Job.last_error).where(*_dead(but_for))
-    query = query.where(Job.finished_at < before) if before is not None else query
+    query = query.where(tuple_(Job.finished_at, Job.id) < before) if before is not None else query
     return _rows(query.order_by(Job.finished_at.desc(), Job.id.desc()).limit(limit))
 
 

@@ -21,6 +21,9 @@ ATTEND: Final = May(
     admin_only=True,
 )
 
+Place = tuple[datetime, int]
+"""An instant and an id: a place in the order of what went wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -66,7 +69,11 @@ class WorkSource:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that went wrong: what, when, why, and what helps, in the reader's language."""
+    """Something that went wrong: what, when, why, and what helps, in the reader's language.
+
+    ``id`` orders what its source tells of the same instant. What ``lasts`` stands first; its source tells it
+    on the first page alone.
+    """
 
     title: str
     at: datetime
@@ -74,21 +81,23 @@ class Trouble:
     advice: str = ""
     url: str = ""
     deeds: Sequence[Deed] = ()
+    id: int = 0
+    lasts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TroubleSource:
     """A kind of trouble for the Attention page: skipped rows, failed mails, dead jobs, stuck workflows.
 
-    ``found(before, limit, actor)`` gives the newest, older than ``before`` where that is given, and
-    ``count(actor)`` how many there are, capped. Who may not ``can`` sees neither.
+    ``found(before, limit, actor)`` gives the newest by instant and id, where ``before`` is given only what lies
+    before that place; ``count(actor)`` how many there are, capped. Who may not ``can`` sees neither.
     """
 
     key: str
     label: LazyText
     icon: str
     can: May | Doors
-    found: Callable[[datetime | None, int, Actor], Sequence[Trouble]]
+    found: Callable[[Place | None, int, Actor], Sequence[Trouble]]
     count: Callable[[Actor], Count]
     weight: int = 50
 

@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.db import db
 from crm.kernel.i18n import _, lazy
 from crm.kernel.paging import COUNT_CAP, Count
-from crm.kernel.work import ATTEND, Deed, Trouble, TroubleSource
+from crm.kernel.work import ATTEND, Deed, Place, Trouble, TroubleSource
 from crm.mail.models import Mail, MailState
 from crm.mail.queries import troubled
 
@@ -20,9 +19,9 @@ NO_SUCH_ADDRESS: Final = re.compile(r"\b55[0-4]\b|\b5\.1\.\d")
 """How mail servers say that there is no such mailbox (RFC 5321, RFC 3463)."""
 
 
-def found(before: datetime | None, limit: int, to: Actor) -> Sequence[Trouble]:
+def found(before: Place | None, limit: int, to: Actor) -> Sequence[Trouble]:
     """The newest of them, each with what helps."""
-    query = troubled().where(Mail.made_at < before) if before is not None else troubled()
+    query = troubled().where(tuple_(Mail.made_at, Mail.id) < before) if before is not None else troubled()
     mails = db.session.scalars(query.order_by(Mail.made_at.desc(), Mail.id.desc()).limit(limit)).all()
     seen = {kind: anchors.visible(kind, ids, to) for kind, ids in _abouts(mails).items()}
     return [_told(mail, seen) for mail in mails]
@@ -60,6 +59,7 @@ def _told(mail: Mail, seen: dict[str, dict[int, object]]) -> Trouble:
             Deed(_("Send again"), f"/attention/mails/{mail.id}/sending"),
             Deed(_("Leave it"), f"/attention/mails/{mail.id}/dismissal", grave=True),
         ),
+        mail.id,
     )
 
 

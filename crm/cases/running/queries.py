@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Select, func, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, Select, func, literal, or_, select, tuple_
 
 from crm.cases.models.case import Case
 from crm.cases.models.setup import CaseType
@@ -65,11 +65,11 @@ def number_waiting_for(user_ids: Collection[int], *, to: Actor) -> Count:
     return _counted(_waiting(to).where(_waits_for(user_ids)))
 
 
-def troubled(*, before: datetime | None, limit: int, to: Actor) -> list[Waiting]:
+def troubled(*, before: tuple[datetime, int] | None, limit: int, to: Actor) -> list[Waiting]:
     """Steps that are late or wait for nobody, of what the actor sees; the newest trouble first."""
     at = func.coalesce(CaseRun.due_at, CaseRun.changed_at)
     rows = _in_trouble(to).order_by(at.desc(), CaseRun.id.desc()).limit(limit)
-    return _read(rows.where(at < before) if before else rows)
+    return _read(rows.where(tuple_(at, CaseRun.id) < before) if before else rows)
 
 
 def number_troubled(*, to: Actor) -> Count:

@@ -12,7 +12,7 @@ from crm.cases.running.queries import Waiting
 from crm.kernel.access import Actor
 from crm.kernel.i18n import _, lazy
 from crm.kernel.paging import Count
-from crm.kernel.work import Deed, Trouble, TroubleSource, Work, WorkSource
+from crm.kernel.work import Deed, Place, Trouble, TroubleSource, Work, WorkSource
 from crm.workflows.access import MANAGE_WORKFLOWS
 from crm.workflows.definition import Mode
 from crm.workflows.state import Answer
@@ -40,7 +40,7 @@ def count(user_ids: Collection[int], actor: Actor) -> Count:
     return queries.number_waiting_for(user_ids, to=actor)
 
 
-def troubled(before: datetime | None, limit: int, actor: Actor) -> Sequence[Trouble]:
+def troubled(before: Place | None, limit: int, actor: Actor) -> Sequence[Trouble]:
     """Late steps, and steps that wait for nobody, the newest trouble first."""
     now = queries.instant_now()
     return [_trouble(one, now) for one in queries.troubled(before=before, limit=limit, to=actor)]
@@ -58,10 +58,12 @@ def _trouble(one: Waiting, now: datetime) -> Trouble:
         return Trouble(
             title, one.run.due_at or one.run.changed_at, _("Nobody was found for this step."),
             _("Open the case and hand the step over to somebody."), url,
+            id=one.run.id,
         )  # fmt: skip
     assert one.run.due_at is not None
     late = _("This step is late by %(time)s.", time=late_by(one.run.due_at, now=now))
-    return Trouble(title, one.run.due_at, late, _("Ask who has it, or hand it over to somebody else."), url)
+    advice = _("Ask who has it, or hand it over to somebody else.")
+    return Trouble(title, one.run.due_at, late, advice, url, id=one.run.id)
 
 
 def _deeds(one: Waiting, actor: Actor) -> Sequence[Deed]:

@@ -1,9 +1,9 @@
 """My work and Attention in the JSON API (CAS-7, NOT-3)."""
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 
 from crm.home.api.plane import api
 from crm.home.queries import trouble, work
@@ -11,14 +11,11 @@ from crm.home.queries.trouble import Wrong
 from crm.home.queries.work import Waiting
 from crm.kernel.access import Doors
 from crm.kernel.errors import NotFound
-from crm.kernel.forms import Line, OptionalId, Shape, refusal
+from crm.kernel.forms import Line, OptionalId, Shape
 from crm.kernel.i18n import mark
 from crm.kernel.work import ATTEND
 from crm.web import here
-from crm.web.api.listing import CountOut, count_out
-
-FIRST_YEAR: Final = 2000
-LAST_YEAR: Final = 2100
+from crm.web.api.listing import CountOut, Listing, Paged, count_out, read_cursor, write_cursor
 
 
 class WorkQuery(Shape):
@@ -50,22 +47,11 @@ class WorkListing(BaseModel):
     count: CountOut
 
 
-class TroubleQuery(Shape):
+class TroubleQuery(Paged):
     """Which troubles."""
 
     kind: Line = ""
     """The key of one kind of trouble."""
-    before: datetime | None = None
-    """Only what went wrong before this instant."""
-
-    @field_validator("before")
-    @classmethod
-    def _is_near(cls, value: datetime | None) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise refusal("offset", mark("Say the offset from UTC too."))
-        if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
-            raise refusal("far_date", mark("Choose a date between the years 2000 and 2100."))
-        return value
 
 
 class TroubleOut(BaseModel):
@@ -79,11 +65,8 @@ class TroubleOut(BaseModel):
     at: datetime
 
 
-class TroubleListing(BaseModel):
-    """What went wrong, the newest first; at most 50."""
-
-    items: list[TroubleOut]
-    count: CountOut
+class TroubleListing(Listing[TroubleOut]):
+    """What went wrong, the newest first."""
 
 
 @api.get("/work", can=Doors.SIGNED_IN, asks=WorkQuery, gives=WorkListing)
@@ -107,13 +90,15 @@ def list_work(asked: WorkQuery) -> WorkListing:
 def list_attention(asked: TroubleQuery) -> TroubleListing:
     """List what needs attention.
 
-    Rows that were left out, mails that failed, work that is late, the newest first. What follows a page is
-    asked for with `before`, the `at` of its last item.
+    Rows that were left out, mails that failed, work that is late, the newest first.
     """
-    me = here.actor()
-    found = trouble.troubles(to=me, kind=asked.kind, before=asked.before)
+    me, order = here.actor(), f"attention {asked.kind}"
+    after = read_cursor(asked.cursor, of=order)
+    found = trouble.troubles(to=me, kind=asked.kind, after=after, limit=asked.limit)
     return TroubleListing(
-        items=[_trouble(one) for one in found], count=count_out(trouble.counted(me, asked.kind))
+        items=[_trouble(one) for one in found],
+        next_cursor=write_cursor(trouble.next_key(found, asked.limit), of=order),
+        count=count_out(trouble.counted(me, asked.kind)),
     )
 
 

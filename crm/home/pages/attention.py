@@ -6,11 +6,12 @@ from flask import Response, jsonify, request, url_for
 
 from crm.home.actions import leave_job, try_job_again
 from crm.home.pages.plane import pages
-from crm.home.presenters.work import count_told, instant_of
+from crm.home.presenters.work import count_told
 from crm.home.queries import trouble, work
 from crm.kernel.access import Actor, Doors
 from crm.kernel.forms import LARGEST_ID
 from crm.kernel.i18n import _
+from crm.kernel.paging import Cursors
 from crm.kernel.work import ATTEND
 from crm.notifications import queries as notices
 from crm.web import here
@@ -21,10 +22,12 @@ JOB = f"/attention/work/<int(max={LARGEST_ID}):job_id>"
 
 @pages.get("/attention", can=ATTEND)
 def attention() -> Response:
-    """What went wrong, newest first; of one ``?kind=``, further pages by ``?before=``."""
-    me, kind = here.actor(), request.args.get("kind", "")[:60]
-    found = trouble.troubles(to=me, kind=kind, before=instant_of(request.args.get("before", "")))
-    older = found[-1].trouble.at.isoformat() if len(found) == trouble.PAGE else None
+    """What went wrong, newest first; of one ``?kind=``, further pages by ``?after=``."""
+    me, kind, cursor = here.actor(), request.args.get("kind", "")[:60], request.args.get("after")
+    cursors = Cursors(here.settings().derived("cursors"), f"attention {kind}")
+    found = trouble.troubles(to=me, kind=kind, after=cursors.read(cursor) if cursor else None)
+    key = trouble.next_key(found)
+    older = cursors.write(*key) if key else None
     return page("home/attention.html", found=found, kinds=_kinds(me, kind), kind=kind, older=older)
 
 

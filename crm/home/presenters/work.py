@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -126,12 +126,3 @@ def _today() -> date:
 
 def _zone() -> ZoneInfo:
     return ZoneInfo(time_zone())
-
-
-def instant_of(text: str) -> datetime | None:
-    """An instant of an address's query; None for what is none."""
-    try:
-        at = datetime.fromisoformat(text[:40].replace(" ", "+"))
-        return at if at.tzinfo is not None and at.utcoffset() is not None and 1970 < at.year < 9000 else None
-    except ValueError:
-        return None
