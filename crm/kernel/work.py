@@ -71,8 +71,8 @@ class WorkSource:
 class Trouble:
     """Something that went wrong: what, when, why, and what helps, in the reader's language.
 
-    ``id`` orders what its source tells of the same instant. What ``lasts`` stands first; its source tells it
-    on the first page alone.
+    ``id`` orders what its source tells of the same instant. What ``lasts`` stands first;
+    its source tells it on the first page alone.
     """
 
     title: str
@@ -89,8 +89,8 @@ class Trouble:
 class TroubleSource:
     """A kind of trouble for the Attention page: skipped rows, failed mails, dead jobs, stuck workflows.
 
-    ``found(before, limit, actor)`` gives the newest by instant and id, where ``before`` is given only what lies
-    before that place; ``count(actor)`` how many there are, capped. Who may not ``can`` sees neither.
+    ``found(before, limit, actor)`` gives the newest by instant and id, of what lies before that place
+    if it is given; ``count(actor)`` how many there are, capped. Who may not ``can`` sees neither.
     """
 
     key: str
