@@ -97,6 +97,14 @@ def restorable_by(actor: Actor) -> Select[Any]:
     return binned.where(Case.deleted_by == actor.user_id, literal(reach > Reach.NONE), *_seen(actor))
 
 
+def may_give_away(one: Case, actor: Actor) -> bool:
+    """Whether this person, who may change the case, may take it from its owner: that needs manage."""
+    if one.owner_id in (None, actor.user_id):
+        return True
+    reach = actor.reach(EDIT_CASES)
+    return reach is Reach.ALL or (reach is Reach.GROUP and one.owner_id in actor.teammates)
+
+
 def has_contacts() -> ColumnElement[bool]:
     """Whether the case has a contact outside the bin."""
     link, contact = CaseContact.__table__.alias("any_link"), Contact.__table__.alias("any_contact")
@@ -240,4 +248,5 @@ LEVELS: Final = {
     DELETE_CASES.key: Level.MANAGE,
 }
 READ_ONLY: Final = lazy("You can see this case but not change it.")
+NOT_YOURS_TO_GIVE: Final = lazy("Only the case's owner can hand it to another.")
 NOT_OWNER: Final = lazy("Only the case's owner can delete it.")

@@ -86,6 +86,20 @@ def _refusal(one: Case | None, was: dict[str, Any], by: Actor) -> Reason | None:
 
 def _put_back(one: Case, was: dict[str, Any], names: Sequence[str], by: Actor) -> bool:
     """Write these values; False if another case holds a unique one of them by now."""
+    try:
+        with db.session.begin_nested():
+            _write(one, was, names)
+            if one.deleted_at is not None:
+                release([one.id], record=CASE)
+            else:
+                claim(one.id, fields_of(CASE), one.custom, by=by)
+    except Invalid:
+        db.session.refresh(one)
+        return False
+    return True
+
+
+def _write(one: Case, was: dict[str, Any], names: Sequence[str]) -> None:
     custom = dict(one.custom)
     for name in names:
         if name.startswith("custom."):
@@ -96,16 +110,6 @@ def _put_back(one: Case, was: dict[str, Any], names: Sequence[str], by: Actor) -
             noting.put_back(one, name, was[name])
     one.custom = {key: value for key, value in custom.items() if value is not None}
     db.session.flush()
-    try:
-        with db.session.begin_nested():
-            if one.deleted_at is not None:
-                release([one.id], record=CASE)
-            else:
-                claim(one.id, fields_of(CASE), one.custom, by=by)
-    except Invalid:
-        db.session.refresh(one)
-        return False
-    return True
 
 
 def _still_there(ids: Sequence[int]) -> list[int]:

@@ -101,7 +101,7 @@ def assign_case(one: Case, *, owner_id: int | None, member_ids: Sequence[int], b
     """
     by.must(EDIT_CASES, one, why=READ_ONLY)
     one = writing.hold(one)
-    if faults := writing.faults_of_people(owner_id, member_ids, present=(one.owner_id, one.member_ids)):
+    if faults := writing.faults_of_people(owner_id, member_ids, one=one, by=by):
         raise Invalid(faults)
     before = noting.snapshot(one)
     one.owner_id, one.member_ids = owner_id, list(dict.fromkeys(member_ids))

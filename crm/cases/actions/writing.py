@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from sqlalchemy import delete, func, select
 
+from crm.cases.access import NOT_YOURS_TO_GIVE, may_give_away
 from crm.cases.actions import noting
 from crm.cases.actions.custom import derive
 from crm.cases.facts import CaseAssigned, CaseEdited, CaseMoved
-from crm.cases.forms.case import CaseShape
+from crm.cases.forms.case import MOST_CONTACTS, MOST_LINKED, CaseShape
 from crm.cases.models.case import Case, CaseContact
 from crm.cases.models.setup import CaseType
 from crm.cases.models.words import CASE, ENDED
@@ -26,6 +27,8 @@ from crm.team.models import User
 from crm.team.queries import active_users
 
 NO_CONTACT: Final = lazy("One of these contacts is not there, or you have no access to it.")
+HIDDEN_MAIN: Final = lazy("Keep a contact: one that you don't see would become the main one.")
+TOO_MANY: Final = lazy("There are too many of these: at most %(max_length)s.", max_length=MOST_CONTACTS)
 NO_TYPE: Final = lazy("There is no such type.")
 NO_OWNER: Final = lazy("This person can't own cases.")
 NO_MEMBER: Final = lazy("One of these people doesn't work here.")
@@ -58,26 +61,36 @@ def check(shape: CaseShape, one: Case | None, *, also: Mapping[str, LazyText | s
         kind = db.session.get(CaseType, shape.type_id)
         if kind is None or kind.archived_at is not None:
             faults["type_id"] = NO_TYPE
-    present = (one.owner_id, one.member_ids) if one is not None else (None, [])
-    faults |= faults_of_people(shape.owner_id, shape.member_ids, present=present)
+    faults |= faults_of_people(shape.owner_id, shape.member_ids, one=one, by=by)
     known = contact_ids(one.id) if one is not None else []
-    if not _seen(shape.contact_ids, by=by).issuperset(shape.contact_ids):
-        faults["contact_ids"] = NO_CONTACT
-    elif len({*known, *shape.contact_ids}) > MOST_LINKED:
-        faults["contact_ids"] = lazy("There are too many of these: at most %(max_length)s.", max_length=20)
+    if fault := _fault_of_contacts(shape.contact_ids, known, by=by):
+        faults["contact_ids"] = fault
     if faults or also:
         raise Invalid({**faults, **also})
 
 
-MOST_LINKED: Final = 100
+def _fault_of_contacts(wanted: Sequence[int], known: Sequence[int], *, by: Actor) -> LazyText | None:
+    """What is wrong with these contacts of a case that has those ``known``."""
+    seen = _seen({*wanted, *known}, by=by)
+    if not seen.issuperset(wanted):
+        return NO_CONTACT
+    if len(wanted) > max(MOST_CONTACTS, len(seen.intersection(known))):
+        return TOO_MANY
+    if len({*known, *wanted}) > max(MOST_LINKED, len(known)):
+        return TOO_MANY
+    main = next(iter(merged_with_hidden(known, seen, wanted)), None)
+    return HIDDEN_MAIN if main not in (None, *known[:1]) and main not in seen else None
 
 
 def faults_of_people(
-    owner_id: int | None, member_ids: Sequence[int], *, present: tuple[int | None, Collection[int]]
+    owner_id: int | None, member_ids: Sequence[int], *, one: Case | None, by: Actor
 ) -> dict[str, LazyText | str]:
-    """What is wrong with an owner and members; who is ``present`` may stay."""
+    """What is wrong with an owner and members; who is present may stay."""
     faults: dict[str, LazyText | str] = {}
-    if owner_id is not None and owner_id != present[0]:
+    present = (one.owner_id, one.member_ids) if one is not None else (None, [])
+    if one is not None and owner_id != one.owner_id and not may_give_away(one, by):
+        faults["owner_id"] = NOT_YOURS_TO_GIVE
+    elif owner_id is not None and owner_id != present[0]:
         able = possible_owners().where(User.id == owner_id).with_only_columns(User.id).order_by(None)
         if db.session.scalar(able) is None:
             faults["owner_id"] = NO_OWNER

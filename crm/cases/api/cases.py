@@ -168,7 +168,7 @@ def edit_case(case_id: int, form: Shape, if_match: str | None) -> CaseOut:
 def delete_case(case_id: int, if_match: str | None) -> None:
     """Put a case into the bin.
 
-    It stays there for 30 days and can be restored from the workspace's pages.
+    The case stays there for 30 days and can be restored from the workspace's pages.
     """
     one = held(case_id)
     preconditions.expect(one.version, if_match)

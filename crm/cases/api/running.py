@@ -1,7 +1,8 @@
 """The workflow of a case, in the JSON API."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from flask import url_for
 from pydantic import BaseModel, Field
@@ -11,7 +12,7 @@ from crm.cases.api.plane import api, the
 from crm.cases.running import acts
 from crm.cases.running.forms import AnswerShape, StartShape, SteeringShape
 from crm.cases.running.models import CaseRun, CaseStep
-from crm.cases.running.queries import runs_of, steps_of
+from crm.cases.running.queries import definitions_of, runs_of, steps_of_each
 from crm.kernel.access import found
 from crm.kernel.db import db
 from crm.kernel.errors import NotFound
@@ -19,7 +20,8 @@ from crm.kernel.paging import Count
 from crm.web.api.answers import Answer, created
 from crm.web.api.listing import Listing, count_out
 from crm.web.here import actor
-from crm.workflows.queries.workflows import all_workflows, definition_of
+from crm.workflows.definition import Definition
+from crm.workflows.queries.workflows import all_workflows
 
 RUNS: Final = "/cases/<int:case_id>/workflows"
 ONE: Final = f"{RUNS}/<int:case_run_id>"
@@ -75,7 +77,7 @@ class CaseRunListing(Listing[CaseRunOut]):
 @api.get(RUNS, can=VIEW_CASES, gives=CaseRunListing)
 def list_runs(case_id: int) -> CaseRunListing:
     """List the workflows that a case goes or went through."""
-    items = [_shown(run) for run in runs_of(the(case_id).id)]
+    items = _all_shown(runs_of(the(case_id).id))
     return CaseRunListing(items=items, next_cursor=None, count=count_out(Count(len(items), capped=False)))
 
 
@@ -124,7 +126,16 @@ def _seen(case_id: int, case_run_id: int) -> CaseRun:
 
 
 def _shown(run: CaseRun) -> CaseRunOut:
-    definition = definition_of(run.workflow_id, run.number)
+    return _all_shown([run])[0]
+
+
+def _all_shown(runs: Sequence[CaseRun]) -> list[CaseRunOut]:
+    """Two statements, however many there are."""
+    steps, definitions = steps_of_each([run.id for run in runs]), definitions_of(runs)
+    return [_out(run, steps[run.id], definitions[run.workflow_id, run.number]) for run in runs]
+
+
+def _out(run: CaseRun, steps: Sequence[CaseStep], definition: Definition) -> CaseRunOut:
     return CaseRunOut(
         id=run.id,
         workflow_id=run.workflow_id,
@@ -134,11 +145,11 @@ def _shown(run: CaseRun) -> CaseRunOut:
         waiting_ids=list(run.waiting_ids),
         due_at=run.due_at,
         reason=run.reason,
-        steps=[_step(row, definition) for row in steps_of(run.id)],
+        steps=[_step(row, definition) for row in steps],
     )
 
 
-def _step(row: CaseStep, definition: Any) -> CaseStepOut:
+def _step(row: CaseStep, definition: Definition) -> CaseStepOut:
     return CaseStepOut(
         round=row.round,
         key=row.key,

@@ -13,6 +13,8 @@ from crm.kernel.forms import Id, Line, OptionalId, Prose, Shape, refusal
 from crm.kernel.i18n import mark
 
 MOST_CONTACTS: Final = 20
+"""So many a person may give a case; what came by merges, or from others, may stay."""
+MOST_LINKED: Final = 100
 MOST_MEMBERS: Final = 50
 MOST_CAPTURED: Final = 100
 _YEARS: Final = range(2000, 2101)
@@ -43,7 +45,7 @@ def _each_once(ids: list[int]) -> list[int]:
 Due = Annotated[date | None, BeforeValidator(_day), AfterValidator(_thinkable)]
 Title = Annotated[Line, StringConstraints(min_length=1)]
 ContactIds = Annotated[
-    list[Id], Field(max_length=MOST_CONTACTS, default_factory=list), AfterValidator(_each_once)
+    list[Id], Field(max_length=MOST_LINKED, default_factory=list), AfterValidator(_each_once)
 ]
 MemberIds = Annotated[
     list[Id], Field(max_length=MOST_MEMBERS, default_factory=list), AfterValidator(_each_once)

@@ -11,6 +11,7 @@ from crm.kernel.i18n import mark
 
 HUES: Final = 8
 MOST_TYPES: Final = 100
+LARGEST_NUMBER: Final = 10**10
 Hue = Annotated[int, Field(ge=1, le=HUES)]
 Language = Literal["en", "ru"]
 _PREFIX: Final = re.compile(r"[\w./-]*")
@@ -58,6 +59,6 @@ class SetupShape(Shape):
     """Numbers begin anew each year and hold it: `2026-0001`."""
     digits: Annotated[int, Field(ge=1, le=10)] = 4
     """A number has at least so many."""
-    next_number: Id | None = None
+    next_number: Annotated[Id, Field(le=LARGEST_NUMBER)] | None = None
     """What the next case gets; it can only be higher than it would be."""
     statuses: Annotated[dict[Status, StatusShape], Field(default_factory=dict)]

@@ -46,7 +46,7 @@ def create() -> Response:
         one = open_case(_shape(values, custom.changed(values["custom"], None)), by=actor())
     except Invalid as error:
         return _form(values, errors=error.fields, status=422)
-    toast(_("Added: %(name)s", name=one.shown_name))
+    toast(_("Case added: %(name)s", name=one.shown_name))
     return after_saving(one)
 
 

@@ -63,6 +63,16 @@ def contact_ids(case_id: int) -> list[int]:
     return list(dict.fromkeys(db.session.scalars(rows.order_by(CaseContact.position, CaseContact.id))))
 
 
+def hides_main_contact(case_id: int, *, to: Actor) -> bool:
+    """Whether responsibles of the case see a main contact that this person doesn't see."""
+    main = select(CaseContact.contact_id).where(CaseContact.case_id == case_id)
+    main = main.order_by(CaseContact.position, CaseContact.id).limit(1)
+    seen = Contact.visible_to(to).with_only_columns(Contact.id).order_by(None)
+    open_to_all = Contact.deleted_at.is_(None), ~Contact.restricted
+    hidden = exists().where(Contact.id == main.scalar_subquery(), *open_to_all, Contact.id.not_in(seen))
+    return bool(db.session.scalar(select(hidden)))
+
+
 def contacts_of(case_ids: Collection[int], *, to: Actor) -> dict[int, list[Contact]]:
     """The contacts of each case that the person sees, the main one first; others are left out (CAS-8).
 

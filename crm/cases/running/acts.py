@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from crm.cases.access import EDIT_CASES, READ_ONLY, STEER_WORKFLOWS
 from crm.cases.models.case import Case
+from crm.cases.queries.records import hides_main_contact
 from crm.cases.running.bringing import LOCKED, bring, move
 from crm.cases.running.facts import WorkflowStarted
 from crm.cases.running.forms import SteeringShape
@@ -37,6 +38,7 @@ TOO_LATE = lazy("This step no longer waits for that: somebody was faster, or the
 NOT_YOURS = lazy("This step waits for others.")
 SAY_WHY = lazy("Say why: whoever has to go on reads it.")
 TICK_ALL = lazy("Tick everything on the list first.")
+HIDDEN_CONTACT = lazy("You don't see the main contact of this case; whoever gets a step would see it.")
 NO_STEERING = lazy("You can see this case, but not steer its workflow.")
 
 
@@ -45,11 +47,12 @@ def start(case: Case, workflow: Workflow, *, by: Actor) -> CaseRun:
 
     Raises:
         Conflict: it goes through one already, or the workflow is archived.
-        Forbidden: the actor may not change the case.
+        Forbidden: the actor may not change the case, or doesn't see its main contact.
     Records: WorkflowStarted, and what follows.
     """
     if not by.may(EDIT_CASES, case):
         raise Forbidden(READ_ONLY)
+    _must_see_the_contact(case, by)
     if workflow.archived_at is not None:
         raise Conflict(ARCHIVED)
     locked = select(Case.id).where(Case.id == case.id).with_for_update()
@@ -146,13 +149,14 @@ def reassign(
 
     Raises:
         Conflict: it no longer waits, or waits for just these.
-        Forbidden: the actor may not steer it.
+        Forbidden: the actor may not steer it, or doesn't see its main contact.
         Invalid: nobody is named, or somebody who has left.
     Records: StepHandedOver, and what follows.
     """
     wanted = list(dict.fromkeys(user_ids))
     if not wanted or active_among(wanted) != set(wanted):
         raise Invalid({"user_ids": lazy("Choose people who work here.")})
+    _must_see_the_contact(case, by)
     _steer(case, run, Reassigned(number, tuple(wanted)), reason=reason, by=by)
 
 
@@ -209,6 +213,12 @@ def _start(case: Case, workflow: Workflow, *, by: Actor) -> CaseRun:
     )
     move(run, Started(by.user_id), by=by)
     return run
+
+
+def _must_see_the_contact(case: Case, by: Actor) -> None:
+    """Nobody gives others, or themselves, sight of a contact that they don't see (CAS-8)."""
+    if hides_main_contact(case.id, to=by):
+        raise Forbidden(HIDDEN_CONTACT)
 
 
 def _must_say_why(reason: str) -> None:

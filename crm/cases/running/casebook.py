@@ -23,13 +23,13 @@ def values(case_id: int, actor: Actor) -> Mapping[str, str]:
 
 
 def facts(case_id: int, actor: Actor) -> Facts:
-    """What conditions ask for."""
-    return values_of(_the(case_id, actor))
+    """What conditions ask for, of contacts only those that the person sees."""
+    return values_of(_the(case_id, actor), to=actor)
 
 
 def people(case_id: int, actor: Actor) -> tuple[int | None, int | None]:
-    """The case's owner, and the lead manager of its first contact."""
-    return _the(case_id, actor).owner_id, lead_of(case_id)
+    """The case's owner, and the lead manager of its first contact, of those that the person sees."""
+    return _the(case_id, actor).owner_id, lead_of(case_id, to=actor)
 
 
 def hand_in() -> None:

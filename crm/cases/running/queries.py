@@ -48,6 +48,27 @@ def steps_of(run_id: int, *, most: int = 200) -> Sequence[CaseStep]:
     return list(reversed(db.session.scalars(rows).all()))
 
 
+def steps_of_each(run_ids: Collection[int], *, most: int = 200) -> dict[int, list[CaseStep]]:
+    """The same for each of these runs; one statement."""
+    place = func.row_number().over(partition_by=CaseStep.run_id, order_by=CaseStep.round.desc())
+    placed = select(CaseStep.id, place.label("place")).where(CaseStep.run_id.in_(run_ids)).subquery()
+    newest = select(placed.c.id).where(placed.c.place <= most)
+    found: dict[int, list[CaseStep]] = {run_id: [] for run_id in run_ids}
+    rows = select(CaseStep).where(CaseStep.id.in_(newest)).order_by(CaseStep.run_id, CaseStep.round)
+    for row in db.session.scalars(rows):
+        found[row.run_id].append(row)
+    return found
+
+
+def definitions_of(runs: Collection[CaseRun]) -> dict[tuple[int, int], Definition]:
+    """The steps of the versions that these runs keep, by workflow and number; one statement."""
+    wanted = {(run.workflow_id, run.number) for run in runs}
+    rows = select(WorkflowVersion).where(
+        tuple_(WorkflowVersion.workflow_id, WorkflowVersion.number).in_(wanted)
+    )
+    return {(row.workflow_id, row.number): row.steps for row in db.session.scalars(rows)}
+
+
 def answers_of(run_id: int) -> list[Mapping[str, Any]]:
     """All answers of a run, the oldest first."""
     return [answer for row in steps_of(run_id) for answer in row.answers]

@@ -11,14 +11,18 @@ from crm.cases.models.words import CASE, PRIORITIES, SOURCES, STATUSES
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import ContactType, Tag
 from crm.fields.models import CustomField
+from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.i18n import LOCALES, LazyText, speaking
 from crm.workflows.conditions import OWN
 
 
-def values_of(case: Case) -> Mapping[str, Any]:
-    """The values; a choice is told by its code and by its names in each language. At most five statements."""
-    contacts = _contacts(case)
+def values_of(case: Case, *, to: Actor | None = None) -> Mapping[str, Any]:
+    """The values; a choice is told by its code and by its names in each language. At most five statements.
+
+    Of the contacts those that the person sees; without one, as for the engine itself, all.
+    """
+    contacts = _contacts(case, to)
     return {
         "title": case.title,
         "priority": _words(case.priority, PRIORITIES),
@@ -31,9 +35,10 @@ def values_of(case: Case) -> Mapping[str, Any]:
     }
 
 
-def _contacts(case: Case) -> list[Any]:
+def _contacts(case: Case, to: Actor | None) -> list[Any]:
+    some = Contact.visible_to(to) if to is not None else select(Contact)
     rows = (
-        select(Contact.type_id, Contact.tag_ids)
+        some.with_only_columns(Contact.type_id, Contact.tag_ids)
         .join(CaseContact, CaseContact.contact_id == Contact.id)
         .where(CaseContact.case_id == case.id, Contact.deleted_at.is_(None))
     )

@@ -21,7 +21,14 @@ def test_a_prefix_holds_from_the_next_case_on(client_of, api_of, facts_of):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("prefix", "<b>"), ("digits", "99"), ("digits", "many"), ("next_number", "1")]
+    ("field", "value"),
+    [
+        ("prefix", "<b>"),
+        ("digits", "99"),
+        ("digits", "many"),
+        ("next_number", "1"),
+        ("next_number", "10000000001"),
+    ],
 )
 def test_what_can_be_no_series_is_refused_beside_its_field(client_of, field, value):
     data = {"prefix": "", "digits": "4", "by_year": "1", field: value}

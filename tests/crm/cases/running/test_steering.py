@@ -148,3 +148,41 @@ def test_a_case_of_ten_thousand_rounds_costs_as_many_statements_as_one_of_two(
         alice.get(f"/cases/{long}")
 
     assert len(of_long) <= len(of_short)
+
+
+@pytest.mark.promise("CAS-8")
+def test_nobody_gives_a_step_with_sight_of_a_contact_that_they_do_not_see(
+    a_workflow: Any, a_contact: Any, a_case: Any, api_of: Any
+) -> None:
+    workflow_id = a_workflow({"responsible": user(BOB)})
+    carols = a_contact("Hidden", managers=[CAROL])
+    case = a_case(contacts=[carols.id], by=MAX, owner_id=ALICE.id)
+    path, body = f"/api/v1/cases/{case.id}/workflows", {"workflow_id": workflow_id}
+
+    assert api_of(ALICE).post(path, json=body).status_code == 403
+    run = api_of(MAX).post(path, json=body)
+    assert run.status_code == 201
+    hand_over = {"act": "reassign", "round": 1, "user_ids": [ALICE.id], "reason": "Mine"}
+    steering = f"{path}/{run.json['id']}/steering"
+    assert api_of(ALICE).post(steering, json=hand_over).status_code == 403
+    assert api_of(ALICE).get(f"/api/v1/contacts/{carols.id}").status_code == 404
+    assert api_of(MAX).post(steering, json=hand_over).status_code == 201
+    assert api_of(ALICE).get(f"/api/v1/contacts/{carols.id}").status_code == 200
+
+
+def test_the_runs_of_a_case_are_listed_in_as_many_statements_as_one(
+    a_workflow: Any, api_of: Any, count_queries: Any
+) -> None:
+    case = api_of(ALICE).post("/api/v1/cases", json={"title": "Lamp"}).json
+    path = f"/api/v1/cases/{case['id']}/workflows"
+    sent = []
+    for _round in range(3):
+        run = api_of(ALICE).post(path, json={"workflow_id": a_workflow({}, {})}).json
+        stop = {"act": "cancel", "round": run["round"], "reason": "Enough"}
+        assert api_of(ALICE).post(f"{path}/{run['id']}/steering", json=stop).status_code == 201
+        with count_queries() as statements:
+            listed = api_of(ALICE).get(path).json
+        sent.append(len(statements))
+
+    assert sent[0] == sent[-1]
+    assert [len(run["steps"]) for run in listed["items"]] == [1, 1, 1]
