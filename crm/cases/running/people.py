@@ -15,10 +15,10 @@ def lead_of(case_id: int, *, to: Actor | None = None) -> int | None:
     """
     some = Contact.visible_to(to) if to is not None else select(Contact)
     lead = (
-        some.with_only_columns(ContactManager.user_id)
-        .join(ContactManager, ContactManager.contact_id == Contact.id)
+        some.join(ContactManager, ContactManager.contact_id == Contact.id)
         .join(CaseContact, CaseContact.contact_id == Contact.id)
         .where(CaseContact.case_id == case_id, Contact.deleted_at.is_(None), ContactManager.lead)
+        .with_only_columns(ContactManager.user_id)
         .order_by(None)
         .order_by(CaseContact.position, CaseContact.id)
         .limit(1)
