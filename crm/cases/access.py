@@ -238,8 +238,15 @@ STEER_WORKFLOWS: Final = May(
     given={"manager": Reach.OWN},
     records=reached,
 )
+ANSWER_STEPS: Final = May(
+    key="workflows.answer",
+    label=lazy("Answer steps of workflows"),
+    help=lazy("Complete, approve and reject what waits for them. Who may not is given no such step."),
+    entity="case",
+    given={"manager": Reach.ALL},
+)
 PERMISSIONS: Final = (
-    VIEW_CASES, CREATE_CASES, EDIT_CASES, DELETE_CASES, STEER_WORKFLOWS, MANAGE_CASE_SETTINGS,
+    VIEW_CASES, CREATE_CASES, EDIT_CASES, DELETE_CASES, ANSWER_STEPS, STEER_WORKFLOWS, MANAGE_CASE_SETTINGS,
 )  # fmt: skip
 LEVELS: Final = {
     VIEW_CASES.key: Level.READ,

@@ -28,6 +28,7 @@ from crm.notifications.planning import (
     Urgency,
     Way,
     mail_allowed_at,
+    row_of,
     slot_after,
     way,
 )
@@ -76,6 +77,14 @@ def tell(
             _tell_later(user, telling, at=not_before)
         return len(people)
     return _tell_now(people, telling)
+
+
+def mail(
+    user_ids: Iterable[int], *, about: FactRow, anchor: tuple[str, int] | None, letter: str, **context: Any
+) -> int:
+    """As ``tell``, as each of them wants it, but by mail alone: nothing stands in the bell."""
+    telling = Telling(about, anchor, letter, Urgency.NORMAL, context, in_bell=False)
+    return _tell_now(_active(set(user_ids) - {about.actor_id or 0}), telling)
 
 
 def tell_now(
@@ -157,7 +166,7 @@ def _tell_now(people: list[User], telling: Telling) -> int:
         return 0
     now, day_off = _now(), _days_off()
     ways = {user.id: _way(_reader(user, day_off), telling, now) for user in people}
-    new = insert(Notice).values([_row(user, telling, ways[user.id], now) for user in people])
+    new = insert(Notice).values([row_of(user.id, telling, ways[user.id], now=now) for user in people])
     told = {
         row.user_id: row.id
         for row in db.session.execute(new.on_conflict_do_nothing().returning(Notice.user_id, Notice.id))
@@ -202,18 +211,6 @@ def _days_off() -> Callable[[date], bool]:
 def _way(reader: Reader, telling: Telling, now: datetime) -> Way:
     has_letter = telling.letter is not None
     return way(telling.about.name, reader, urgency=telling.urgency, has_letter=has_letter, now=now)
-
-
-def _row(user: User, telling: Telling, how: Way, now: datetime) -> dict[str, Any]:
-    kind, record_id = telling.anchor or (None, None)
-    return {
-        "user_id": user.id,
-        "fact_id": telling.about.id,
-        "about_kind": kind,
-        "about_id": record_id,
-        "in_bell": how.in_bell,
-        "read_at": None if how.in_bell else now,
-    }
 
 
 def _not_too_many(due: list[User], telling: Telling, now: datetime) -> set[int]:

@@ -42,6 +42,7 @@ class Telling:
     letter: str | None
     urgency: Urgency
     context: dict[str, Any]
+    in_bell: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,13 @@ def slot_after(now: datetime) -> datetime:
     """When what is gathered now goes out: the same instant for all of some minutes."""
     seconds = int(GATHERED.total_seconds())
     return datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, UTC)
+
+
+def row_of(user_id: int, telling: Telling, how: Way, *, now: datetime) -> dict[str, Any]:
+    """The columns of the notice; what is not for the bell counts as read."""
+    kind, record_id = telling.anchor or (None, None)
+    in_bell = how.in_bell and telling.in_bell
+    return {
+        "user_id": user_id, "fact_id": telling.about.id, "about_kind": kind, "about_id": record_id,
+        "in_bell": in_bell, "read_at": None if in_bell else now,
+    }  # fmt: skip

@@ -25,8 +25,8 @@ class World(Protocol):
     def owner_id(self) -> int | None:
         """The case's owner, unless they have left."""
 
-    def people(self, responsible: Responsible) -> Sequence[int]:
-        """All whom this can mean, in a fixed order."""
+    def people(self, responsible: Responsible, *, answering: bool = False) -> Sequence[int]:
+        """All whom this can mean, in a fixed order; ``answering``: of whom an answer may be asked."""
 
     def next_in_turn(self, step: str, people: Sequence[int]) -> int:
         """Who of these comes after whoever got this step last, in any run."""
@@ -58,7 +58,7 @@ class PlainWorld:
     turns: Mapping[str, int] = field(default_factory=dict)
     waiting: Mapping[int, int] = field(default_factory=dict)
 
-    def people(self, responsible: Responsible) -> Sequence[int]:
+    def people(self, responsible: Responsible, *, answering: bool = False) -> Sequence[int]:
         """All whom this can mean, in a fixed order."""
         wanted = responsible.id or 0
         found: Sequence[int | None] = {

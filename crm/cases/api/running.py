@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from flask import url_for
 from pydantic import BaseModel, Field
 
-from crm.cases.access import EDIT_CASES, STEER_WORKFLOWS, VIEW_CASES
+from crm.cases.access import ANSWER_STEPS, EDIT_CASES, STEER_WORKFLOWS, VIEW_CASES
 from crm.cases.api.plane import api, the
 from crm.cases.running import acts
 from crm.cases.running.forms import AnswerShape, StartShape, SteeringShape
@@ -97,7 +97,7 @@ def get_run(case_id: int, case_run_id: int) -> CaseRunOut:
     return _shown(_seen(case_id, case_run_id))
 
 
-@api.post(f"{ONE}/answers", can=VIEW_CASES, takes=AnswerShape, gives=CaseRunOut)
+@api.post(f"{ONE}/answers", can=ANSWER_STEPS, takes=AnswerShape, gives=CaseRunOut)
 def answer_step(case_id: int, case_run_id: int, form: AnswerShape) -> CaseRunOut:
     """Answer the step that waits for you."""
     run = _seen(case_id, case_run_id)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Response, request
 from markupsafe import Markup
 
-from crm.cases.access import EDIT_CASES, STEER_WORKFLOWS, VIEW_CASES
+from crm.cases.access import ANSWER_STEPS, EDIT_CASES, STEER_WORKFLOWS, VIEW_CASES
 from crm.cases.models.case import Case
 from crm.cases.models.words import CASE
 from crm.cases.pages.plane import ONE, pages, the
@@ -64,7 +64,7 @@ def start_workflow(case_id: int) -> Response:
     return go("cases.show", case_id=case_id)
 
 
-@pages.post(f"{ONE}/workflow/answers", can=VIEW_CASES)
+@pages.post(f"{ONE}/workflow/answers", can=ANSWER_STEPS)
 def answer_step(case_id: int) -> Response:
     """Answer the step that waits for the person."""
     one, run = _running(case_id)

@@ -4,14 +4,14 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from crm.cases.access import EDIT_CASES, READ_ONLY, STEER_WORKFLOWS
+from crm.cases.access import ANSWER_STEPS, EDIT_CASES, READ_ONLY, STEER_WORKFLOWS
 from crm.cases.models.case import Case
 from crm.cases.queries.records import hides_main_contact
 from crm.cases.running.bringing import LOCKED, bring, move
 from crm.cases.running.facts import WorkflowStarted
 from crm.cases.running.forms import SteeringShape
 from crm.cases.running.models import OPEN, CaseRun
-from crm.cases.running.world import active_among
+from crm.cases.running.world import answering_among
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Forbidden, Invalid
@@ -69,9 +69,11 @@ def answer(
 
     Raises:
         Conflict: the step is over, or somebody else's, or the run stands still.
+        Forbidden: the actor may not answer steps.
         Invalid: something on its list is not ticked, or a rejection says no reason.
     Records: StepAnswered, and what follows.
     """
+    by.must(ANSWER_STEPS)
     step = waiting_step(run, number)
     if step is None:
         raise Conflict(TOO_LATE)
@@ -150,12 +152,12 @@ def reassign(
     Raises:
         Conflict: it no longer waits, or waits for just these.
         Forbidden: the actor may not steer it, or doesn't see its main contact.
-        Invalid: nobody is named, or somebody who has left.
+        Invalid: nobody is named, or somebody who has left or may not answer.
     Records: StepHandedOver, and what follows.
     """
     wanted = list(dict.fromkeys(user_ids))
-    if not wanted or active_among(wanted) != set(wanted):
-        raise Invalid({"user_ids": lazy("Choose people who work here.")})
+    if not wanted or answering_among(wanted) != set(wanted):
+        raise Invalid({"user_ids": lazy("Choose people who work here and may answer steps.")})
     _must_see_the_contact(case, by)
     _steer(case, run, Reassigned(number, tuple(wanted)), reason=reason, by=by)
 

@@ -1,7 +1,8 @@
 """Bringing an event to a run: state, rows, facts, timers and messages, in the caller's transaction.
 
-The run's row is locked first, so that events come one at a time; the instant is PostgreSQL's, taken under the
-lock. Either all that follows is committed or nothing: a timer that fires again finds what it did before.
+The case's row is locked first and then the run's, as by whoever changes or deletes the case, so that events
+come one at a time and none waits for another in a circle; the instant is PostgreSQL's, taken under the lock.
+Either all that follows is committed or nothing: a timer that fires again finds what it did before.
 """
 
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ def bring(run_id: int, event: Event, *, by: Actor, reason: str = "") -> Sequence
     ``reason`` is what a person gave for it; it is kept with the step or the run that it is about.
     Records: what happened, as ``facts`` says.
     """
+    of_run = select(CaseRun.case_id).where(CaseRun.id == run_id)
+    db.session.execute(select(Case.id).where(Case.id == of_run.scalar_subquery()).with_for_update())
     run = db.session.scalars(
         select(CaseRun).where(CaseRun.id == run_id).with_for_update().execution_options(**LOCKED)
     ).one_or_none()

@@ -16,8 +16,7 @@ from crm.kernel.db import db
 from crm.kernel.facts import FactRow, record
 from crm.kernel.jobs import later
 from crm.mail.actions import post
-from crm.notifications.actions import tell
-from crm.team.models import User
+from crm.notifications.actions import mail, tell
 from crm.workflows.definition import Channel, Definition
 from crm.workflows.effects import (
     AnswerTaken,
@@ -54,7 +53,8 @@ class Carrier:
         self._run, self._case, self._definition = run, case, definition
         self._now, self._by, self._reason = now, by, reason
         self._steps: dict[int, CaseStep] = {}
-        self._told_by: dict[Message, FactRow] = {}
+        self._told_by: dict[tuple[Message, int | None], FactRow] = {}
+        """What tells of a message about the step of this round, or, None, about the run's end."""
 
     def carry_out(self, effects: Sequence[Effect], after: Walk) -> None:
         """Each in its order; then the waiting step's row says who it waits for and until when."""
@@ -75,6 +75,7 @@ class Carrier:
             round=effect.round,
             key=effect.step,
             user_ids=list(effect.user_ids),
+            chosen_id=next(iter(effect.user_ids), None),
             answers=[],
             told_ids=[],
             began_at=self._now,
@@ -105,7 +106,7 @@ class Carrier:
 
     def handed_over(self, effect: PeopleChanged) -> None:
         self._step(effect.round).reason = self._reason
-        self._told_by[Message.TASK] = self._record(
+        self._told_by[Message.TASK, effect.round] = self._record(
             facts.StepHandedOver,
             effect.round,
             user_ids=list(effect.user_ids),
@@ -135,9 +136,9 @@ class Carrier:
             self._record_run(facts.WorkflowCancelled)
         elif effect.outcome is Outcome.REJECTED:
             row = self._record_run(facts.WorkflowRejected, in_circles=effect.in_circles)
-            self._told_by[Message.REJECTION] = row
+            self._told_by[Message.REJECTION, None] = row
         else:
-            self._told_by[Message.COMPLETION] = self._record_run(facts.WorkflowDone)
+            self._told_by[Message.COMPLETION, None] = self._record_run(facts.WorkflowDone)
 
     def timer_set(self, effect: TimerSet) -> None:
         """A job at that instant; it names the timer, and the run's state says whether it still stands."""
@@ -147,9 +148,10 @@ class Carrier:
 
     def told(self, effect: Told) -> None:
         """A fact of the message, and notices and mails of the fact; whoever acts is never told."""
-        about = self._told_by.get(effect.message) or self._record(
-            _FACTS[effect.message], effect.round, user_ids=list(effect.user_ids)
-        )
+        of_step, of_end = (effect.message, effect.round), (effect.message, None)
+        about = self._told_by.get(of_step) or self._told_by.get(of_end)
+        if about is None:
+            about = self._record(_FACTS[effect.message], effect.round, user_ids=list(effect.user_ids))
         context: dict[str, Any] = {
             "message": effect.message.value,
             "run_id": self._run.id,
@@ -159,7 +161,7 @@ class Carrier:
             letter = LETTER if Channel.EMAIL in effect.channels else None
             tell(effect.user_ids, about=about, anchor=(CASE, self._case.id), letter=letter, **context)
         elif Channel.EMAIL in effect.channels:
-            self._mail(effect.user_ids, about, context)
+            mail(effect.user_ids, about=about, anchor=(CASE, self._case.id), letter=LETTER, **context)
 
     def told_outside(self, effect: ToldOutside) -> None:
         """A mail that names the address by its place in the step: the writer finds what it may say there."""
@@ -172,16 +174,6 @@ class Carrier:
             step_id=self._step(effect.round).id,
             place=listed.index(outside),
         )
-
-    def _mail(self, user_ids: Sequence[int], about: FactRow, context: Mapping[str, Any]) -> None:
-        """A mail without a notice, for a step that wants only that."""
-        wanted = set(user_ids) - {self._by.user_id or 0}
-        people = select(User).where(User.id.in_(wanted), User.deactivated_at.is_(None)).order_by(User.id)
-        for user in db.session.scalars(people):
-            post(
-                LETTER, to=user.email, name=user.name, user_id=user.id, locale=user.locale,
-                time_zone=user.time_zone, about=(CASE, self._case.id), fact_id=about.id, **context,
-            )  # fmt: skip
 
     def _step(self, number: int) -> CaseStep:
         if number not in self._steps:

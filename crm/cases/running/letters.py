@@ -22,7 +22,7 @@ from crm.notifications.presenters import actor_name
 from crm.team.actors import actor_of
 from crm.team.queries import names_of
 from crm.workflows.definition import Shown, Step
-from crm.workflows.effects import Message
+from crm.workflows.effects import Message, Outcome
 from crm.workflows.models import Workflow
 from crm.workflows.presenters.letters import letter_of
 from crm.workflows.queries.workflows import definition_of
@@ -67,7 +67,7 @@ def of_step(posting: Posting) -> Letter | None:
 def to_outside(posting: Posting) -> Letter | None:
     """What the step lets this address know, and nothing else; none if the step was over before."""
     row = db.session.get(CaseStep, posting.context["step_id"])
-    if row is None:
+    if row is None or (row.ended_at is not None and row.outcome != Outcome.INFORMED):
         return None
     run = db.session.get_one(CaseRun, row.run_id)
     case, step = (

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import func
 
+from crm.cases.access import ANSWER_STEPS
 from crm.cases.models.case import Case
 from crm.cases.running import acts
 from crm.cases.running.models import CaseRun, CaseStep
@@ -82,7 +83,7 @@ def take(secret: str, *, note: str) -> Offer:
 def _offer(found: OneTimeToken) -> Offer:
     user_id, _, said = found.detail.partition(":")
     row, person = db.session.get(CaseStep, found.subject_id), actor_of(int(user_id))
-    if row is None or person is None:
+    if row is None or person is None or not person.may(ANSWER_STEPS):
         raise Gone(OVER)
     run = db.session.get_one(CaseRun, row.run_id)
     step, case = acts.waiting_step(run, row.round), db.session.get_one(Case, run.case_id)

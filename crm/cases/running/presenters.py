@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from crm.cases.access import ANSWER_STEPS
 from crm.cases.running.letters import label, late_by
 from crm.cases.running.models import CaseRun, CaseStep
 from crm.cases.running.queries import steps_of
@@ -89,6 +90,7 @@ def shown(run: CaseRun, *, to: Actor) -> Shown:
     people = names_of({user_id for row in rows for user_id in _named(row)})
     step = definition.step(walk.step) if walk.step else None
     asked = step is not None and walk.phase is Phase.RUNNING and to.user_id in walk.waiting_ids
+    asked = asked and to.may(ANSWER_STEPS)
     late = late_by(walk.due_at) if walk.due_at and walk.phase is Phase.RUNNING else ""
     return Shown(
         id=run.id,

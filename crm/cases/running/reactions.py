@@ -1,5 +1,6 @@
 """What follows from facts: types start workflows, the bin holds runs, who has left is replaced."""
 
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import ARRAY, BigInteger, literal, or_, select
@@ -21,8 +22,11 @@ from crm.workflows.models import Workflow
 
 SYSTEM: Final = Actor.system("workflow")
 REPLACE: Final = "cases.replace"
-AT_ONCE: Final = 50
-"""So many runs are looked at in one transaction when somebody leaves."""
+AT_ONCE: Final = 1
+"""So many runs are changed in one transaction when somebody leaves: it holds no case while it waits for
+another's."""
+AGAIN: Final = timedelta(minutes=5)
+"""So long afterwards it is looked once more for what began while they were leaving."""
 
 
 @together(CaseOpened)
@@ -55,6 +59,8 @@ def go_on(fact: CaseRestored, row: FactRow) -> None:
 def replace(fact: UserDeactivated, row: FactRow) -> None:
     """Their steps go to the heir, or to whom each step's rule finds by then: a job looks for them (TEN-7)."""
     later(REPLACE, key=str(row.id), user_id=fact.user_id, heir_id=fact.heir_id)
+    again = row.at + AGAIN
+    later(REPLACE, key=f"{row.id}:again", due_at=again, user_id=fact.user_id, heir_id=fact.heir_id)
 
 
 def replace_some(user_id: int, heir_id: int | None, *, after: int) -> int | None:

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, BigInteger, Select, func, literal, select
 
+from crm.cases.access import ANSWER_STEPS, VIEW_CASES
 from crm.cases.models.case import Case
 from crm.cases.running.models import OPEN, CaseRun, CaseStep
 from crm.cases.running.people import lead_of
 from crm.cases.running.values import values_of
 from crm.kernel.db import db
 from crm.notifications.preferences import preferences_of
+from crm.team.actors import actors_of
 from crm.team.models import GroupMember, User, UserRole, Workspace
 from crm.team.queries import workspace_settings
 from crm.team.working_time import QuietHours, WorkingTime, delivery
@@ -44,8 +46,8 @@ class CaseWorld:
         """The case's owner."""
         return self._case.owner_id
 
-    def people(self, responsible: Responsible) -> Sequence[int]:
-        """All whom this can mean, by id; those who have left never."""
+    def people(self, responsible: Responsible, *, answering: bool = False) -> Sequence[int]:
+        """All whom this can mean, by id; those who have left never. To answer takes the right to."""
         rows = _active()
         match responsible.kind:
             case Who.USER:
@@ -62,19 +64,21 @@ class CaseWorld:
                 rows = rows.where(User.id == lead_of(self._case.id))
             case Who.OWNER:
                 rows = rows.where(User.id == self._case.owner_id)
-        return list(db.session.scalars(rows.order_by(User.id).limit(MOST_PEOPLE)))
+        ids = list(db.session.scalars(rows.order_by(User.id).limit(MOST_PEOPLE)))
+        able = answering_among(ids) if answering else ids
+        return [user_id for user_id in ids if user_id in able]
 
     def next_in_turn(self, step: str, people: Sequence[int]) -> int:
         """Who comes after whoever got this step of the workflow last."""
         self._one_at_a_time()
         last = (
-            select(CaseStep.user_ids)
+            select(CaseStep.chosen_id)
             .where(CaseStep.workflow_id == self._workflow_id, CaseStep.key == step)
+            .where(CaseStep.chosen_id.is_not(None))
             .order_by(CaseStep.id.desc())
             .limit(1)
         )
-        had_it = db.session.scalar(last)
-        return in_turn(people, after=had_it[0] if had_it else None)
+        return in_turn(people, after=db.session.scalar(last))
 
     def least_busy(self, people: Sequence[int]) -> int:
         """Who has the fewest steps waiting; the first of several."""
@@ -110,9 +114,11 @@ def quiet_hours_of(user: User | None) -> QuietHours | None:
     return QuietHours(quiet.begins, quiet.ends) if quiet is not None else None
 
 
-def active_among(user_ids: Collection[int]) -> set[int]:
-    """Those of these users who have not left."""
-    return set(db.session.scalars(_active().where(User.id.in_(user_ids))))
+def answering_among(user_ids: Collection[int]) -> set[int]:
+    """Those of these users who have not left and may answer steps."""
+    able = (VIEW_CASES, ANSWER_STEPS)
+    people = actors_of(user_ids).items() if user_ids else ()
+    return {user_id for user_id, actor in people if all(map(actor.may, able))}
 
 
 def _active() -> Select[Any]:

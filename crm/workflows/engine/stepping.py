@@ -110,9 +110,15 @@ class _Machine(Walking):
             self.end(Phase.CANCELLED, Outcome.CANCELLED, key)
 
     def reassigned(self, event: Reassigned) -> None:
-        """Let others do it."""
-        if self.state.phase.is_open and event.round == self.state.round and self.state.step:
-            self.hand_to(event.user_ids[:MOST_PEOPLE])
+        """Let these do it, and nobody else: who is not named has no say any more, nor had any.
+
+        It takes one of them who has not answered yet: a step is not decided by handing it over.
+        """
+        named = event.user_ids[:MOST_PEOPLE]
+        said = {person.user_id for person in self.state.people if person.answer is not None}
+        is_now = self.state.phase.is_open and event.round == self.state.round and self.state.step
+        if is_now and not set(named) <= said:
+            self.hand_to(named, of=named)
 
     def left(self, event: Left) -> None:
         """The heir takes over; without one whoever the step's rule finds now."""

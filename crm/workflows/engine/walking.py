@@ -1,6 +1,6 @@
 """Beginning and ending steps, and finding their people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from crm.workflows import conditions, spans
@@ -114,10 +114,10 @@ class Walking(Turn):
 
     def chosen(self, one: Step) -> tuple[int, ...]:
         """Whom the step is for by its rule, else the case's owner, else nobody."""
-        rule = one.responsible
-        people = tuple(self.world.people(rule))[:MOST_PEOPLE]
+        rule, answering = one.responsible, one.mode is not Mode.INFORM
+        people = tuple(self.world.people(rule, answering=answering))[:MOST_PEOPLE]
         if not people:
-            return tuple(self.world.people(OWNER))
+            return tuple(self.world.people(OWNER, answering=answering))
         if rule.pick is Pick.ALL or rule.kind not in (Who.ROLE, Who.GROUP):
             return people
         had_it = tuple(one_id for one_id in self.state.before.get(one.key, ()) if one_id in people)
@@ -127,10 +127,15 @@ class Walking(Turn):
             return (self.world.next_in_turn(one.key, people),)
         return (self.world.least_busy(people),)
 
-    def hand_to(self, user_ids: Sequence[int], *, by_escalation: bool = False) -> None:
-        """The step waits for these; answers that were given stand. Those who are new to it are told."""
+    def hand_to(
+        self, user_ids: Sequence[int], *, of: Collection[int] | None = None, by_escalation: bool = False
+    ) -> None:
+        """The step waits for these; answers stand that were given, or those ``of`` these alone. Those who
+        are new to it are told.
+        """
         known = {person.user_id: person for person in self.state.people}
-        answered = tuple(person for person in self.state.people if person.answer is not None)
+        stands = [person for person in self.state.people if of is None or person.user_id in of]
+        answered = tuple(person for person in stands if person.answer is not None)
         new = tuple(user_id for user_id in user_ids if user_id not in known)
         rest = (known.get(user_id) or Person(user_id=user_id) for user_id in user_ids)
         people = (*answered, *(person for person in rest if person.answer is None))
@@ -150,7 +155,9 @@ class Walking(Turn):
         """Let others know that the step is late, or have it done by them."""
         escalation = self.step.escalation
         assert escalation is not None
-        people = tuple(self.world.people(escalation.to))[:MOST_PEOPLE] or tuple(self.world.people(OWNER))
+        answering = escalation.act is EscalationAct.REASSIGN
+        people = tuple(self.world.people(escalation.to, answering=answering))[:MOST_PEOPLE]
+        people = people or tuple(self.world.people(OWNER, answering=answering))
         number = self.state.round
         self.emit(Escalated(self.step.key, number, people))
         if people and escalation.act is EscalationAct.REASSIGN:

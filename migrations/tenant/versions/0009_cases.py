@@ -231,6 +231,7 @@ def _running() -> None:
             "user_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False,
             comment="its people, as it is or ended",
         ),
+        sa.Column("chosen_id", sa.BigInteger(), nullable=True, comment="the first it was for: whose turn"),
         sa.Column(
             "told_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False,
             comment="who learned that it is late",

@@ -37,7 +37,8 @@ def test_reminders_and_escalations_reach_people_at_work(
 
     lateness = 0
     while play.due and min(play.due.values()) < YEAR + timedelta(days=731):
-        late = timedelta(minutes=delays[lateness % len(delays)])
+        on_time = lateness % 8 == 7  # nobody is always late: who works an hour a week would never be reached
+        late = timedelta(minutes=0 if on_time else delays[lateness % len(delays)])
         play.until(min(play.due.values()) + late, at_once=False)
         lateness += 1
         assert lateness < 2_000, "timers set each other without end"

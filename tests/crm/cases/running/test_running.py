@@ -245,7 +245,7 @@ def test_in_russian_every_word_of_a_run_is_russian(
 
 
 def test_observers_start_and_steer_nothing(a_run: Any, client_of: Any) -> None:
-    case_id, _run = a_run({"responsible": user(NED)})
+    case_id, _run = a_run({"mode": "inform", "responsible": user(NED)}, {"responsible": user(ALICE)})
     ned = client_of(NED)
 
     assert ned.get(f"/cases/{case_id}").status_code == 200
