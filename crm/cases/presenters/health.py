@@ -76,7 +76,7 @@ def _waiting(one: Waiting, people: dict[int, str], now: datetime) -> Line:
         return Line(title, _("Waits for nobody: hand it over to somebody"), cards.url(one.case.id), at)
     names = ", ".join(people.get(user_id, "") for user_id in one.run.waiting_ids[:5])
     late = late_by(one.run.due_at, now=now) if one.run.due_at else ""
-    return Line(title, _("%(names)s, late by %(time)s", names=names, time=late), cards.url(one.case.id), at)
+    return Line(title, _("%(names)s, late by: %(time)s", names=names, time=late), cards.url(one.case.id), at)
 
 
 def _failure(state: str) -> str:

@@ -61,7 +61,7 @@ def _trouble(one: Waiting, now: datetime) -> Trouble:
             id=one.run.id,
         )  # fmt: skip
     assert one.run.due_at is not None
-    late = _("This step is late by %(time)s.", time=late_by(one.run.due_at, now=now))
+    late = _("This step is late by: %(time)s.", time=late_by(one.run.due_at, now=now))
     advice = _("Ask who has it, or hand it over to somebody else.")
     return Trouble(title, one.run.due_at, late, advice, url, id=one.run.id)
 

@@ -136,7 +136,7 @@ def details(step: Step, definition: Definition, names: Names) -> list[tuple[str,
         (_("What is to be done"), step.text),
         (_("Checklist"), ", ".join(step.checklist)),
         (_("Time for it"), span(step.duration) if step.duration else ""),
-        (_("Reminder"), _("%(span)s before", span=span(step.remind)) if step.remind else ""),
+        (_("Reminder"), _("before it is due: %(span)s", span=span(step.remind)) if step.remind else ""),
         (_("If it is late"), escalation(step.escalation, names) if step.escalation else ""),
         (_("When rejected"), rejection(step.on_rejection, definition) if step.mode is Mode.APPROVE else ""),
         (_("Only if"), condition(step.condition, names) if step.condition else ""),
@@ -150,8 +150,8 @@ def escalation(value: Escalation, names: Names) -> str:
     """What happens to a late step."""
     slots = {"span": span(value.after), "name": names.who(value.to)}
     if value.act is EscalationAct.REASSIGN:
-        return _("after %(span)s it goes to: %(name)s", **slots)
-    return _("after %(span)s this is told to: %(name)s", **slots)
+        return _("late by: %(span)s; then it goes to: %(name)s", **slots)
+    return _("late by: %(span)s; then this is told to: %(name)s", **slots)
 
 
 def rejection(value: Rejection, definition: Definition) -> str:
