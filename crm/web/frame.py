@@ -207,8 +207,14 @@ def _commands(identity: Identity) -> list[dict[str, Any]]:
             "method": "get",
         }
         for entry in entries
-        if _allows(entry.can, actor)
+        if _allows(entry.can, actor) and not (identity.viewer and _is_own(entry.endpoint))
     ]
+
+
+def _is_own(endpoint: str) -> bool:
+    """Whether the page is for oneself alone: nobody is led there who sees as another user (ACC-7)."""
+    door = here.product().door_of(endpoint, "GET")
+    return door is not None and door.own
 
 
 def _allows(can: May | Doors, actor: Actor) -> bool:

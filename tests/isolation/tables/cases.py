@@ -28,6 +28,16 @@ steers no run
   foreign              404   404   404   404   404   403   out
   random               404   404   404   404   404   403   out
 
+answers no run
+  own                  404   404   404   404   404   403   out
+  colleagues           404   404   404   404   404   403   out
+  other_groups         404   404   404   404   404   403   out
+  readable             404   404   404   404   404   403   out
+  writable             404   404   404   404   404   403   out
+  deleted              404   404   404   404   404   403   out
+  foreign              404   404   404   404   404   403   out
+  random               404   404   404   404   404   403   out
+
 changes a comment
   own                  403   403   ok    404   404   403   out
   colleagues           403   403   404   ok    404   403   out
@@ -42,7 +52,7 @@ changes a comment
 ROUTES: Final = """
 GET  /cases/<case_id>/workflow/new                   edits a contact
 POST /cases/<case_id>/workflow                       edits a contact
-POST /cases/<case_id>/workflow/answers               finds no run
+POST /cases/<case_id>/workflow/answers               answers no run
 GET  /cases/<case_id>/workflow/steering/<act>        steers no run
 POST /cases/<case_id>/workflow/steering/<act>        steers no run
 GET  /settings/workflow-health                       admins
@@ -52,7 +62,7 @@ POST /answers/<secret>                               gone
 GET  /api/v1/cases/<case_id>/workflows               sees a contact
 POST /api/v1/cases/<case_id>/workflows               edits a contact
 GET  /api/v1/cases/<case_id>/workflows/<case_run_id> finds no run
-POST /api/v1/cases/<case_id>/workflows/<case_run_id>/answers finds no run
+POST /api/v1/cases/<case_id>/workflows/<case_run_id>/answers answers no run
 POST /api/v1/cases/<case_id>/workflows/<case_run_id>/steering steers no run
 
 GET  /cases                                          signed in

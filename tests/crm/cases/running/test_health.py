@@ -50,7 +50,7 @@ def test_a_late_step_names_its_case_and_who_it_waits_for(client_of, a_run, hours
     page = client_of(MAX).get(HERE).text
 
     assert "Step 1 · No. " in page
-    assert "Alice, late by 3 hours" in page
+    assert "Alice, late by: 3 hours" in page
     assert "Running: 1 · paused: 0 · late: 1" in page
 
 
