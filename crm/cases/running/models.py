@@ -85,9 +85,7 @@ class CaseStep(TenantModel):
     round: Mapped[int] = mapped_column(Integer)
     key: Mapped[str] = mapped_column(Text)
     user_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), comment="its people, as it is or ended")
-    chosen_id: Mapped[int | None] = mapped_column(
-        BigInteger, comment="the first it was for: whose turn"
-    )
+    chosen_id: Mapped[int | None] = mapped_column(BigInteger, comment="the first it was for: whose turn")
     told_ids: Mapped[list[int]] = mapped_column(
         ARRAY(BigInteger), server_default="{}", comment="who learned that it is late"
     )
