@@ -146,7 +146,7 @@ def _put(drawing: Drawing, sketch: Sketch, number: int, top: float) -> float:
         Box(
             y=top, height=height, mode=sketch.mode, state=sketch.state,
             icon=ICONS.get(sketch.mode, "checklist"), number=number,
-            href=f"#step-{number - 1}", label=sketch.title,
+            href=f"#step-{number - 1}", label=sketch.title or _("Step without a title"),
         )
     )  # fmt: skip
     for at, text in enumerate([*titles, *lines]):
