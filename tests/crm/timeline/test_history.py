@@ -18,7 +18,8 @@ from crm.timeline.queries.history import Wish, counted, listed, merged_ids
 from tests.crm.timeline.conftest import told
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NORTH
 
-BEGAN = clock.now() - timedelta(days=400)
+BEGAN = (clock.now() - timedelta(days=400)).replace(hour=10, minute=0)
+"""At one hour of the day: whether a page ends with a day does not depend on when the tests run."""
 
 
 @pytest.fixture
