@@ -9,9 +9,9 @@ from crm.cases.actions.custom import refold, rewrite
 from crm.cases.actions.following import FOLLOWING
 from crm.cases.actions.restoring import RESTORER
 from crm.cases.actions.setup import furnish_types
-from crm.cases.api import cases as _api_cases  # noqa: F401 (this and the next: their routes hang on the resource)
-from crm.cases.api import comments as _api_comments  # noqa: F401
-from crm.cases.api import settings as _api_settings  # noqa: F401
+from crm.cases.api import cases as _api_cases  # noqa: F401 (its routes hang on the resource)
+from crm.cases.api import comments as _api_comments  # noqa: F401 (its routes hang on the resource)
+from crm.cases.api import settings as _api_settings  # noqa: F401 (its routes hang on the resource)
 from crm.cases.api.plane import api
 from crm.cases.api.plane import settings as settings_api
 from crm.cases.models.case import Case

@@ -41,6 +41,21 @@ def test_a_hidden_main_contact_stays_where_it_is(a_contact, a_case, api_of):
     assert api_of(OLGA).get(f"/api/v1/cases/{case.id}").json["contact_ids"] == [carols.id]
 
 
+def test_an_undo_makes_no_contact_the_main_one_that_is_out_of_sight_by_then(a_contact, a_case, api_of):
+    lent, mine = a_contact("Lent", managers=[ALICE, CAROL]), a_contact("Mine", managers=[ALICE])
+    case = a_case(contacts=[lent.id, mine.id], by=OLGA, owner_id=ALICE.id)
+    path = f"/api/v1/cases/{case.id}"
+    changed = api_of(ALICE).patch(path, json={"contact_ids": [mine.id], "title": "Other"})
+    taken = api_of(OLGA).patch(f"/api/v1/contacts/{lent.id}", json={"manager_ids": [CAROL.id]})
+    assert (changed.status_code, taken.status_code) == (200, 200)
+
+    api_of(ALICE).post(f"/api/v1/acts/{changed.headers['Artel-Act']}/undoing", json={})
+
+    told = api_of(OLGA).get(path).json
+    assert told["contact_ids"] == [mine.id]
+    assert told["title"] != "Other"
+
+
 def test_a_member_does_not_take_a_case_from_its_owner(a_case, api_of):
     case = a_case(by=OLGA, owner_id=ALICE.id, member_ids=[CAROL.id])
     path = f"/api/v1/cases/{case.id}"
