@@ -1,5 +1,6 @@
 """Attention: what went wrong, in one place, with what helps (NOT-3); and all numbers of the navigation."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
@@ -31,9 +32,15 @@ def attention() -> Response:
     return page("home/attention.html", found=found, kinds=_kinds(me, kind), kind=kind, older=older)
 
 
-@pages.get("/pulse.json", can=Doors.SIGNED_IN, own=True)
+@pages.get("/pulse.json", can=Doors.SIGNED_IN)
 def pulse() -> Response:
-    """How many notices wait, which is the newest, and the numbers of the navigation; asked every 20 s."""
+    """How many notices wait, which is the newest, and the numbers of the navigation; asked every 20 s.
+
+    Who sees as another user gets nothing: a page that was open before goes on asking, and no number of that
+    user's own is for them.
+    """
+    if here.is_looking():
+        return Response(status=HTTPStatus.NO_CONTENT)
     me = here.actor()
     counts = {"my-work": count_told(work.counted([me.user_id or 0], by=me))}
     if me.may(ATTEND):

@@ -82,6 +82,12 @@ def test_what_is_hers_alone_stays_hers(path: str, max_as_alice: Visitor) -> None
     assert "This is for Alice alone" in answer.text
 
 
+def test_a_page_that_was_open_before_asks_on_and_learns_nothing_of_hers(max_as_alice: Visitor) -> None:
+    answer = max_as_alice.get("/pulse.json")
+
+    assert (answer.status_code, answer.text) == (204, "")
+
+
 def test_the_bell_her_settings_and_her_drafts_are_not_there(max_as_alice: Visitor) -> None:
     page = max_as_alice.get("/contacts").text
 
