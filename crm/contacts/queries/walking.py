@@ -176,13 +176,14 @@ def sorted_page(rows: Select[Any], wish: Wish) -> Select[Any]:
 def recognised(asked: Asked, *, far: int) -> Select[Any]:
     """For who sees all: those of the first so many by activity that are among all that answer.
 
-    The index that has this order is walked alone, without the contacts; these are found by theirs.
+    The index that has this order is walked alone, without the contacts, until a page is full; these are
+    found by theirs. (``IS TRUE`` keeps the planner from a join, which would walk to the end of it.)
     """
     wish = asked.wish
     rows, by = _all_contacts(wish, bare=True)
     near = in_order(after(_within(asked, rows, by), by, wish), by, wish).limit(far).subquery("near")
     found = answering(asked).cte("answering").prefix_with("MATERIALIZED")
-    met = select(near.c.key, near.c.id).join(found, found.c.id == near.c.id)
+    met = select(near.c.key, near.c.id).where(near.c.id.in_(select(found.c.id)).is_(True))
     return in_order(met, (near.c.key, near.c.id), wish).limit(wish.limit + 1)
 
 
