@@ -6,11 +6,13 @@ the pinned tenant's schema. Each transaction on the tenant bind begins with ``SE
 """
 
 from datetime import datetime
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, Final, cast
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
+from psycopg._queries import PostgresQuery, _query2pg_nocache
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Text, event, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.sql.elements import TextClause
@@ -30,6 +32,8 @@ NEVER_BY_ITSELF = 1_000_000_000
 """Only what asks for it is prepared: see ``prepare_what_asks``."""
 MOST_PREPARED = 64
 """So many statements does a connection keep prepared; those longest not used go first."""
+LONG_QUERY: Final = 2_000
+"""Characters; in bytes it may be twice as long."""
 
 
 class Base(DeclarativeBase):
@@ -66,12 +70,30 @@ def made_at_column() -> Mapped[datetime]:
     return mapped_column(DateTime(timezone=True), server_default=func.now(), nullable=False)
 
 
+class KeptQuery(PostgresQuery):
+    """A query whose text is taken apart once, however long; psycopg remembers those up to 4,096 bytes."""
+
+    def convert(self, query: Any, vars: Any) -> None:  # noqa: A002 (psycopg's name for them)
+        """Make the query and its parameters ready to be sent."""
+        if isinstance(query, str) and isinstance(vars, dict) and len(query) > LONG_QUERY:
+            told = _taken_apart(query.encode(self._tx.encoding), self._tx.encoding)
+            self.query, self._want_formats, self._order, self._parts = told
+            self.dump(vars)
+        else:
+            super().convert(query, vars)
+
+
+_taken_apart = lru_cache(maxsize=64)(_query2pg_nocache)
+
+
 class BoundCursor(psycopg.Cursor[Any]):
     """A cursor that always speaks the extended protocol, in which one message holds one statement.
 
     psycopg sends a statement without parameters by the simple protocol, which takes several: an injection
     could then leave the tenant's role. Here ``select 1; select 2`` is a syntax error.
     """
+
+    _query_cls = KeptQuery
 
     def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> Any:
         return super()._execute_send(query, force_extended=True, binary=binary)
