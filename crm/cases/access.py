@@ -21,16 +21,13 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    func,
     literal,
     or_,
     select,
     true,
-    tuple_,
 )
 
 from crm.cases.models.case import Case, CaseContact
-from crm.cases.models.words import ENDED
 from crm.contacts.access import EDIT_CONTACTS, VIEW_CONTACTS
 from crm.contacts.access import reached as contacts_reached
 from crm.contacts.models.contact import Contact
@@ -110,32 +107,6 @@ def has_contacts() -> ColumnElement[bool]:
     link, contact = CaseContact.__table__.alias("any_link"), Contact.__table__.alias("any_contact")
     living = link.c.contact_id == contact.c.id, contact.c.deleted_at.is_(None)
     return exists().where(link.c.case_id == Case.id, *living).correlate(Case)
-
-
-def step_grants(chosen: Any = None) -> Select[Any]:
-    """Whoever is responsible for a started step reads the main contact while the case is open (CAS-8).
-
-    Not a restricted one. Each principal of a contact once, however many cases let it in.
-    """
-    earlier = CaseContact.__table__.alias("earlier")
-    here, there = (CaseContact.position, CaseContact.id), (earlier.c.position, earlier.c.id)
-    is_main = ~exists().where(earlier.c.case_id == CaseContact.case_id, tuple_(*there) < tuple_(*here))
-    person = func.unnest(Case.responsible_ids).table_valued("id").render_derived(name="person")
-    rows: Any = (
-        select(
-            func.concat("s", person.c.id).label("principal"),
-            CaseContact.contact_id.label("contact_id"),
-            literal(int(Level.READ)).label("level"),
-        )
-        .select_from(Case)
-        .join(CaseContact, CaseContact.case_id == Case.id)
-        .join(Contact, Contact.id == CaseContact.contact_id)
-        .join(person, true())
-        .where(Case.deleted_at.is_(None), Case.status.not_in(ENDED), ~Contact.restricted, is_main)
-        .distinct()
-    )
-    wanted: Select[Any] = rows if chosen is None else rows.where(CaseContact.contact_id == chosen)
-    return wanted
 
 
 def _seen(actor: Actor) -> list[ColumnElement[bool]]:

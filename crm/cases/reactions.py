@@ -1,6 +1,6 @@
 """What follows from facts: people are told, cases follow merged contacts, a leaving user's go to the heir."""
 
-from crm.cases.actions.following import CONTACTS, hand_over_cases
+from crm.cases.actions.following import CONTACTS, LENT, hand_over_cases
 from crm.cases.facts import CaseAssigned, CaseOpened, CasesHandedOver, CommentAdded
 from crm.contacts.access import derive_access
 from crm.contacts.facts import ContactsMerged
@@ -57,7 +57,8 @@ def tell_heir(fact: CasesHandedOver, row: FactRow) -> None:
 
 @together(ContactsMerged)
 def take_cases_along(fact: ContactsMerged, row: FactRow) -> None:
-    """The losers' cases are the survivor's from now on (CON-16)."""
+    """The losers' cases are the survivor's from now on, and so is what their runs lend (CON-16)."""
+    LENT.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id)
     if CONTACTS.move(fact.loser_ids, to=fact.survivor_id, act_id=fact.act_id):
         derive_access([fact.survivor_id, *fact.loser_ids])
 

@@ -6,7 +6,7 @@ from typing import Final
 from crm.cases import access, reactions  # noqa: F401 (reactions are registered by being read)
 from crm.cases.actions.bin import purge_cases, restore_binned
 from crm.cases.actions.custom import refold, rewrite
-from crm.cases.actions.following import FOLLOWING
+from crm.cases.actions.following import FOLLOWING, LENDING
 from crm.cases.actions.restoring import RESTORER
 from crm.cases.actions.setup import furnish_types
 from crm.cases.api import cases as _api_cases  # noqa: F401 (its routes hang on the resource)
@@ -34,6 +34,7 @@ from crm.cases.presenters.found import KIND as SEARCHED
 from crm.cases.presenters.telling import TELLINGS
 from crm.cases.queries import binned, states
 from crm.cases.running import wiring as running
+from crm.cases.running.lending import step_grants
 from crm.cases.subject import HOLDINGS
 from crm.contacts.access_list import FURTHER
 from crm.fields.takers import Taker, takers
@@ -86,13 +87,14 @@ def wire(product: Product) -> None:
     product.tab(TALK, HISTORY, CASES, OPEN_CASES, *files_tabs(CASE, can=access.VIEW_CASES)[:1])
     product.record_act(NEW)
     product.anchor(ANCHOR)
-    if access.step_grants not in FURTHER:
-        FURTHER.append(access.step_grants)
+    if step_grants not in FURTHER:
+        FURTHER.append(step_grants)
     takers.add(FIELDS)
     bins.add(BIN)
     list_kinds.add(LIST)
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(FOLLOWING)
+    restorers.add(LENDING)
     product.holding(*HOLDINGS)
     product.first_day(first_types)
     running.wire(product)

@@ -9,12 +9,11 @@ from typing import Final
 
 VERBS: Final = ("get", "post", "put", "patch", "delete")
 SHAPES: Final = (
+    "crm/cases/api/health.py",
     "crm/cases/api/running.py",
     "crm/cases/running/forms.py",
     "crm/contacts/api/",
     "crm/contacts/forms/",
-    "crm/tasks/api/",
-    "crm/tasks/forms.py",
     "crm/workflows/api/",
     "crm/workflows/definition.py",
     "crm/workflows/forms/",

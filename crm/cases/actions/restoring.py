@@ -16,7 +16,7 @@ from crm.cases.facts import CaseDeleted, CaseRestored, CaseReverted, CommentRest
 from crm.cases.models.case import Case
 from crm.cases.models.comment import CaseComment
 from crm.cases.models.words import CASE, COMMENT
-from crm.cases.queries.records import contact_ids
+from crm.cases.running.lending import hides_what_is_lent
 from crm.contacts.models.contact import Contact
 from crm.fields.actions.claims import claim, release
 from crm.fields.queries import fields_of
@@ -60,8 +60,8 @@ def _case(change: Change, undo: Act, by: Actor) -> Iterable[Noted]:
         return [Noted(CASE, change.record_id, None, was, reason or Reason.GONE)]
     now = noting.snapshot(one)
     same = [name for name in was if now.get(name) == left.get(name)]
-    if noting.CONTACTS in same and _shows_hidden(was[noting.CONTACTS], one, by):
-        same.remove(noting.CONTACTS)
+    if "owner_id" in same and hides_what_is_lent(one.id, to=by):
+        same.remove("owner_id")
     if not same or not _put_back(one, was, same, by):
         skipped = Reason.CHANGED if not same else Reason.TAKEN
         return [Noted(CASE, one.id, None, was, skipped)]
@@ -115,15 +115,6 @@ def _write(one: Case, was: dict[str, Any], names: Sequence[str]) -> None:
     db.session.flush()
 
 
-def _shows_hidden(wanted: Sequence[int], one: Case, by: Actor) -> bool:
-    """Whether a contact that the actor doesn't see would become the main one, which responsibles see."""
-    main, present = next(iter(_still_there(wanted)), None), contact_ids(one.id)
-    if main is None or main in present[:1]:
-        return False
-    seen = Contact.visible_to(by).where(Contact.id == main).with_only_columns(Contact.id).order_by(None)
-    return db.session.scalar(seen) is None
-
-
 def _still_there(ids: Sequence[int]) -> list[int]:
     rows = set(db.session.scalars(select(Contact.id).where(Contact.id.in_(ids))))
     return [contact_id for contact_id in ids if contact_id in rows]
@@ -148,8 +139,6 @@ def _comment(change: Change, undo: Act, by: Actor) -> Iterable[Noted]:
         return [Noted(COMMENT, comment.id, None, was, Reason.FORBIDDEN)]
     now = noting.comment_snapshot(comment)
     same = [name for name in was if now.get(name) == left.get(name)]
-    if noting.CONTACTS in same and _shows_hidden(was[noting.CONTACTS], one, by):
-        same.remove(noting.CONTACTS)
     if len(same) < len(was):
         return [Noted(COMMENT, comment.id, None, was, Reason.CHANGED)]
     for name in same:

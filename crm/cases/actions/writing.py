@@ -14,6 +14,7 @@ from crm.cases.models.case import Case, CaseContact
 from crm.cases.models.setup import CaseType
 from crm.cases.models.words import CASE, ENDED
 from crm.cases.queries.records import WHOLE, contact_ids, possible_owners
+from crm.cases.running.lending import hides_what_is_lent
 from crm.contacts.access import derive_access
 from crm.contacts.models.contact import Contact
 from crm.journal import actions as journal
@@ -27,9 +28,11 @@ from crm.team.models import User
 from crm.team.queries import active_users
 
 NO_CONTACT: Final = lazy("One of these contacts is not there, or you have no access to it.")
-HIDDEN_MAIN: Final = lazy("Keep a contact: one that you don't see would become the main one.")
 TOO_MANY: Final = lazy("There are too many of these: at most %(max_length)s.", max_length=MOST_CONTACTS)
 NO_TYPE: Final = lazy("There is no such type.")
+HIDDEN_LOAN: Final = lazy(
+    "You don't see the main contact of this case. Whoever owns it may be given a step and would see it."
+)
 NO_OWNER: Final = lazy("This person can't own cases.")
 NO_MEMBER: Final = lazy("One of these people doesn't work here.")
 
@@ -78,8 +81,7 @@ def _fault_of_contacts(wanted: Sequence[int], known: Sequence[int], *, by: Actor
         return TOO_MANY
     if len({*known, *wanted}) > max(MOST_LINKED, len(known)):
         return TOO_MANY
-    main = next(iter(merged_with_hidden(known, seen, wanted)), None)
-    return HIDDEN_MAIN if main not in (None, *known[:1]) and main not in seen else None
+    return None
 
 
 def faults_of_people(
@@ -88,8 +90,8 @@ def faults_of_people(
     """What is wrong with an owner and members; who is present may stay."""
     faults: dict[str, LazyText | str] = {}
     present = (one.owner_id, one.member_ids) if one is not None else (None, [])
-    if one is not None and owner_id != one.owner_id and not may_give_away(one, by):
-        faults["owner_id"] = NOT_YOURS_TO_GIVE
+    if one is not None and owner_id != one.owner_id and (fault := fault_of_giving(one, by=by)):
+        faults["owner_id"] = fault
     elif owner_id is not None and owner_id != present[0]:
         able = possible_owners().where(User.id == owner_id).with_only_columns(User.id).order_by(None)
         if db.session.scalar(able) is None:
@@ -99,6 +101,16 @@ def faults_of_people(
         if len(set(db.session.scalars(working))) != len(new):
             faults["member_ids"] = NO_MEMBER
     return faults
+
+
+def fault_of_giving(one: Case, *, by: Actor) -> LazyText | None:
+    """Why this person, who may change the case, gives it no other owner; None if they may.
+
+    An owner may be given a step, and sees by it what the run lends: whoever doesn't see that doesn't choose.
+    """
+    if not may_give_away(one, by):
+        return NOT_YOURS_TO_GIVE
+    return HIDDEN_LOAN if hides_what_is_lent(one.id, to=by) else None
 
 
 def put_contacts(one: Case, wanted: Sequence[int], *, by: Actor) -> None:

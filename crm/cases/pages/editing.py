@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 from crm.cases.access import CREATE_CASES, DELETE_CASES, EDIT_CASES, READ_ONLY, VIEW_CASES
 from crm.cases.actions.bin import delete_case
 from crm.cases.actions.saving import edit_case, open_case, set_status
+from crm.cases.actions.writing import fault_of_giving
 from crm.cases.forms.case import CaseShape, values_of
 from crm.cases.models.case import Case
 from crm.cases.models.words import PRIORITIES, SOURCES, STATUSES
@@ -164,11 +165,18 @@ def _form(
         contacts=offers.contacts(contact_ids, q=sought(), to=actor()),
         member_ids=member_ids,
         members=offers.members(member_ids, q=sought()),
-        owners=offers.owners(as_id(values["owner_id"])),
+        owners=_owners(values, one),
         own_blocks=custom.blocks(values["custom"], errors or {}),
         may_add_field=actor().may(MANAGE_FIELDS),
         **_choices(one),
     )
+
+
+def _owners(values: Mapping[str, Any], one: Case | None) -> list[tuple[str, str]] | None:
+    """Whom the person can make the owner; None where they can't choose."""
+    if one is not None and fault_of_giving(one, by=actor()) is not None:
+        return None
+    return offers.owners(as_id(values["owner_id"]))
 
 
 def _choices(one: Case | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from crm.cases.queries.records import hides_main_contact
 from crm.cases.running.bringing import LOCKED, bring, move
 from crm.cases.running.facts import WorkflowStarted
 from crm.cases.running.forms import SteeringShape
+from crm.cases.running.lending import lend, sees
 from crm.cases.running.models import OPEN, CaseRun
 from crm.cases.running.world import answering_among
 from crm.kernel.access import Actor
@@ -52,7 +53,8 @@ def start(case: Case, workflow: Workflow, *, by: Actor) -> CaseRun:
     """
     if not by.may(EDIT_CASES, case):
         raise Forbidden(READ_ONLY)
-    _must_see_the_contact(case, by)
+    if hides_main_contact(case.id, to=by):
+        raise Forbidden(HIDDEN_CONTACT)
     if workflow.archived_at is not None:
         raise Conflict(ARCHIVED)
     locked = select(Case.id).where(Case.id == case.id).with_for_update()
@@ -151,14 +153,15 @@ def reassign(
 
     Raises:
         Conflict: it no longer waits, or waits for just these.
-        Forbidden: the actor may not steer it, or doesn't see its main contact.
+        Forbidden: the actor may not steer it, or doesn't see the contact that it lends.
         Invalid: nobody is named, or somebody who has left or may not answer.
     Records: StepHandedOver, and what follows.
     """
     wanted = list(dict.fromkeys(user_ids))
     if not wanted or answering_among(wanted) != set(wanted):
         raise Invalid({"user_ids": lazy("Choose people who work here and may answer steps.")})
-    _must_see_the_contact(case, by)
+    if run.lends and run.main_id is not None and not sees(by, run.main_id):
+        raise Forbidden(HIDDEN_CONTACT)
     _steer(case, run, Reassigned(number, tuple(wanted)), reason=reason, by=by)
 
 
@@ -207,6 +210,7 @@ def _start(case: Case, workflow: Workflow, *, by: Actor) -> CaseRun:
         waiting_ids=[],
         started_by=by.user_id,
     )
+    lend(run, by=by)
     db.session.add(run)
     db.session.flush()
     record(
@@ -215,12 +219,6 @@ def _start(case: Case, workflow: Workflow, *, by: Actor) -> CaseRun:
     )
     move(run, Started(by.user_id), by=by)
     return run
-
-
-def _must_see_the_contact(case: Case, by: Actor) -> None:
-    """Nobody gives others, or themselves, sight of a contact that they don't see (CAS-8)."""
-    if hides_main_contact(case.id, to=by):
-        raise Forbidden(HIDDEN_CONTACT)
 
 
 def _must_say_why(reason: str) -> None:

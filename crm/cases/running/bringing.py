@@ -75,6 +75,8 @@ def _keep(run: CaseRun, walk: Walk, now: datetime) -> None:
     run.phase = walk.phase
     run.waiting_ids = list(walk.waiting_ids)
     run.due_at = walk.due_at
+    runs = walk.phase is Phase.RUNNING
+    run.next_at = min((timer.at for timer in walk.timers), default=None) if runs else None
     run.changed_at = now
     if walk.phase is not Phase.PAUSED:
         run.held = False

@@ -26,8 +26,11 @@ OPEN = text("phase IN ('running', 'paused')")
 class CaseRun(TenantModel):
     """A case's run through one version of a workflow. A case has one that is open, at most.
 
-    ``state`` is all that the engine goes by; ``phase``, ``waiting_ids`` and ``due_at`` repeat of it what
-    lists look for. ``held``: it is paused since its case lies in the bin, and goes on when that comes back.
+    ``state`` is all that the engine goes by; ``phase``, ``waiting_ids``, ``due_at`` and ``next_at`` repeat
+    of it what lists look for. ``held``: it is paused since its case lies in the bin, and goes on when that
+    comes back.
+    ``main_id`` was the main contact when the run was started, or when somebody chose another one since;
+    ``lends``: whoever did so saw it, and so its people do.
     """
 
     __tablename__ = "case_run"
@@ -39,8 +42,13 @@ class CaseRun(TenantModel):
         Index("uq_case_run_open", "case_id", unique=True, postgresql_where=OPEN),
         Index("ix_case_run_case_id", "case_id", "id"),
         Index("ix_case_run_workflow_id", "workflow_id", "id"),
+        Index("ix_case_run_main_id", "main_id", postgresql_where=text("main_id IS NOT NULL")),
         Index("ix_case_run_waiting_ids", "waiting_ids", postgresql_using="gin", postgresql_where=OPEN),
         Index("ix_case_run_due_at", "due_at", postgresql_where=text("phase = 'running'")),
+        Index(
+            "ix_case_run_next_at", "next_at", "id",
+            postgresql_where=text("phase = 'running' AND next_at IS NOT NULL"),
+        ),
         Index("ix_case_run_stuck", "id", postgresql_where=text("phase = 'running' AND waiting_ids = '{}'")),
     )  # fmt: skip
 
@@ -54,8 +62,15 @@ class CaseRun(TenantModel):
         ARRAY(BigInteger), server_default="{}", comment="users whose answer is missing"
     )
     due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="the step that waits")
+    next_at: Mapped[datetime | None] = mapped_column(
+        DateTime(timezone=True), comment="the first of its timers, while it runs"
+    )
     held: Mapped[bool] = mapped_column("is_held", server_default=text("false"))
     reason: Mapped[str] = mapped_column(Text, server_default="", comment="why paused, cancelled …")
+    main_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
+    lends: Mapped[bool] = mapped_column(
+        server_default=text("false"), comment="its people read the contact main_id by their steps"
+    )
     started_by: Mapped[int | None] = mapped_column(BigInteger, comment="user; None for the system")
     began_at: Mapped[datetime] = made_at_column()
     changed_at: Mapped[datetime] = made_at_column()

@@ -5,11 +5,13 @@ from typing import Final
 
 from sqlalchemy import ARRAY, BigInteger, literal, or_, select
 
-from crm.cases.facts import CaseDeleted, CaseOpened, CaseRestored
+from crm.cases.actions.noting import CONTACTS
+from crm.cases.facts import CaseDeleted, CaseEdited, CaseOpened, CaseRestored, CaseReverted
 from crm.cases.models.case import Case
 from crm.cases.models.setup import CaseType
 from crm.cases.running import acts
 from crm.cases.running.bringing import bring
+from crm.cases.running.lending import lend_anew
 from crm.cases.running.models import OPEN, CaseRun
 from crm.contacts.reactions import acting
 from crm.kernel.access import Actor
@@ -37,6 +39,14 @@ def start_by_type(fact: CaseOpened, row: FactRow) -> None:
     workflow = db.session.get(Workflow, workflow_id) if workflow_id else None
     if workflow is not None and workflow.archived_at is None:
         acts.start_by_itself(case, workflow, by=acting(row))
+
+
+@together(CaseEdited)
+@together(CaseReverted)
+def lend_to_responsibles(fact: CaseEdited, row: FactRow) -> None:
+    """Another main contact is lent to who has a step, if whoever chose it sees it (CAS-8)."""
+    if CONTACTS in fact.fields:
+        lend_anew(fact.case_id, by=acting(row))
 
 
 @together(CaseDeleted)

@@ -191,14 +191,26 @@ def _running() -> None:
             comment="users whose answer is missing",
         ),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True, comment="the step that waits"),
+        sa.Column(
+            "next_at", sa.DateTime(timezone=True), nullable=True,
+            comment="the first of its timers, while it runs",
+        ),
         sa.Column("is_held", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False, comment="why paused, cancelled …"),
+        sa.Column("main_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "lends", sa.Boolean(), server_default=sa.text("false"), nullable=False,
+            comment="its people read the contact main_id by their steps",
+        ),
         sa.Column("started_by", sa.BigInteger(), nullable=True, comment="user; None for the system"),
         sa.Column("began_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case_record.id"], name=op.f("fk_case_run_case_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["main_id"], ["contact.id"], name=op.f("fk_case_run_main_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["workflow_id", "number"], ["workflow_version.workflow_id", "workflow_version.number"],
@@ -210,6 +222,13 @@ def _running() -> None:
     op.create_index(
         "ix_case_run_due_at", "case_run", ["due_at"], postgresql_where=sa.text("phase = 'running'")
     )
+    op.create_index(
+        "ix_case_run_main_id", "case_run", ["main_id"], postgresql_where=sa.text("main_id IS NOT NULL")
+    )
+    op.create_index(
+        "ix_case_run_next_at", "case_run", ["next_at", "id"],
+        postgresql_where=sa.text("phase = 'running' AND next_at IS NOT NULL"),
+    )  # fmt: skip
     op.create_index(
         "ix_case_run_stuck", "case_run", ["id"],
         postgresql_where=sa.text("phase = 'running' AND waiting_ids = '{}'"),

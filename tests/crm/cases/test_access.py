@@ -9,10 +9,9 @@ from sqlalchemy import select, update
 
 from crm.cases import access
 from crm.cases.access import DELETE_CASES, EDIT_CASES, VIEW_CASES
-from crm.cases.actions.responsibles import put_responsibles
 from crm.cases.models.case import Case, CaseContact
 from crm.cases.queries import explaining
-from crm.contacts.access import EDIT_CONTACTS, VIEW_CONTACTS, astray, derive_access
+from crm.contacts.access import EDIT_CONTACTS, VIEW_CONTACTS, derive_access
 from crm.contacts.models.contact import Contact
 from crm.kernel.access import Actor, Level, Reach
 from crm.kernel.db import db
@@ -204,55 +203,3 @@ def _by(actor, reach, level, manager, sharing, restricted):
         return False
     shared = {"private": 0, "read": Level.READ, "write": Level.WRITE}[sharing]
     return shared >= level or (reach is Reach.GROUP and manager.id in actor.teammates)
-
-
-@pytest.fixture
-def the_step(in_scope):
-    """Make somebody responsible for a started step of a case, as the engine does."""
-
-    def start(case, *people):
-        with in_scope(NORTH):
-            put_responsibles(db.session.get_one(Case, case.id), [person.id for person in people])
-
-    return start
-
-
-def test_a_started_step_shows_its_responsible_the_main_contact_while_the_case_is_open(
-    a_contact, a_case, api_of, client_of, the_step, in_scope
-):
-    main, other = a_contact("Main", managers=[CAROL]), a_contact("Other", managers=[CAROL])
-    case = a_case(contacts=[main.id, other.id], by=CAROL)
-    bob = api_of(BOB)
-    assert bob.get(f"/api/v1/cases/{case.id}").status_code == 404
-
-    the_step(case, BOB)
-
-    assert bob.get(f"/api/v1/cases/{case.id}").json["contact_ids"] == [main.id]
-    assert bob.get(f"/api/v1/contacts/{main.id}").status_code == 200
-    assert bob.patch(f"/api/v1/contacts/{main.id}", json={"last_name": "X"}).status_code == 403
-    assert (
-        "Responsible for a step of an open case" in client_of(CAROL).get(f"/contacts/{main.id}/viewers").text
-    )
-    with in_scope(NORTH, read_only=True):
-        assert list(astray()) == []
-
-    assert api_of(CAROL).patch(f"/api/v1/cases/{case.id}", json={"status": "solved"}).status_code == 200
-    assert bob.get(f"/api/v1/cases/{case.id}").json["contact_ids"] == []
-    assert bob.get(f"/api/v1/contacts/{main.id}").status_code == 404
-    assert api_of(CAROL).patch(f"/api/v1/cases/{case.id}", json={"status": "open"}).status_code == 200
-    assert bob.get(f"/api/v1/contacts/{main.id}").status_code == 200
-    the_step(case)
-    assert bob.get(f"/api/v1/contacts/{main.id}").status_code == 404
-
-
-def test_a_started_step_shows_nothing_of_a_restricted_contact(a_contact, a_case, api_of, the_step):
-    main = a_contact("Main", managers=[CAROL])
-    case = a_case(contacts=[main.id], by=CAROL)
-    the_step(case, BOB)
-    assert (
-        api_of(CAROL).patch(f"/api/v1/contacts/{main.id}/access", json={"restricted": True}).status_code
-        == 200
-    )
-
-    assert api_of(BOB).get(f"/api/v1/contacts/{main.id}").status_code == 404
-    assert api_of(BOB).get(f"/api/v1/cases/{case.id}").json["contact_ids"] == []

@@ -98,6 +98,7 @@ def hours_pass(in_scope: Any, run_jobs: Any) -> Callable[..., list[str]]:
             state = json.loads(json.dumps(run.state))
             for timer in state["timers"]:
                 timer["at"] = (datetime.fromisoformat(timer["at"]) - delta).isoformat()
+            run.next_at = run.next_at and run.next_at - delta
             if state["due_at"]:
                 state["due_at"] = (datetime.fromisoformat(state["due_at"]) - delta).isoformat()
                 run.due_at = run.due_at - delta
