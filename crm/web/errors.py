@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from psycopg.errors import InterfaceError as PsycopgInterfaceError
 from psycopg.errors import OperationalError as PsycopgOperationalError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -41,9 +42,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(CSRFError, _out_of_date)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _unavailable)
-    app.register_error_handler(PoolTimeout, _unavailable)
-    app.register_error_handler(PsycopgOperationalError, _unavailable)
+    for of_database in (DBAPIError, PoolTimeout, PsycopgOperationalError, PsycopgInterfaceError):
+        app.register_error_handler(of_database, _unavailable)
     app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _unexpected)
 
@@ -98,7 +98,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unavailable(error: Exception) -> Response:
-    if isinstance(error, DBAPIError) and not (error.connection_invalidated or _lost(error)):
+    if isinstance(error, DBAPIError) and not (error.connection_invalidated or _passes(error)):
         return _unexpected(error)
     _roll_back()
     log.warning("database unavailable", error=type(error).__name__)
@@ -107,10 +107,14 @@ def _unavailable(error: Exception) -> Response:
     return response
 
 
-def _lost(error: DBAPIError) -> bool:
-    """Whether the connection could not be made or went away (as opposed to a statement that failed)."""
+def _passes(error: DBAPIError) -> bool:
+    """Whether the same request may well succeed if it is made again: the connection could not be made or went
+    away, or others were in the way (as opposed to a statement that fails always).
+    """
     state = getattr(error.orig, "sqlstate", None)
-    return state is None or state[:2] in ("08", "53", "57")
+    if state is None:
+        return isinstance(error, OperationalError | InterfaceError)
+    return state[:2] in ("08", "40", "53", "57") or state in ("55P03", "25P03", "25P04")
 
 
 def _no_room(error: OSError) -> Response:

@@ -14,6 +14,7 @@ PATHS = {
     "plain": [*ONCE, "mend", "close"],
     "back": [*ONCE, *ONCE, "mend", "close"],
     "late": [*ONCE, "mend", "close"],
+    "reminded": [*ONCE, "mend", "close"],
 }
 SURELY_REMINDED_SECONDS = 100
 """A step that is reminded of after a minute, and waited so long, was reminded of."""
@@ -80,7 +81,11 @@ def every_timer_once(flow: Flow, instance: Instance, workspace: Workspace) -> Ve
     ]  # fmt: skip
     kinds = Counter(name for name, _step in told)
     figures = f"{dict(kinds)}: {len(doubled)} doubled, {len(lost)} lost, {len(early)} too early"
-    return Verdict("R4", not (doubled or lost or early), figures)
+    wishes = Counter(flow.runs.values())
+    came = (
+        kinds["cases.StepReminded"] >= wishes["reminded"] and kinds["cases.StepEscalated"] >= wishes["late"]
+    )
+    return Verdict("R4", came and not (doubled or lost or early), figures)
 
 
 def everybody_told_once(flow: Flow, instance: Instance, workspace: Workspace) -> Verdict:

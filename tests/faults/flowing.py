@@ -1,7 +1,8 @@
 """Cases that go through a workflow of five steps under faults, each walked by a client until it is done (R4).
 
 The clients only know the API: an answer without an answer of the server is given again under the same
-Idempotency-Key. Some send a step back once, some wait until the step is late and has escalated.
+Idempotency-Key. Some send a step back once, some wait until they were reminded of a step, or
+until it is late and has escalated.
 """
 
 import http.client
@@ -22,6 +23,8 @@ CLIENTS: Final = 8
 PATIENCE_SECONDS: Final = 600.0
 LATE_SECONDS: Final = 150
 """A step that may take a minute has escalated by then: a minute later, and some seconds for the workers."""
+REMINDED_SECONDS: Final = 105
+"""One that may take two minutes is reminded of after the first; by then it was."""
 
 
 def definition(manager_id: int) -> dict[str, Any]:
@@ -63,7 +66,10 @@ class Clients:
         self._instance, self._workspace, self._workflow_id = instance, workspace, workflow_id
         chance = random.Random(seed)
         self._work = iter(
-            [(number, chance.choices(("plain", "back", "late"), (6, 2, 1))[0]) for number in range(size)]
+            [
+                (number, chance.choices(("plain", "back", "late", "reminded"), (6, 2, 1, 1))[0])
+                for number in range(size)
+            ]
         )
         self._lock = threading.Lock()
         self.flow = Flow(size)
@@ -106,6 +112,8 @@ class Clients:
         waits = run["steps"][-1]
         if waits["key"] == "mend" and wish == "late":
             time.sleep(LATE_SECONDS)
+        if waits["key"] == "take" and wish == "reminded":
+            time.sleep(REMINDED_SECONDS)
         first = sum(step["key"] == "check" for step in run["steps"]) == 1
         if waits["key"] == "check" and wish == "back" and first:
             return {"round": run["round"], "answer": "rejected", "note": "Once more"}

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
+from psycopg.errors import lookup
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from crm.kernel.db import db
 from tests.kit.cast import ALICE, NORTH, SEVER, Standing
@@ -66,6 +68,57 @@ def test_after_a_connection_is_lost_the_next_workspace_sees_its_own(app, api_of,
 
         assert other.get("/api/v1/me").json["email"] == "alice@sever.example"
         assert failing.get("/api/v1/me").json["email"] == f"alice@{NORTH.domain}"
+
+
+WRITES: dict[str, Callable] = {
+    **{name: REQUESTS[name] for name in ("read", "add")},
+    "form": lambda api: api.post("/contacts", data={**NEW, "comms": []}),
+}
+
+
+@pytest.mark.promise("R4")
+@pytest.mark.parametrize("name", WRITES)
+def test_whoever_asks_while_the_database_goes_away_is_told_to_ask_again(
+    name, app, api_of, client_of, count_queries, database
+):
+    person = ALICE.at(SEVER)
+    visitor = client_of(person) if name == "form" else api_of(person)
+    app.directory.forget()
+    with count_queries() as sent:
+        assert WRITES[name](visitor).status_code < 400
+    database.restore()
+
+    for number in range(len(sent)):
+        visitor = client_of(person) if name == "form" else api_of(person)
+        app.directory.forget()
+        with _connection_lost_at(app, number, database):
+            answer = WRITES[name](visitor)
+
+        _assert_asked_again(answer, name, knows_who=number > len(sent) // 2)
+    database.restore()
+
+
+@pytest.mark.promise("R4")
+@pytest.mark.parametrize("state", ["40P01", "40001"])
+def test_whoever_others_were_in_the_way_of_is_told_to_ask_again(state, app, api_of, client_of):
+    def fail(_connection):
+        raise OperationalError("SELECT", {}, lookup(state)("in the way"))
+
+    for name, visitor in (("add", api_of(ALICE.at(SEVER))), ("form", client_of(ALICE.at(SEVER)))):
+        with _at_statement(app, 3, fail):
+            answer = WRITES[name](visitor)
+
+        assert answer.status_code == 503
+        _assert_asked_again(answer, name, knows_who=True)
+
+
+def _assert_asked_again(answer, name, *, knows_who):
+    """It was done after all, or is to be sent again: in the reader's language, once it is known who asks."""
+    assert answer.status_code == 503 or answer.status_code < 400
+    if answer.status_code == 503:
+        assert answer.headers["Retry-After"]
+        said = answer.text if name == "form" else answer.json["title"]
+        assert "опробуйте" in said or not knows_who
 
 
 @contextmanager
