@@ -7,7 +7,7 @@ person who asks, with a bounded number of items and of statements.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from crm.kernel.access import Actor, Doors, May
 from crm.kernel.i18n import LazyText, lazy
@@ -39,6 +39,7 @@ class Work:
     """One thing that waits for ``user_id``. ``subject`` names what it is about as far as the reader sees it.
 
     It is due at an instant, on a day or, with neither, some time; ``is_late`` by the clock of its source.
+    ``place`` is where it stands in the order of its source, as JSON can hold it.
     """
 
     title: str
@@ -49,20 +50,22 @@ class Work:
     due_on: date | None = None
     is_late: bool = False
     deeds: Sequence[Deed] = ()
+    place: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WorkSource:
     """A kind of things that wait: steps, approvals, tasks, reminders.
 
-    ``waiting(user_ids, limit, actor)`` gives what waits for these users, the longest overdue first, then by
-    when it is due, undated last; ``count(user_ids, actor)`` how many, capped. Both only what the actor sees.
+    ``waiting(user_ids, after, limit, actor)`` gives what waits for these users, the longest overdue first,
+    then by when it is due, undated last, behind the one with the place ``after`` (None: from the first);
+    ``count(user_ids, actor)`` how many, capped. Both only what the actor sees.
     """
 
     key: str
     label: LazyText
     icon: str
-    waiting: Callable[[Collection[int], int, Actor], Sequence[Work]]
+    waiting: Callable[[Collection[int], Sequence[Any] | None, int, Actor], Sequence[Work]]
     count: Callable[[Collection[int], Actor], Count]
     weight: int = 50
 

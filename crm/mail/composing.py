@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from crm.kernel import clock
 from crm.kernel.templates import keep_compiled
 from crm.mail.folding import SpaceKeepingPolicy
-from crm.mail.letters import Button, Items, Letter, Paragraph, Posting, one_line
+from crm.mail.letters import Button, Item, Items, Letter, Paragraph, Posting, one_line
 from crm.mail.models import MailKind
 
 _POLICY = SpaceKeepingPolicy(linesep="\r\n", max_line_length=78, cte_type="7bit")
@@ -98,9 +98,12 @@ def _block_as_text(block: Paragraph | Button | Items) -> str:
         case Button(label, url):
             return f"{label}:\n{url}"
         case Items(items):
-            return "\n\n".join(
-                "\n".join(filter(None, (f"• {item.title}", item.second, item.url))) for item in items
-            )
+            return "\n\n".join(_item_as_text(item) for item in items)
+
+
+def _item_as_text(item: Item) -> str:
+    deeds = (f"{deed.label}: {deed.url}" for deed in item.deeds)
+    return "\n".join(filter(None, (f"• {item.title}", item.second, item.url, *deeds)))
 
 
 def _preview(letter: Letter) -> str:

@@ -36,11 +36,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list: a title that may be a link, and a second line in grey."""
+    """One line of a list: a title that may be a link, a second line in grey, and what can be done with it."""
 
     title: str
     url: str = ""
     second: str = ""
+    deeds: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ Whoever declares a fact that people are told of says what kind it is, beside the
 What nobody said anything of is ``OTHER``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from crm.kernel.facts import Fact
+from crm.kernel.facts import Fact, FactRow
 from crm.kernel.i18n import LazyText, lazy
+from crm.mail.letters import Button, Posting
 
 
 class MailMode(StrEnum):
@@ -26,13 +27,18 @@ class MailMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """A line of the page where people choose. ``mail`` is what holds until they do."""
+    """A line of the page where people choose. ``mail`` is what holds until they do.
+
+    ``deeds`` are what a summary offers beside a fact of this kind: links for whom the mail is written to.
+    Each such fact has a line of its own there.
+    """
 
     key: str
     label: LazyText
     help: LazyText
     mail: MailMode = MailMode.NOW
     weight: int = 50
+    deeds: Callable[[FactRow, Posting], tuple[Button, ...]] | None = None
 
 
 GIVEN: Final = NoticeKind(

@@ -1,17 +1,21 @@
 """The standard mails behind notices: of one, who did what and a button to the record; of several, a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from crm.kernel import moments
+from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.db import db
 from crm.kernel.facts import FactRow
 from crm.kernel.i18n import _, ngettext, within_quotes
 from crm.mail.letters import Button, Item, Items, Letter, Paragraph, Posting, letter
 from crm.notifications.actions import SUMMARY, TOLD
+from crm.notifications.kinds import kinds
+from crm.notifications.models import Notice
 from crm.notifications.presenters import Told, actor_name, sentence, told_together
-from crm.notifications.queries import notices_by_id
+from crm.notifications.presenters import told as one_each
+from crm.notifications.queries import facts_of, notices_by_id
 from crm.team.actors import actor_of
 from crm.team.queries import names_of
 
@@ -53,7 +57,8 @@ def summary(posting: Posting) -> Letter | None:
     if reader is None or posting.user_id is None:
         return None
     notices = notices_by_id(posting.context["notice_ids"], user_id=posting.user_id)
-    lines = [line for line in told_together(notices, to=reader) if not line.is_hidden]
+    facts = facts_of(notices)
+    lines = [line for line in _lines(notices, facts, reader) if not line.is_hidden]
     number = sum(line.count for line in lines)
     if not lines:
         return None
@@ -62,7 +67,11 @@ def summary(posting: Posting) -> Letter | None:
     return Letter(
         subject=subject,
         title=subject,
-        body=(_listed(lines, posting), *_rest(lines), Button(_("All notices"), posting.url("/notices"))),
+        body=(
+            _listed(lines, _deeds(lines, notices, facts, posting), posting),
+            *_rest(lines),
+            Button(_("All notices"), posting.url("/notices")),
+        ),
         why=_why(posting),
         manage=choices(posting),
         preview=" · ".join(line.text for line in lines[:3]),
@@ -74,13 +83,32 @@ def choices(posting: Posting) -> Button:
     return Button(_("Choose what you are told of"), posting.url(CHOICES))
 
 
-def _listed(lines: Sequence[Told], posting: Posting) -> Items:
+def _lines(notices: Sequence[Notice], facts: Mapping[int, FactRow], reader: Actor) -> list[Told]:
+    """The same told as one, but for what can be done from here; the newest first."""
+    alone = [notice for notice in notices if kinds.of(facts[notice.fact_id].name).deeds]
+    others = [notice for notice in notices if notice not in alone]
+    found = [*told_together(others, to=reader), *one_each(alone, to=reader)]
+    return sorted(found, key=lambda line: line.id, reverse=True)
+
+
+def _deeds(
+    lines: Sequence[Told], notices: Sequence[Notice], facts: Mapping[int, FactRow], posting: Posting
+) -> dict[int, tuple[Button, ...]]:
+    """What can be done from here with each line that is shown, by its id."""
+    rows = {notice.id: facts[notice.fact_id] for notice in notices}
+    shown = [(line.id, rows[line.id]) for line in lines[:SHOWN]]
+    offered = [(line_id, row, kinds.of(row.name).deeds) for line_id, row in shown]
+    return {line_id: deeds(row, posting) for line_id, row, deeds in offered if deeds is not None}
+
+
+def _listed(lines: Sequence[Told], deeds: Mapping[int, tuple[Button, ...]], posting: Posting) -> Items:
     return Items(
         tuple(
             Item(
                 line.text,
                 posting.url(line.url or "/notices"),
                 " · ".join(filter(None, (line.second, moments.instant(line.at)))),
+                deeds.get(line.id, ()),
             )
             for line in lines[:SHOWN]
         )

@@ -1,10 +1,11 @@
 """Tasks among what waits for a person (CAS-7), and among what the one search box finds (CON-13)."""
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from crm.kernel import clock
 from crm.kernel.access import Actor
@@ -23,11 +24,17 @@ from crm.tasks.queries.lists import editable_among, waiting
 LOOKED_AT: Final = 500
 
 
-def of_users(user_ids: Collection[int], limit: int, actor: Actor) -> Sequence[Work]:
+def of_users(
+    user_ids: Collection[int], after: Sequence[Any] | None, limit: int, actor: Actor
+) -> Sequence[Work]:
     """The open tasks of these users that the actor sees, what is due first before what has no date."""
     if not actor.may(VIEW_TASKS):
         return ()
-    tasks = list(db.session.scalars(waiting(user_ids, to=actor).limit(limit)))
+    rows = waiting(user_ids, to=actor).limit(limit)
+    if after is not None:
+        behind = tuple_(Task.due_order, Task.id) > (datetime.fromisoformat(after[0]), after[1])
+        rows = rows.where(behind)
+    tasks = list(db.session.scalars(rows))
     subjects, editable = subjects_of(tasks, to=actor), editable_among([task.id for task in tasks], by=actor)
     now, today = clock.now(), when.today()
     return [
@@ -36,6 +43,7 @@ def of_users(user_ids: Collection[int], limit: int, actor: Actor) -> Sequence[Wo
             subject=subjects[task.id].title if task.id in subjects else "",
             due_at=task.due_at, due_on=task.due_on, is_late=task.is_late(now=now, today=today),
             deeds=(Deed(_("Done"), url_for("tasks.finish", task_id=task.id)),) if task.id in editable else (),
+            place=(task.due_order.isoformat(), task.id),
         )
         for task in tasks
     ]  # fmt: skip

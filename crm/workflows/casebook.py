@@ -26,6 +26,14 @@ class Known:
     lead_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """``turns`` is who got each step of a workflow last, ``waiting`` how many steps wait for each user."""
+
+    turns: Mapping[str, int] = field(default_factory=dict)
+    waiting: Mapping[int, int] = field(default_factory=dict)
+
+
 def _none(_actor: Actor) -> Sequence[tuple[int, str]]:
     return ()
 
@@ -38,18 +46,26 @@ def _oneself(_case_id: int, actor: Actor) -> tuple[int | None, int | None]:
     return actor.user_id, actor.user_id
 
 
+def _at_nothing(_workflow_id: int | None, _steps: Sequence[str], _users: Sequence[int]) -> Counters:
+    return Counters()
+
+
 @dataclass
 class Casebook:
     """``offered`` are cases that the actor sees, the latest first, with their names.
 
     ``values`` fills a mail about one of them, ``facts`` are what conditions ask for, ``people`` its owner and
     the lead manager of its first contact; each raises ``NotFound`` for a case that the actor doesn't see.
+    ``counters`` are those of the workspace, for these steps of a workflow (None: of one that is not kept yet)
+    and these users.
     """
 
     offered: Callable[[Actor], Sequence[tuple[int, str]]] = field(default=_none)
     values: Callable[[int, Actor], Mapping[str, str]] = field(default=_unknown)
     facts: Callable[[int, Actor], Facts] = field(default=_unknown)
     people: Callable[[int, Actor], tuple[int | None, int | None]] = field(default=_oneself)
+
+    counters: Callable[[int | None, Sequence[str], Sequence[int]], Counters] = field(default=_at_nothing)
 
     def known(self, case_id: int, actor: Actor) -> Known:
         """What the simulator has to know of this case.

@@ -14,8 +14,10 @@ from crm.workflows.queries.world import world_of
 from crm.workflows.simulation import Simulation, simulate
 
 
-def tried(definition: Definition, shape: SimulationShape, *, by: Actor) -> Simulation:
-    """Walk a definition that has no faults; nothing is kept.
+def tried(
+    definition: Definition, shape: SimulationShape, *, workflow_id: int | None = None, by: Actor
+) -> Simulation:
+    """Walk a definition that has no faults, as the next run of this workflow; nothing is kept.
 
     Raises:
         Forbidden: the actor may not manage workflows.
@@ -24,8 +26,8 @@ def tried(definition: Definition, shape: SimulationShape, *, by: Actor) -> Simul
     by.must(MANAGE_WORKFLOWS)
     known = _known(shape.case_id, by)
     world = world_of(
-        definition, owner_id=shape.owner_id or known.owner_id, lead_id=shape.lead_id or known.lead_id,
-        facts={**known.facts, **shape.facts},
+        definition, workflow_id=workflow_id, owner_id=shape.owner_id or known.owner_id,
+        lead_id=shape.lead_id or known.lead_id, facts={**known.facts, **shape.facts},
     )  # fmt: skip
     now: datetime = clock.now()
     begins = shape.starts_at or world.working.next_working(now) or now

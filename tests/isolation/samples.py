@@ -78,6 +78,8 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /cases/<case_id>/workflow/answers": {"round": "1", "answer": "done"},
     "POST /cases/<case_id>/workflow/steering/<act>": {"round": "1", "reason": "Not needed"},
     "POST /api/v1/cases/<case_id>/workflows": {"workflow_id": 1},
+    "POST /api/v1/workflows/health/runs/<run_id>/retries": {},
+    "POST /api/v1/workflows/health/mails/<mail_id>/retries": {},
     "POST /api/v1/cases/<case_id>/workflows/<case_run_id>/answers": {"round": 1, "answer": "done"},
     "POST /api/v1/cases/<case_id>/workflows/<case_run_id>/steering": {"act": "skip", "round": 1},
     "POST /cases/<case_id>": {"title": "The lamp flickers", "version": "1"},

@@ -12,19 +12,21 @@ from crm.cases.running.queries import Waiting, instant_now, troubled
 from crm.contacts.presenters.cards import Moment, moment
 from crm.kernel.access import Actor
 from crm.kernel.i18n import _
-from crm.mail.models import MailState
+from crm.kernel.work import ATTEND
+from crm.mail.models import Mail, MailState
 from crm.team.queries import names_of
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that needs a look. ``run_id`` is what can be tried again."""
+    """Something that needs a look. ``run_id`` or ``mail_id`` is what can be tried again."""
 
     title: str
     second: str
     url: str = ""
     at: Moment | None = None
     run_id: int = 0
+    mail_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def told(*, to: Actor) -> Health:
         workflows=workflows,
         waiting=[_waiting(one, people, now) for one in steps],
         overdue=[_overdue(one) for one in overdue],
-        unsent=[Line(one.recipient, _failure(one.state), at=moment(one.made_at)) for one in unsent],
+        unsent=[_unsent(one, again=to.may(ATTEND)) for one in unsent],
     )
 
 
@@ -77,6 +79,11 @@ def _waiting(one: Waiting, people: dict[int, str], now: datetime) -> Line:
     names = ", ".join(people.get(user_id, "") for user_id in one.run.waiting_ids[:5])
     late = late_by(one.run.due_at, now=now) if one.run.due_at else ""
     return Line(title, _("%(names)s, late by: %(time)s", names=names, time=late), cards.url(one.case.id), at)
+
+
+def _unsent(one: Mail, *, again: bool) -> Line:
+    mail_id = one.id if again else 0
+    return Line(one.recipient, _failure(one.state), at=moment(one.made_at), mail_id=mail_id)
 
 
 def _failure(state: str) -> str:

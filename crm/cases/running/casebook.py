@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from crm.cases.models.case import Case
 from crm.cases.running.letters import values_of_case
 from crm.cases.running.people import lead_of
+from crm.cases.running.queries import last_chosen, numbers_waiting
 from crm.cases.running.values import values_of
 from crm.kernel.access import Actor, found
 from crm.kernel.db import db
-from crm.workflows.casebook import MOST_OFFERED, Facts, casebook
+from crm.workflows.casebook import MOST_OFFERED, Counters, Facts, casebook
 
 
 def offered(actor: Actor) -> Sequence[tuple[int, str]]:
@@ -32,10 +33,16 @@ def people(case_id: int, actor: Actor) -> tuple[int | None, int | None]:
     return _the(case_id, actor).owner_id, lead_of(case_id, to=actor)
 
 
+def counters(workflow_id: int | None, steps: Sequence[str], user_ids: Sequence[int]) -> Counters:
+    """Whose turn it was last, and who is how busy; two statements."""
+    return Counters(last_chosen(workflow_id, steps) if workflow_id else {}, numbers_waiting(user_ids))
+
+
 def hand_in() -> None:
     """Let workflows know cases."""
     casebook.offered, casebook.values = offered, values
     casebook.facts, casebook.people = facts, people
+    casebook.counters = counters
 
 
 def _the(case_id: int, actor: Actor) -> Case:

@@ -69,17 +69,16 @@ def figures(*, to: Actor) -> list[Figures]:
 
 def overdue(*, to: Actor) -> list[Overdue]:
     """Runs whose timers stand past their time, the oldest first; at most ``SHOWN``. One statement."""
-    since = _since()
     rows = (
         Case.visible_to(to)
         .order_by(None)
         .join(CaseRun, CaseRun.case_id == Case.id)
-        .where(CaseRun.phase == Phase.RUNNING.value, since < func.now() - OVERDUE)
-        .add_columns(CaseRun, since.label("since"))
-        .order_by(since, CaseRun.id)
+        .where(CaseRun.phase == Phase.RUNNING.value, CaseRun.next_at < func.now() - OVERDUE)
+        .add_columns(CaseRun)
+        .order_by(CaseRun.next_at, CaseRun.id)
         .limit(SHOWN)
     )
-    return [Overdue(row.CaseRun, row.Case, row.since) for row in db.session.execute(rows)]
+    return [Overdue(row.CaseRun, row.Case, row.CaseRun.next_at) for row in db.session.execute(rows)]
 
 
 def overdue_run(run_id: int, *, to: Actor) -> Select[Any]:
@@ -97,14 +96,3 @@ def unsent() -> Sequence[Mail]:
         Mail.template.in_([LETTER, OUTSIDE]),
     )
     return db.session.scalars(rows.order_by(Mail.made_at.desc()).limit(SHOWN)).all()
-
-
-def _since() -> Any:
-    """When the first of a run's timers was to fire; NULL without one."""
-    timer = func.jsonb_array_elements(CaseRun.state["timers"]).table_valued("value").alias("timer")
-    return (
-        select(func.min(timer.c.value.op("->>")("at").cast(CaseRun.due_at.type)))
-        .select_from(timer)
-        .correlate(CaseRun)
-        .scalar_subquery()
-    )

@@ -98,9 +98,19 @@ def late_by(due_at: datetime, *, now: datetime | None = None) -> str:
     return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
 
 
+def answers_beside(row: FactRow, posting: Posting) -> tuple[Button, ...]:
+    """The same buttons beside a step in the summary of a day; none where it waits for others, or is over."""
+    told = _told_of(row.body["step_id"], Message.TASK, posting)
+    return _answers(told, posting) if told is not None else ()
+
+
 def _told(posting: Posting) -> Told | None:
+    return _told_of(posting.context["step_id"], Message(posting.context["message"]), posting)
+
+
+def _told_of(step_id: int, message: Message, posting: Posting) -> Told | None:
     reader = actor_of(posting.user_id) if posting.user_id else None
-    row = db.session.get(CaseStep, posting.context["step_id"])
+    row = db.session.get(CaseStep, step_id)
     if reader is None or row is None:
         return None
     run = db.session.get_one(CaseRun, row.run_id)
@@ -109,7 +119,7 @@ def _told(posting: Posting) -> Told | None:
     except NotFound:
         return None
     step = definition_of(run.workflow_id, run.number).step(row.key)
-    return Told(case, run, row, step, Message(posting.context["message"]), reader)
+    return Told(case, run, row, step, message, reader)
 
 
 def _is_over(told: Told) -> bool:

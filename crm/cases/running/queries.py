@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, Select, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from crm.cases.models.case import Case
 from crm.cases.models.setup import CaseType
@@ -74,9 +86,16 @@ def answers_of(run_id: int) -> list[Mapping[str, Any]]:
     return [answer for row in steps_of(run_id) for answer in row.answers]
 
 
-def waiting_for(user_ids: Collection[int], *, limit: int, to: Actor) -> list[Waiting]:
-    """What waits for these users of what the actor sees: the longest overdue first, undated last."""
+def waiting_for(
+    user_ids: Collection[int], *, after: tuple[datetime | None, int] | None = None, limit: int, to: Actor
+) -> list[Waiting]:
+    """What waits for these users of what the actor sees: the longest overdue first, undated last.
+
+    ``after`` is when the last one of the page before is due, and its run's id.
+    """
     rows = _waiting(to).where(_waits_for(user_ids))
+    if after is not None:
+        rows = rows.where(_behind(*after))
     rows = rows.order_by(CaseRun.due_at.asc().nulls_last(), CaseRun.id).limit(limit)
     return _read(rows)
 
@@ -84,6 +103,30 @@ def waiting_for(user_ids: Collection[int], *, limit: int, to: Actor) -> list[Wai
 def number_waiting_for(user_ids: Collection[int], *, to: Actor) -> Count:
     """How many, counted up to a cap."""
     return _counted(_waiting(to).where(_waits_for(user_ids)))
+
+
+def last_chosen(workflow_id: int, steps: Collection[str]) -> dict[str, int]:
+    """Whom each of these steps of a workflow chose last, by its key, in any run; one statement."""
+    key = func.unnest(literal(list(steps), ARRAY(Text))).table_valued("key").render_derived(name="step_key")
+    last = (
+        select(CaseStep.chosen_id)
+        .where(
+            CaseStep.workflow_id == workflow_id, CaseStep.key == key.c.key, CaseStep.chosen_id.is_not(None)
+        )
+        .order_by(CaseStep.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(select(key.c.key, last.label("user_id")))
+    return {row.key: row.user_id for row in rows if row.user_id is not None}
+
+
+def numbers_waiting(user_ids: Collection[int]) -> dict[int, int]:
+    """How many steps wait for each of these users, seen by anybody or not; one statement."""
+    each = select(func.unnest(CaseRun.waiting_ids).label("user_id")).where(OPEN, _waits_for(user_ids))
+    waits = each.subquery()
+    rows = db.session.execute(select(waits.c.user_id, func.count()).group_by(waits.c.user_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def troubled(*, before: tuple[datetime, int] | None, limit: int, to: Actor) -> list[Waiting]:
@@ -132,6 +175,12 @@ def _waiting(to: Actor) -> Select[Any]:
 
 def _waits_for(user_ids: Collection[int]) -> Any:
     return CaseRun.waiting_ids.op("&&", is_comparison=True)(literal(list(user_ids), ARRAY(BigInteger)))
+
+
+def _behind(due_at: datetime | None, run_id: int) -> ColumnElement[bool]:
+    if due_at is None:
+        return and_(CaseRun.due_at.is_(None), CaseRun.id > run_id)
+    return or_(CaseRun.due_at.is_(None), tuple_(CaseRun.due_at, CaseRun.id) > (due_at, run_id))
 
 
 def _in_trouble(to: Actor) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from crm.cases.presenters import cards
@@ -18,9 +18,12 @@ from crm.workflows.definition import Mode
 from crm.workflows.state import Answer
 
 
-def waiting(user_ids: Collection[int], limit: int, actor: Actor) -> Sequence[Work]:
+def waiting(
+    user_ids: Collection[int], after: Sequence[Any] | None, limit: int, actor: Actor
+) -> Sequence[Work]:
     """What waits for these users, the longest overdue first."""
     now = queries.instant_now()
+    place = (datetime.fromisoformat(after[0]) if after[0] else None, after[1]) if after is not None else None
     return [
         Work(
             title=one.title,
@@ -30,8 +33,9 @@ def waiting(user_ids: Collection[int], limit: int, actor: Actor) -> Sequence[Wor
             due_at=one.run.due_at,
             is_late=one.run.due_at is not None and one.run.due_at < now,
             deeds=_deeds(one, actor),
+            place=(one.run.due_at.isoformat() if one.run.due_at else None, one.run.id),
         )
-        for one in queries.waiting_for(user_ids, limit=limit, to=actor)
+        for one in queries.waiting_for(user_ids, after=place, limit=limit, to=actor)
     ]
 
 

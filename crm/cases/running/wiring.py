@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from crm.cases.api import health as _api_health  # noqa: F401 (its routes hang on the resource)
 from crm.cases.api import running as _api  # noqa: F401 (its routes hang on the resource)
 from crm.cases.pages import answering, health  # noqa: F401 (their routes hang on the blueprint)
 from crm.cases.pages.running import RUN
@@ -19,12 +20,14 @@ STEPS: Final = NoticeKind(
     lazy("A step waits for me"),
     lazy("A workflow asks you to complete or approve something, or tells you something."),
     weight=30,
+    deeds=letters.answers_beside,
 )
 REMINDERS: Final = NoticeKind(
     "step-reminders",
     lazy("A step is due soon or late"),
     lazy("Reminders of steps that wait for you, and steps of others that are passed on to you."),
     weight=31,
+    deeds=letters.answers_beside,
 )
 ENDS: Final = NoticeKind(
     "workflow-ends",

@@ -6,22 +6,22 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, BigInteger, Select, func, literal, select
+from sqlalchemy import Select, select
 
 from crm.cases.access import ANSWER_STEPS, VIEW_CASES
 from crm.cases.models.case import Case
-from crm.cases.running.models import OPEN, CaseRun, CaseStep
 from crm.cases.running.people import lead_of
+from crm.cases.running.queries import last_chosen, numbers_waiting
 from crm.cases.running.values import values_of
 from crm.kernel.db import db
-from crm.notifications.preferences import preferences_of
 from crm.team.actors import actors_of
 from crm.team.models import GroupMember, User, UserRole, Workspace
 from crm.team.queries import workspace_settings
-from crm.team.working_time import QuietHours, WorkingTime, delivery
+from crm.team.working_time import WorkingTime, delivery
 from crm.workflows.definition import Responsible, Who
 from crm.workflows.engine.walking import MOST_PEOPLE
 from crm.workflows.models import Workflow
+from crm.workflows.queries.world import quiet_hours_of
 from crm.workflows.worlds import in_turn
 
 
@@ -71,31 +71,20 @@ class CaseWorld:
     def next_in_turn(self, step: str, people: Sequence[int]) -> int:
         """Who comes after whoever got this step of the workflow last."""
         self._one_at_a_time()
-        last = (
-            select(CaseStep.chosen_id)
-            .where(CaseStep.workflow_id == self._workflow_id, CaseStep.key == step)
-            .where(CaseStep.chosen_id.is_not(None))
-            .order_by(CaseStep.id.desc())
-            .limit(1)
-        )
-        return in_turn(people, after=db.session.scalar(last))
+        return in_turn(people, after=last_chosen(self._workflow_id, [step]).get(step))
 
     def least_busy(self, people: Sequence[int]) -> int:
         """Who has the fewest steps waiting; the first of several."""
         self._one_at_a_time()
-        waits = select(func.unnest(CaseRun.waiting_ids).label("user_id")).where(
-            OPEN, CaseRun.waiting_ids.op("&&", is_comparison=True)(literal(list(people), ARRAY(BigInteger)))
-        )
-        each = waits.subquery()
-        rows = db.session.execute(select(each.c.user_id, func.count()).group_by(each.c.user_id))
-        counted = {row[0]: row[1] for row in rows}
+        counted = numbers_waiting(people)
         return min(people, key=lambda user_id: counted.get(user_id, 0))
 
     def delivery(self, user_id: int, at: datetime) -> datetime:
         """When a reminder or an escalation of this instant may reach the user."""
         user = db.session.get(User, user_id)
         zone = ZoneInfo((user and user.time_zone) or self._workspace.time_zone)
-        return delivery(at, schedule=self._workspace.schedule, zone=zone, quiet=quiet_hours_of(user))
+        quiet = quiet_hours_of(user.settings) if user is not None else None
+        return delivery(at, schedule=self._workspace.schedule, zone=zone, quiet=quiet)
 
     @cached_property
     def _workspace(self) -> Workspace:
@@ -106,12 +95,6 @@ class CaseWorld:
         db.session.execute(
             select(Workflow.id).where(Workflow.id == self._workflow_id).with_for_update(key_share=True)
         )
-
-
-def quiet_hours_of(user: User | None) -> QuietHours | None:
-    """When this person wants to hear nothing (NOT-1)."""
-    quiet = preferences_of(user.settings).quiet if user is not None else None
-    return QuietHours(quiet.begins, quiet.ends) if quiet is not None else None
 
 
 def answering_among(user_ids: Collection[int]) -> set[int]:

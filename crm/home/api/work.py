@@ -11,14 +11,14 @@ from crm.home.queries.trouble import Wrong
 from crm.home.queries.work import Waiting
 from crm.kernel.access import Doors
 from crm.kernel.errors import NotFound
-from crm.kernel.forms import Line, OptionalId, Shape
+from crm.kernel.forms import Line, OptionalId
 from crm.kernel.i18n import mark
 from crm.kernel.work import ATTEND
 from crm.web import here
-from crm.web.api.listing import CountOut, Listing, Paged, count_out, read_cursor, write_cursor
+from crm.web.api.listing import Listing, Paged, count_out, read_cursor, write_cursor
 
 
-class WorkQuery(Shape):
+class WorkQuery(Paged):
     """Whose work, and of which kind."""
 
     user_id: OptionalId = None
@@ -40,11 +40,8 @@ class WorkOut(BaseModel):
     late: bool
 
 
-class WorkListing(BaseModel):
-    """What waits, the longest overdue first; at most 100 of each kind."""
-
-    items: list[WorkOut]
-    count: CountOut
+class WorkListing(Listing[WorkOut]):
+    """What waits, the longest overdue first."""
 
 
 class TroubleQuery(Paged):
@@ -80,9 +77,13 @@ def list_work(asked: WorkQuery) -> WorkListing:
     user_id = asked.user_id or me.user_id or 0
     if user_id != me.user_id and user_id not in work.colleagues(me):
         raise NotFound
-    found = work.work_of([user_id], by=me, kind=asked.kind)
+    order = f"work {me.user_id} {user_id} {asked.kind}"
+    after = read_cursor(asked.cursor, of=order)
+    told = work.work_of([user_id], by=me, kind=asked.kind, after=after, limit=asked.limit)
     return WorkListing(
-        items=[_work(one) for one in found], count=count_out(work.counted([user_id], by=me, kind=asked.kind))
+        items=[_work(one) for one in told.found],
+        next_cursor=write_cursor(told.next_places, of=order),
+        count=count_out(work.counted([user_id], by=me, kind=asked.kind)),
     )
 
 

@@ -43,7 +43,7 @@ def _news(me: Actor) -> list[Told] | None:
 
 def _work(me: Actor) -> list[WorkLine]:
     """What waits for the person, the longest overdue first."""
-    return lines(work_of([me.user_id or 0], by=me, limit=WAITING), shown=WAITING)
+    return lines(work_of([me.user_id or 0], by=me, limit=WAITING).found, shown=WAITING)
 
 
 def _latest(me: Actor, *, manager_id: int | None = None) -> Sequence[Contact]:

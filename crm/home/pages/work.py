@@ -6,10 +6,11 @@ from flask import Response, request, url_for
 
 from crm.home.pages.plane import pages
 from crm.home.presenters.work import count_told, sections
-from crm.home.queries.work import MOST, asked, colleagues, summed, work_of
+from crm.home.queries.work import asked, colleagues, summed, work_of
 from crm.kernel.access import Actor, Doors
 from crm.kernel.errors import NotFound
 from crm.kernel.i18n import _
+from crm.kernel.paging import Cursors
 from crm.web import here
 from crm.web.answers import page
 
@@ -18,15 +19,24 @@ MINE, GROUP = "", "group"
 
 @pages.get("/my-work", can=Doors.SIGNED_IN)
 def my_work() -> Response:
-    """All that waits, or one ``?kind=`` of it; ``?who=`` is a colleague, or ``group`` for all of them."""
+    """All that waits, or one ``?kind=`` of it; ``?who=`` is a colleague, or ``group`` for all of them.
+
+    Further pages by ``?after=``.
+    """
     me, kind = here.actor(), request.args.get("kind", "")[:60]
     people = colleagues(me)
     who, ids = _whose(me, people)
-    found = work_of(ids, by=me, kind=kind)
+    cursors, cursor = _cursors(me, who, kind), request.args.get("after")
+    told = work_of(ids, by=me, kind=kind, after=cursors.read(cursor) if cursor else None)
+    more = cursors.write(*told.next_places) if told.next_places else None
     return page(
-        "home/my_work.html", sections=sections(found, people if who else {}), who=who, people=people,
-        kinds=_kinds(ids, me, kind, who), kind=kind, cut=len(found) >= MOST, whose=people.get(ids[0], ""),
+        "home/my_work.html", sections=sections(told.found, people if who else {}), who=who, people=people,
+        kinds=_kinds(ids, me, kind, who), kind=kind, more=more, whose=people.get(ids[0], ""),
     )  # fmt: skip
+
+
+def _cursors(me: Actor, who: str, kind: str) -> Cursors:
+    return Cursors(here.settings().derived("cursors"), f"work {me.user_id} {who} {kind}")
 
 
 def _whose(me: Actor, people: dict[int, str]) -> tuple[str, list[int]]:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Final
+from heapq import merge
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crm.contacts.access import VIEW_CONTACTS
@@ -12,8 +13,7 @@ from crm.kernel.paging import COUNT_CAP, Count
 from crm.kernel.work import Work, WorkSource, sources
 from crm.team.queries import names_of, pickable_users
 
-MOST: Final = 100
-"""So many things at most each source is asked for."""
+PAGE: Final = 100
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -25,14 +25,36 @@ class Waiting:
     source: WorkSource
 
 
-def work_of(user_ids: Collection[int], *, by: Actor, kind: str = "", limit: int = MOST) -> list[Waiting]:
+Places = list[list[Any]]
+"""How far each source has been told: its key, and the place of the last thing told of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of what waits, and where the next page goes on; None at the end."""
+
+    found: list[Waiting]
+    next_places: Places | None
+
+
+def work_of(
+    user_ids: Collection[int], *, by: Actor, kind: str = "", after: Places | None = None, limit: int = PAGE
+) -> Page:
     """What waits for these users as far as the actor sees it: what is late first, then by when it is due.
 
-    Of each source, or of the one of this ``kind``, at most ``limit``.
+    Of all sources together, or of the one of this ``kind``. Each is told in its own order, from where the
+    page before has left it, so that no page leaves out or repeats any of it.
     """
-    found = [Waiting(work, source) for source in asked(kind) for work in source.waiting(user_ids, limit, by)]
+    places: dict[str, Any] = {one[0]: one[1] for one in after or ()}
+    streams = [
+        [Waiting(work, one) for work in one.waiting(user_ids, places.get(one.key), limit + 1, by)]
+        for one in asked(kind)
+    ]
     zone = ZoneInfo(by.time_zone)
-    return sorted(found, key=lambda one: (not one.work.is_late, due(one.work, zone)))
+    merged = list(merge(*streams, key=lambda one: (not one.work.is_late, due(one.work, zone))))
+    places |= {one.source.key: list(one.work.place) for one in merged[:limit]}
+    more = len(merged) > limit
+    return Page(merged[:limit], [[key, place] for key, place in places.items()] if more else None)
 
 
 def due(work: Work, zone: ZoneInfo) -> datetime:

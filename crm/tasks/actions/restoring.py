@@ -46,7 +46,6 @@ ACTS: Final = {
     "tasks.done": lazy("Task done"),
     "tasks.reopened": lazy("Task reopened"),
     "tasks.deleted": lazy("Task deleted"),
-    "tasks.restored": lazy("Task restored"),
     "tasks.made": lazy("Tasks added"),
 }
 RESTORER: Final = Restorer((RECORD,), restore, weight=55, acts=ACTS)

@@ -46,7 +46,7 @@ def simulate_workflow(workflow_id: int, form: SimulationShape) -> SimulationOut:
     Nothing is sent and nothing kept. It tells what would happen when, and who would get which mail.
     """
     workflow = workflow_by_id(workflow_id)
-    return _shown(definition_of(workflow.id, workflow.number), form)
+    return _shown(definition_of(workflow.id, workflow.number), form, workflow_id=workflow.id)
 
 
 @api.post("/workflows/simulation", can=MANAGE_WORKFLOWS, takes=DefinitionSimulationShape, gives=SimulationOut)
@@ -61,8 +61,8 @@ def simulate_definition(form: DefinitionSimulationShape) -> SimulationOut:
     return _shown(form.definition, form)
 
 
-def _shown(definition: Definition, form: SimulationShape) -> SimulationOut:
-    walked = tried(definition, form, by=actor())
+def _shown(definition: Definition, form: SimulationShape, *, workflow_id: int | None = None) -> SimulationOut:
+    walked = tried(definition, form, workflow_id=workflow_id, by=actor())
     result = simulating.shown(definition, walked, editor.names_for(definition))
     events = [
         HappeningOut(at=one.at, text=one.text, second=one.second, mail=one.mail) for one in result.events

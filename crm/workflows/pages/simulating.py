@@ -34,7 +34,7 @@ def simulation(workflow_id: int) -> Response:
     definition = definition_of(workflow.id, workflow.number)
     values, errors, result = _asked(definition), {}, None
     try:
-        result = _walked(definition, values)
+        result = _walked(definition, values, workflow.id)
     except Invalid as error:
         errors = dict(error.fields)
     return page(
@@ -56,7 +56,7 @@ def _asked(definition: Definition) -> dict[str, Any]:
     return {**plain, "steps": steps, "facts": facts}
 
 
-def _walked(definition: Definition, values: Mapping[str, Any]) -> simulating.Shown:
+def _walked(definition: Definition, values: Mapping[str, Any], workflow_id: int) -> simulating.Shown:
     """The walk that was asked for.
 
     Raises:
@@ -64,7 +64,7 @@ def _walked(definition: Definition, values: Mapping[str, Any]) -> simulating.Sho
     """
     shape = read(SimulationShape, {**asked_of(definition, values), "starts_at": _starts_at(values)})
     names = editor.names_for(definition)
-    return simulating.shown(definition, tried(definition, shape, by=actor()), names)
+    return simulating.shown(definition, tried(definition, shape, workflow_id=workflow_id, by=actor()), names)
 
 
 def _starts_at(values: Mapping[str, Any]) -> datetime | None:

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from crm.kernel.db import db
+from crm.notifications.preferences import preferences_of
 from crm.team.models import GroupMember, User, UserRole
 from crm.team.queries import workspace_settings
-from crm.team.working_time import WorkingTime
+from crm.team.working_time import QuietHours, WorkingTime
+from crm.workflows.casebook import casebook
 from crm.workflows.definition import Definition, Responsible, Step
 from crm.workflows.worlds import PlainWorld
 
@@ -23,9 +25,13 @@ def working_time() -> WorkingTime:
 
 
 def world_of(
-    definition: Definition, *, owner_id: int | None, lead_id: int | None, facts: Mapping[str, Any]
-) -> PlainWorld:
-    """The world of a case with this owner, lead manager and values; at most four statements."""
+    definition: Definition, *, workflow_id: int | None, owner_id: int | None, lead_id: int | None,
+    facts: Mapping[str, Any],
+) -> PlainWorld:  # fmt: skip
+    """The world of a case with this owner, lead manager and values; at most six statements.
+
+    Turns and what waits for whom are as they stand now, of the workflow that is kept under ``workflow_id``.
+    """
     named = [one for step in definition.steps for one in (step.responsible, *_late(step))]
     ids = {
         kind: sorted({one.id for one in named if one.kind == kind and one.id})
@@ -35,18 +41,32 @@ def world_of(
     groups = _members(GroupMember.group_id, GroupMember.user_id, ids["group"])
     wanted = {*ids["user"], owner_id, lead_id}.union(*roles.values(), *groups.values())
     users = db.session.execute(
-        select(User.id, User.time_zone).where(User.id.in_(wanted - {None}), User.deactivated_at.is_(None))
+        select(User.id, User.time_zone, User.settings).where(
+            User.id.in_(wanted - {None}), User.deactivated_at.is_(None)
+        )
     ).all()
+    quiet = {row.id: quiet_hours_of(row.settings) for row in users}
+    known = sorted(quiet)
+    counters = casebook.counters(workflow_id, [step.key for step in definition.steps], known)
     return PlainWorld(
         working=working_time(),
-        users=sorted(row.id for row in users),
+        users=known,
         roles=roles,
         groups=groups,
         lead_id=lead_id,
         owner_id=owner_id,
         facts=facts,
         zones={row.id: ZoneInfo(row.time_zone) for row in users if row.time_zone},
+        quiet={user_id: hours for user_id, hours in quiet.items() if hours is not None},
+        turns=counters.turns,
+        waiting=counters.waiting,
     )
+
+
+def quiet_hours_of(settings: Mapping[str, Any]) -> QuietHours | None:
+    """When a user with these settings wants to hear nothing (NOT-1)."""
+    quiet = preferences_of(settings).quiet
+    return QuietHours(quiet.begins, quiet.ends) if quiet is not None else None
 
 
 def _late(step: Step) -> tuple[Responsible, ...]:

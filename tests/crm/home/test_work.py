@@ -1,14 +1,17 @@
 """My work: what waits for me, the overdue first; a manager sees their group's (CAS-7)."""
 
+import html
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from crm.kernel.access import Actor, Reach
+from crm.kernel.clock import now
 from crm.kernel.db import db
 from crm.kernel.paging import Count
 from crm.kernel.work import sources
@@ -138,3 +141,33 @@ def test_the_numbers_beside_the_navigation_are_ones_own(client_of: ClientOf, thi
     assert numbers["counts"]["my-work"] == ""
     assert "attention" in numbers["counts"]
     assert client_of(NED).get("/pulse.json").json["unread"] == 0
+
+
+@pytest.mark.promise("CAS-7")
+def test_what_waits_is_told_page_by_page_without_gap_or_repetition(client_of: ClientOf, api_of: Any) -> None:
+    begin = now()
+    many = [thing(f"a{n}", ALICE.id, due_at=begin + timedelta(hours=n)) for n in range(130)]
+    others = [thing(f"b{n}", ALICE.id, due_at=begin + timedelta(hours=2 * n)) for n in range(40)]
+    with waiting(*many), waiting(*others, thing("undated", ALICE.id), key="things-more"):
+        told, cursor = [], None
+        while cursor or not told:
+            query = {"limit": 7} | ({"cursor": cursor} if cursor else {})
+            answer = api_of(ALICE).get("/api/v1/work", query_string=query).json
+            told += [one["title"] for one in answer["items"]]
+            cursor = answer["next_cursor"]
+        alice = client_of(ALICE)
+        first = alice.get("/my-work").text
+        (further,) = re.findall(r'href="(/my-work\?[^"]*after=[^"]+)"', first)
+        second = alice.get(html.unescape(further)).text
+
+    assert sorted(told) == [*sorted(one.title for one in (*many, *others)), "undated"]
+    assert told[:3] == ["a0", "b0", "a1"]
+    assert _titles(first) + _titles(second) == told
+    assert not re.search(r'href="/my-work\?[^"]*after=', second)
+
+
+@pytest.mark.promise("CAS-7")
+@pytest.mark.parametrize("cursor", ["x", "1" * 900, "ЖЖ"])
+def test_a_page_of_work_that_was_made_up_is_refused(client_of: ClientOf, api_of: Any, cursor: str) -> None:
+    assert client_of(ALICE).get(f"/my-work?after={cursor}").status_code == 422
+    assert api_of(ALICE).get(f"/api/v1/work?cursor={cursor}").status_code == 422

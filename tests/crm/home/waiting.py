@@ -1,7 +1,8 @@
 """A source of work made of nothing but a list, for the pages that know no package."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from crm.kernel.clock import now
@@ -25,7 +26,7 @@ def waiting(*things: Work, key: str = "things") -> Iterator[None]:
         key,
         lazy("Steps"),
         "checklist",
-        lambda ids, limit, by: [one for one in things if one.user_id in ids][:limit],
+        lambda ids, after, limit, by: _told(things, ids, after)[:limit],
         lambda ids, by: Count(sum(one.user_id in ids for one in things)),
         weight=1,
     )
@@ -36,6 +37,14 @@ def waiting(*things: Work, key: str = "things") -> Iterator[None]:
         yield
     finally:
         sources.work[:] = before
+
+
+def _told(things: Sequence[Work], ids: Collection[int], after: Sequence[int] | None) -> list[Work]:
+    """Those of these users in the order of a source, each with its place, behind the one told last."""
+    mine = [one for one in things if one.user_id in ids]
+    mine.sort(key=lambda one: (one.due_at is None, one.due_at or now()))
+    told = [replace(one, place=(number,)) for number, one in enumerate(mine)]
+    return told[after[0] + 1 :] if after is not None else told
 
 
 def some() -> tuple[Work, ...]:

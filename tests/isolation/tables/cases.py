@@ -57,6 +57,9 @@ GET  /cases/<case_id>/workflow/steering/<act>        steers no run
 POST /cases/<case_id>/workflow/steering/<act>        steers no run
 GET  /settings/workflow-health                       admins
 POST /settings/workflow-health/<run_id>/retry        tries no run again
+GET  /api/v1/workflows/health                        admins
+POST /api/v1/workflows/health/runs/<run_id>/retries  tries no run again
+POST /api/v1/workflows/health/mails/<mail_id>/retries deals with trouble
 GET  /answers/<secret>                               gone
 POST /answers/<secret>                               gone
 GET  /api/v1/cases/<case_id>/workflows               sees a contact

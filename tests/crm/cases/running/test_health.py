@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from crm.cases.running.models import CaseRun
 from crm.kernel.db import db
@@ -28,6 +28,7 @@ def hours_ago(in_scope):
             state = json.loads(json.dumps(run.state))
             for timer in state["timers"]:
                 timer["at"] = (datetime.fromisoformat(timer["at"]) - delta).isoformat()
+            run.next_at = run.next_at and run.next_at - delta
             if state["due_at"]:
                 state["due_at"] = (datetime.fromisoformat(state["due_at"]) - delta).isoformat()
                 run.due_at -= delta
@@ -95,6 +96,59 @@ def test_a_mail_that_was_refused_is_there(client_of, a_run, run_jobs, in_scope):
 
     assert email in page
     assert "The mail server refused it" in page
+
+
+def test_a_mail_that_was_refused_is_sent_again(client_of, api_of, a_run, run_jobs, in_scope, mails):
+    a_run({}, by=BOB)
+    run_jobs()
+    with in_scope(NORTH):
+        mail = db.session.scalars(select(Mail).where(Mail.template == "cases.step")).one()
+        mail.state, mail_id = "failed", mail.id
+    sent, maximilian = len(mails()), client_of(MAX)
+    again = f"/attention/mails/{mail_id}/sending"
+    assert f'action="{again}"' in maximilian.get(HERE).text
+
+    answer = maximilian.post(again, data={"next": HERE})
+    run_jobs()
+
+    assert answer.headers["Location"].endswith(HERE)
+    assert len(mails()) == sent + 1
+    path = f"/api/v1/workflows/health/mails/{mail_id}/retries"
+    assert api_of(MAX).post(path, json={}).status_code == 404
+    with in_scope(NORTH):
+        db.session.get_one(Mail, mail_id).state = "failed"
+    assert api_of(MAX).get("/api/v1/workflows/health").json["unsent_mails"][0]["id"] == mail_id
+    assert api_of(MAX).post(path, json={}).json == {"done": 1}
+    run_jobs()
+    assert len(mails()) == sent + 2
+
+
+def test_programs_read_how_workflows_fare_and_try_again(api_of, a_run, hours_ago):
+    case_id, run_id = a_run({"duration": calendar(8), "remind": calendar(2)})
+    hours_ago(run_id, 9)
+    api, here = api_of(MAX), "/api/v1/workflows/health"
+
+    told = api.get(here).json
+
+    (figures,) = told["workflows"]
+    assert (figures["running"], figures["late"], figures["stuck"]) == (1, 1, 0)
+    (late,), (overdue,) = told["late_steps"], told["overdue_timers"]
+    assert (late["case_id"], late["title"], late["waiting_ids"]) == (case_id, "Step 1", [ALICE.id])
+    assert overdue["case_run_id"] == run_id
+    assert api.post(f"{here}/runs/{run_id}/retries", json={}).json == {"done": 1}
+    assert api.get(here).json["overdue_timers"] == []
+    assert api.post(f"{here}/runs/{run_id}/retries", json={}).json == {"done": 0}
+    assert api_of(ALICE).get(here).status_code == 403
+
+
+def test_timers_of_runs_that_wait_are_not_read_to_find_those_that_were_lost(a_run, run_of, client_of):
+    case_id, run_id = a_run({"duration": calendar(8), "remind": calendar(2)})
+    assert run_of(run_id).next_at == run_of(run_id).walk.timers[0].at
+
+    client_of(ALICE).post(f"/cases/{case_id}/workflow/steering/pause", data={"reason": "Away"})
+    assert run_of(run_id).next_at is None
+    client_of(ALICE).post(f"/cases/{case_id}/workflow/steering/resume", data={})
+    assert run_of(run_id).next_at == run_of(run_id).walk.timers[0].at
 
 
 def test_a_real_case_is_tried_out_with_its_own_people_and_values(client_of, a_run):
