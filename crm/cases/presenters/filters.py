@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from crm.contacts.presenters.filters import chips as chips
 from crm.contacts.presenters.filters import form as form
-from crm.contacts.presenters.filters import offered as offered
 from crm.contacts.queries.filterable import ME
 from crm.kernel.i18n import LazyText, lazy
 from crm.views.language import AllOf, Condition, Node

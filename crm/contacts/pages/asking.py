@@ -1,6 +1,6 @@
 """What of the list an address asks for, and the address that asks for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -56,16 +56,6 @@ def kept(wish: Wish) -> dict[str, Any]:
 def with_parts(wish: Wish, parts: Iterable[Node]) -> dict[str, Any]:
     """The same with these as the parts of its filter."""
     return states.values(wish, parts)
-
-
-def pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Values of an address as fields of a form."""
-    return [
-        (name, str(one))
-        for name, value in values.items()
-        for one in (value if isinstance(value, list) else [value])
-        if one is not None
-    ]
 
 
 def marker(sort: str, key: list[Any] | None) -> str | None:

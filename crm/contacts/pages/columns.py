@@ -11,6 +11,7 @@ from crm.contacts.queries.columns import MOST_SHOWN, NAME, SETTING, all_columns,
 from crm.contacts.queries.wishes import Wish
 from crm.kernel.i18n import _, lazy
 from crm.team.actions.preferring import prefer
+from crm.views.pages.filtering import pairs
 from crm.web.answers import page, to_path, toast
 from crm.web.here import actor, own_settings
 
@@ -59,7 +60,7 @@ def _form(wish: Wish, codes: Any, *, error: Any = "") -> Response:
         "contacts/columns.html",
         status=422 if error else 200,
         columns=[(column.code, str(column.label), column.code in shown) for column in every],
-        state=asking.pairs({**asking.kept(wish), "columns": None}),
+        state=pairs({**asking.kept(wish), "columns": None}),
         back=url_for("contacts.index", **asking.kept(wish)),
         has_own=bool(codes_of(own_settings().get(SETTING))),
         error=error,

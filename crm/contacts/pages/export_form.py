@@ -23,6 +23,7 @@ from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
 from crm.kernel.i18n import _, lazy
 from crm.views import selecting
+from crm.views.pages.filtering import pairs
 from crm.web.answers import go, page
 from crm.web.here import actor
 
@@ -96,7 +97,7 @@ def _form(wish: Wish, typed: dict[str, Any], *, errors: Any = None) -> Response:
         columns=_columns(shown),
         typed=typed,
         errors=errors or {},
-        state=asking.pairs(asking.kept(wish)),
+        state=pairs(asking.kept(wish)),
         back=url_for("contacts.index", **asking.kept(wish)),
     )
 

@@ -79,11 +79,6 @@ def quick(tree: AllOf, *, address: Address, sees_all: bool) -> list[tuple[str, s
     ]
 
 
-def offered(fields: Fields, *, editor: Callable[[str], str]) -> list[tuple[str, str]]:
-    """All fields to filter by: label and address of its form."""
-    return [(str(field.label), editor(key)) for key, field in fields.items()]
-
-
 def form(of: Field, condition: Condition | None, *, q: str = "") -> dict[str, Any]:
     """What the form about a condition of this field shows; users answer ``q``."""
     values = condition.values if condition else ()

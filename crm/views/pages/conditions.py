@@ -31,7 +31,7 @@ _INPUTS = ("text", "number", "number2", "on", "until", "days", "period")
 
 def placed(parts: Sequence[Node], condition: Condition) -> list[Node]:
     """The parts with the condition in the place that is asked for: instead of one, beside one, or last."""
-    found, part, at, beside = list(parts), _number("part"), _number("at") or 0, _number("or")
+    found, part, at, beside = list(parts), number("part"), number("at") or 0, number("or")
     if part is not None and part < len(found):
         some = alternatives(found[part])
         found[part] = any_of([*some[:at], condition, *some[at + 1 :]])
@@ -47,16 +47,17 @@ def alternatives(part: Node) -> list[Node]:
     return list(part.parts) if isinstance(part, AnyOf) else [part]
 
 
+def number(name: str) -> int | None:
+    """The address' value of this name as a number; None when it is none."""
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _plain(text: str) -> str:
-    number = written.decimal(text, language=locale())
-    return text if number is None else f"{number:f}"
+    found = written.decimal(text, language=locale())
+    return text if found is None else f"{found:f}"
 
 
 def _day(text: str) -> str:
     day = written.day(text)
     return day.isoformat() if day else text
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
