@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
+from crm.team.working_time import QuietHours
+
 MOST_STEPS: Final = 800
 """More than a year of nights and days off: whoever is never to be disturbed is mailed all the same."""
 _DAY: Final = timedelta(days=1)
@@ -16,21 +18,10 @@ IsDayOff = Callable[[date], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """From when to when mails wait, every day; over midnight if it ends before it begins.
+class Quiet(QuietHours):
+    """When mails wait, every day. ``days_off`` are quiet as a whole too, if the person wants it."""
 
-    ``days_off`` are quiet as a whole too, if the person wants it. Times of day that are equal mean no hours.
-    """
-
-    begins: time
-    ends: time
     days_off: bool = False
-
-    def covers(self, moment: time) -> bool:
-        """Whether this time of any day is within the hours; the end itself no longer is."""
-        if self.begins <= self.ends:
-            return self.begins <= moment < self.ends
-        return moment >= self.begins or moment < self.ends
 
 
 def loud_from(at: datetime, quiet: Quiet | None, *, zone: tzinfo, is_day_off: IsDayOff) -> datetime:
@@ -45,9 +36,8 @@ def loud_from(at: datetime, quiet: Quiet | None, *, zone: tzinfo, is_day_off: Is
         here = found.astimezone(zone)
         if quiet.days_off and is_day_off(here.date()):
             found = on_clock(here.date() + _DAY, time(0), zone, after=found)
-        elif quiet.covers(here.time()):
-            over_midnight = here.time() >= quiet.ends
-            found = on_clock(here.date() + _DAY * over_midnight, quiet.ends, zone, after=found)
+        elif quiet.cover(here.time()):
+            found = quiet.over(found, zone)
         else:
             return found
     return at

@@ -8,7 +8,7 @@ of the hours. Whatever is not found within ``FAR`` days is None: no schedule mak
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -169,7 +169,10 @@ class WorkingTime:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """When somebody wants to hear nothing, on their own clock; over midnight if it ends before it begins."""
+    """When somebody wants to hear nothing, on their own clock; over midnight if it ends before it begins.
+
+    Times of day that are equal mean no hours.
+    """
 
     begins: time
     ends: time
@@ -180,13 +183,17 @@ class QuietHours:
             return self.begins <= moment < self.ends
         return moment >= self.begins or moment < self.ends
 
-    def over(self, at: datetime, zone: ZoneInfo) -> datetime:
-        """This instant if it isn't quiet, else the end of the quiet hours that it falls in."""
+    def over(self, at: datetime, zone: tzinfo) -> datetime:
+        """This instant if it isn't quiet, else the end of the quiet hours that it falls in.
+
+        An end that clocks skip is the instant of the change; of one that they show twice it is the first.
+        """
         local = at.astimezone(zone)
         if not self.cover(local.time()):
             return at
         day = local.date() if local.time() < self.ends else local.date() + DAY
-        return max(at, _instant(day, self.ends, zone, twice=True))
+        first = _instant(day, self.ends, zone, twice=False)
+        return first if first > at else max(at, _instant(day, self.ends, zone, twice=True))
 
 
 def delivery(
@@ -208,7 +215,7 @@ def delivery(
     return quiet.over(begun, zone) if quiet else begun
 
 
-def _instant(day: date, moment: time, zone: ZoneInfo, *, twice: bool) -> datetime:
+def _instant(day: date, moment: time, zone: tzinfo, *, twice: bool) -> datetime:
     """The instant at which clocks of the zone show this; of two, the second one if ``twice`` says so.
 
     A time that clocks skip stands for the instant at which they skip it.
@@ -223,7 +230,7 @@ def _instant(day: date, moment: time, zone: ZoneInfo, *, twice: bool) -> datetim
     return _skipped(second, first, zone)
 
 
-def _skipped(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+def _skipped(before: datetime, after: datetime, zone: tzinfo) -> datetime:
     """The instant between these at which the zone's clocks are put forward."""
     old = before.astimezone(zone).utcoffset()
     while after - before > _SECOND:

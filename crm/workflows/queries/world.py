@@ -65,8 +65,7 @@ def world_of(
 
 def quiet_hours_of(settings: Mapping[str, Any]) -> QuietHours | None:
     """When a user with these settings wants to hear nothing (NOT-1)."""
-    quiet = preferences_of(settings).quiet
-    return QuietHours(quiet.begins, quiet.ends) if quiet is not None else None
+    return preferences_of(settings).quiet
 
 
 def _late(step: Step) -> tuple[Responsible, ...]:

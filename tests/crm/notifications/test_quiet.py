@@ -66,9 +66,11 @@ def test_a_workspace_that_never_works_delays_nothing_for_ever() -> None:
 @pytest.mark.parametrize(
     ("at", "loud"),
     [
-        # 2:00 becomes 3:00: the end of the quiet hours is left out by the clock, so it is an hour later on it
-        ("2026-03-29T00:30:00+01:00", "2026-03-29T03:30:00+02:00"),
-        # 3:00 becomes 2:00: within the hour that comes twice, the second end counts
+        # 2:00 becomes 3:00: the end of the quiet hours is left out by the clock, so they end with the change
+        ("2026-03-29T00:30:00+01:00", "2026-03-29T03:00:00+02:00"),
+        # 3:00 becomes 2:00: the first end counts
+        ("2026-10-25T01:10:00+02:00", "2026-10-25T02:30:00+02:00"),
+        # and within the hour that comes twice, the second end counts
         ("2026-10-25T02:10:00+01:00", "2026-10-25T02:30:00+01:00"),
     ],
 )
@@ -97,7 +99,7 @@ def test_what_is_found_is_never_quiet_and_never_earlier(
 
     here = found.astimezone(zone)
     assert at <= found <= at + timedelta(days=5)
-    assert not quiet.covers(here.time())
+    assert not quiet.cover(here.time())
     assert not (days_off and _weekend(here.date()))
 
 

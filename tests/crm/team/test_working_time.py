@@ -129,6 +129,20 @@ def test_quiet_hours_over_midnight_end_in_the_morning() -> None:
     assert quiet.over(berlin(2026, 3, 28, 8), BERLIN) == berlin(2026, 3, 28, 8)
 
 
+@pytest.mark.parametrize(
+    ("at", "ends"),
+    [
+        ("2026-03-29T00:00+01:00", "2026-03-29T03:00+02:00"),  # 2:00 becomes 3:00
+        ("2026-10-25T01:00+02:00", "2026-10-25T02:30+02:00"),  # 3:00 becomes 2:00
+        ("2026-10-25T02:00+01:00", "2026-10-25T02:30+01:00"),
+    ],
+)
+def test_quiet_hours_end_at_the_first_instant_that_is_not_quiet(at: str, ends: str) -> None:
+    quiet = QuietHours(time(23), time(2, 30))
+
+    assert quiet.over(datetime.fromisoformat(at), BERLIN) == datetime.fromisoformat(ends)
+
+
 def test_a_reminder_waits_for_hours_that_are_both_work_and_not_quiet() -> None:
     """Workspace hours on the recipient's clock, then their quiet hours, then work again."""
     kamchatka = ZoneInfo("Asia/Kamchatka")
