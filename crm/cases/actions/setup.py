@@ -18,6 +18,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid, Stale
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import moved
 
 TAKEN: Final = lazy("There is a type of this name already.")
 PLAIN: Final = ("prefix", "by_year", "digits")
@@ -88,19 +89,15 @@ def bring_back_type(kind: CaseType, *, by: Actor) -> None:
 
 
 def move_type(kind: CaseType, *, to: int, by: Actor) -> None:
-    """Move it to this place of the list, counted from 0.
+    """Move it to this place of the list, counted from 0; places beyond the ends mean the ends.
 
     Raises:
         Forbidden: the actor may not change the settings of cases.
-    Records: CaseTypeEdited.
+    Records: CaseTypeEdited, if the order differs.
     """
     by.must(MANAGE_CASE_SETTINGS)
-    others = [one for one in types() if one.id != kind.id]
-    others.insert(max(0, to), kind)
-    for place, one in enumerate(others):
-        one.position = place
-    db.session.flush()
-    record(CaseTypeEdited(case_type_id=kind.id, fields=["position"]), by=by)
+    if moved(kind, types(), to=to):
+        record(CaseTypeEdited(case_type_id=kind.id, fields=["position"]), by=by)
 
 
 def change_setup(shape: SetupShape, *, version: int | None = None, by: Actor) -> CaseSetup:

@@ -1,10 +1,8 @@
 """The workspace's list of what consent is asked for."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from crm.consents.access import MANAGE_PURPOSES
 from crm.consents.facts import PurposeAdded, PurposeArchived, PurposeBroughtBack, PurposeEdited
@@ -13,9 +11,12 @@ from crm.consents.models import Purpose
 from crm.consents.queries import MOST_PURPOSES
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.errors import Conflict, Invalid
+from crm.kernel.errors import Conflict
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import unique_name
+
+TAKEN: Final = lazy("There is a purpose of this name already.")
 
 
 def add_purpose(shape: PurposeShape, *, by: Actor) -> Purpose:
@@ -31,7 +32,7 @@ def add_purpose(shape: PurposeShape, *, by: Actor) -> Purpose:
     if number >= MOST_PURPOSES:
         raise Conflict(lazy("There can be at most %(most)s purposes.", most=MOST_PURPOSES))
     purpose = Purpose(**shape.model_dump(), position=number, text_version=1)
-    with _unique_name():
+    with unique_name(TAKEN):
         db.session.add(purpose)
     record(PurposeAdded(consent_purpose_id=purpose.id), by=by)
     return purpose
@@ -49,7 +50,7 @@ def edit_purpose(purpose: Purpose, shape: PurposeShape, *, by: Actor) -> Purpose
     fields = [name for name, value in typed.items() if getattr(purpose, name) != value]
     if not fields:
         return purpose
-    with _unique_name():
+    with unique_name(TAKEN):
         for name in fields:
             setattr(purpose, name, typed[name])
         purpose.text_version += "text" in fields
@@ -87,12 +88,3 @@ def furnish_purposes(name: str, text: str) -> None:
         return
     db.session.add(Purpose(name=name, labels={}, text=text, text_version=1, position=0))
     db.session.flush()
-
-
-@contextmanager
-def _unique_name() -> Iterator[None]:
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise Invalid({"name": lazy("There is a purpose of this name already.")}) from None

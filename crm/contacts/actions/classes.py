@@ -1,10 +1,7 @@
 """The workspace's classes of contacts, and who reaches their contacts (ACC-4)."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Final
-
-from sqlalchemy.exc import IntegrityError
 
 from crm.contacts.access import MANAGE_CLASSES
 from crm.contacts.actions import granting, reclassing
@@ -23,6 +20,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid, Stale
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import moved, unique_name
 from crm.kernel.runs import Run
 
 MOST_CLASSES: Final = 100
@@ -43,7 +41,7 @@ def add_class(shape: ClassShape, *, by: Actor) -> ContactClass:
     if len(present) >= MOST_CLASSES:
         raise Conflict(lazy("There can be at most %(most)s classes.", most=MOST_CLASSES))
     added = ContactClass(**shape.values(), position=len(present))
-    with _unique_name():
+    with unique_name(TAKEN):
         db.session.add(added)
     record(ClassAdded(contact_class_id=added.id), by=by)
     return added
@@ -61,7 +59,7 @@ def edit_class(contact_class: ContactClass, shape: ClassShape, *, by: Actor) -> 
     fields = [name for name, value in typed.items() if getattr(contact_class, name) != value]
     if not fields:
         return contact_class
-    with _unique_name():
+    with unique_name(TAKEN):
         for name in fields:
             setattr(contact_class, name, typed[name])
     contact_class.version += 1
@@ -101,13 +99,9 @@ def move_class(contact_class: ContactClass, *, to: int, by: Actor) -> None:
     Records: ClassesReordered, if the order differs.
     """
     by.must(MANAGE_CLASSES)
-    order = [other for other in classes() if other.id != contact_class.id]
-    order.insert(max(to, 0), contact_class)
-    if [other.position for other in order] == list(range(len(order))):
-        return
-    for position, other in enumerate(order):
-        other.position = position
-    record(ClassesReordered(class_ids=[other.id for other in order]), by=by)
+    order = moved(contact_class, classes(), to=to)
+    if order is not None:
+        record(ClassesReordered(class_ids=[other.id for other in order]), by=by)
 
 
 def delete_class(contact_class: ContactClass, *, replacement: ContactClass | None, by: Actor) -> Run | None:
@@ -127,12 +121,3 @@ def delete_class(contact_class: ContactClass, *, replacement: ContactClass | Non
     reclassing.must_rest(contact_class.id, new_id)
     record(ClassDeleted(contact_class_id=contact_class.id, replacement_id=new_id), by=by)
     return reclassing.start(contact_class.id, new_id, by=by)
-
-
-@contextmanager
-def _unique_name() -> Iterator[None]:
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise Invalid({"name": TAKEN}) from None

@@ -1,11 +1,9 @@
 """The workspace's list of tags (CON-5)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from crm.contacts.access import ADD_TAGS, MANAGE_TAGS
 from crm.contacts.actions import retagging
@@ -20,6 +18,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import unique_name
 from crm.kernel.runs import Run
 from crm.team.models import Workspace
 
@@ -41,7 +40,7 @@ def add_tag(shape: TagShape, *, reserved: int | None = None, by: Actor) -> Tag:
         raise Conflict(FULL)
     _check_names(shape)
     added = Tag(id=reserved, **shape.values())
-    with _unique_name():
+    with unique_name(TAKEN):
         db.session.add(added)
     record(TagAdded(tag_id=added.id), by=by)
     return added
@@ -60,7 +59,7 @@ def edit_tag(tag: Tag, shape: TagShape, *, by: Actor) -> Tag:
     if not fields:
         return tag
     _check_names(shape, but=tag.id)
-    with _unique_name():
+    with unique_name(TAKEN):
         for name in fields:
             setattr(tag, name, typed[name])
     record(TagEdited(tag_id=tag.id, fields=fields), by=by)
@@ -120,12 +119,3 @@ def _names(shape: TagShape) -> Mapping[str, str]:
         "name": shape.name,
         **{f"labels.{language}": text for language, text in shape.values()["labels"].items()},
     }
-
-
-@contextmanager
-def _unique_name() -> Iterator[None]:
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise Invalid({"name": TAKEN}) from None

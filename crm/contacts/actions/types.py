@@ -1,11 +1,9 @@
 """The workspace's list of contact types (CON-2)."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from crm.contacts.access import MANAGE_TYPES
 from crm.contacts.actions import retyping
@@ -23,9 +21,11 @@ from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import moved, unique_name
 from crm.kernel.runs import Run
 
 MOST_TYPES: Final = 100
+TAKEN: Final = lazy("There is a type of this name already.")
 
 
 def add_type(shape: TypeShape, *, reserved: int | None = None, by: Actor) -> ContactType:
@@ -41,7 +41,7 @@ def add_type(shape: TypeShape, *, reserved: int | None = None, by: Actor) -> Con
     if len(present) >= MOST_TYPES:
         raise Conflict(lazy("There can be at most %(most)s types.", most=MOST_TYPES))
     added = ContactType(id=reserved, **shape.values(), position=len(present))
-    with _unique_name():
+    with unique_name(TAKEN):
         db.session.add(added)
     record(ContactTypeAdded(contact_type_id=added.id), by=by)
     return added
@@ -59,7 +59,7 @@ def edit_type(contact_type: ContactType, shape: TypeShape, *, by: Actor) -> Cont
     fields = [name for name, value in typed.items() if getattr(contact_type, name) != value]
     if not fields:
         return contact_type
-    with _unique_name():
+    with unique_name(TAKEN):
         for name in fields:
             setattr(contact_type, name, typed[name])
     record(ContactTypeEdited(contact_type_id=contact_type.id, fields=fields), by=by)
@@ -72,13 +72,9 @@ def move_type(contact_type: ContactType, *, to: int, by: Actor) -> None:
     Records: ContactTypesReordered, if the order differs.
     """
     by.must(MANAGE_TYPES)
-    order = [other for other in types() if other.id != contact_type.id]
-    order.insert(max(to, 0), contact_type)
-    if [other.position for other in order] == list(range(len(order))):
-        return
-    for position, other in enumerate(order):
-        other.position = position
-    record(ContactTypesReordered(type_ids=[other.id for other in order]), by=by)
+    order = moved(contact_type, types(), to=to)
+    if order is not None:
+        record(ContactTypesReordered(type_ids=[other.id for other in order]), by=by)
 
 
 def delete_type(
@@ -113,12 +109,3 @@ def furnish_types(first: Sequence[tuple[str, int]]) -> None:
         for position, (name, hue) in enumerate(first)
     )
     db.session.flush()
-
-
-@contextmanager
-def _unique_name() -> Iterator[None]:
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise Invalid({"name": lazy("There is a type of this name already.")}) from None

@@ -23,6 +23,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid, NotFound
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import moved
 
 FULL: Final = lazy("There can be at most %(most)s sections.", most=MOST_SECTIONS)
 
@@ -100,14 +101,10 @@ def move_section(section: CustomSection, *, to: int, by: Actor) -> None:
     Records: SectionsReordered, if the order differs.
     """
     by.must(MANAGE_FIELDS)
-    order = [other for other in sections_of(section.record) if other.id != section.id]
-    order.insert(max(to, 0), section)
-    if [other.position for other in order] == list(range(len(order))):
-        return
-    for position, other in enumerate(order):
-        other.position = position
-    ids = [other.id for other in order]
-    record(SectionsReordered(record=section.record, section_ids=ids), by=by)
+    order = moved(section, sections_of(section.record), to=to)
+    if order is not None:
+        ids = [other.id for other in order]
+        record(SectionsReordered(record=section.record, section_ids=ids), by=by)
 
 
 def move_field(field: CustomField, *, to: int | None, section_id: int | None, by: Actor) -> None:

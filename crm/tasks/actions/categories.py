@@ -1,17 +1,16 @@
 """The workspace's categories of tasks."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.errors import Conflict, Invalid
+from crm.kernel.errors import Conflict
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import moved, unique_name
 from crm.tasks.access import MANAGE_TASK_LISTS
 from crm.tasks.facts import TaskCategoryAdded, TaskCategoryDeleted, TaskCategoryEdited
 from crm.tasks.forms import TaskCategoryShape
@@ -19,6 +18,7 @@ from crm.tasks.models import Task, TaskCategory
 from crm.tasks.queries.settings import categories
 
 MOST: Final = 50
+TAKEN: Final = lazy("There is a category of this name already.")
 
 
 def add_category(shape: TaskCategoryShape, *, by: Actor) -> TaskCategory:
@@ -34,7 +34,7 @@ def add_category(shape: TaskCategoryShape, *, by: Actor) -> TaskCategory:
     if len(present) >= MOST:
         raise Conflict(lazy("There can be at most %(most)s categories.", most=MOST))
     added = TaskCategory(**shape.values(), position=len(present))
-    with _unique_name():
+    with unique_name(TAKEN):
         db.session.add(added)
     record(TaskCategoryAdded(task_category_id=added.id), by=by)
     return added
@@ -51,7 +51,7 @@ def edit_category(category: TaskCategory, shape: TaskCategoryShape, *, by: Actor
     typed = shape.values()
     if all(getattr(category, name) == value for name, value in typed.items()):
         return category
-    with _unique_name():
+    with unique_name(TAKEN):
         for name, value in typed.items():
             setattr(category, name, value)
     record(TaskCategoryEdited(task_category_id=category.id), by=by)
@@ -64,13 +64,8 @@ def move_category(category: TaskCategory, *, to: int, by: Actor) -> None:
     Records: TaskCategoryEdited, if the order differs.
     """
     by.must(MANAGE_TASK_LISTS)
-    order = [other for other in categories() if other.id != category.id]
-    order.insert(max(to, 0), category)
-    if [other.position for other in order] == list(range(len(order))):
-        return
-    for position, other in enumerate(order):
-        other.position = position
-    record(TaskCategoryEdited(task_category_id=category.id), by=by)
+    if moved(category, categories(), to=to):
+        record(TaskCategoryEdited(task_category_id=category.id), by=by)
 
 
 def delete_category(category: TaskCategory, *, by: Actor) -> int:
@@ -96,12 +91,3 @@ def furnish_categories(first: Sequence[tuple[str, int]]) -> None:
         for position, (name, hue) in enumerate(first)
     )
     db.session.flush()
-
-
-@contextmanager
-def _unique_name() -> Iterator[None]:
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise Invalid({"name": lazy("There is a category of this name already.")}) from None

@@ -1,13 +1,11 @@
 """Templates: several tasks at once, each some days after the day that they are made for."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from crm.journal.actions import keep
 from crm.journal.restorers import Noted
@@ -18,6 +16,7 @@ from crm.kernel.errors import Conflict, Invalid, Stale
 from crm.kernel.facts import record
 from crm.kernel.forms import read
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import unique_name
 from crm.tasks.access import CREATE_TASKS, MANAGE_TASK_LISTS
 from crm.tasks.actions.noting import RECORD, kept_columns
 from crm.tasks.actions.saving import make
@@ -26,6 +25,7 @@ from crm.tasks.forms import TaskShape, TaskTemplateShape, TaskTemplateUseShape
 from crm.tasks.models import Task, TaskCategory, TaskTemplate
 
 MOST: Final = 100
+TAKEN: Final = lazy("There is a template of this name already.")
 
 
 def add_template(shape: TaskTemplateShape, *, by: Actor) -> TaskTemplate:
@@ -40,7 +40,7 @@ def add_template(shape: TaskTemplateShape, *, by: Actor) -> TaskTemplate:
     if (db.session.scalar(select(func.count()).select_from(TaskTemplate)) or 0) >= MOST:
         raise Conflict(lazy("There can be at most %(most)s templates.", most=MOST))
     added = TaskTemplate(made_by=by.user_id, **_columns(shape))
-    with _unique_name():
+    with unique_name(TAKEN):
         db.session.add(added)
     record(TaskTemplateAdded(task_template_id=added.id), by=by)
     return added
@@ -63,7 +63,7 @@ def edit_template(
     typed = _columns(shape)
     if all(getattr(template, name) == value for name, value in typed.items()):
         return template
-    with _unique_name():
+    with unique_name(TAKEN):
         for name, value in typed.items():
             setattr(template, name, value)
         template.version += 1
@@ -118,12 +118,3 @@ def _due(item: dict[str, Any], first: date) -> dict[str, Any]:
 
 def _columns(shape: TaskTemplateShape) -> dict[str, Any]:
     return {"name": shape.name, "items": [item.model_dump() for item in shape.items]}
-
-
-@contextmanager
-def _unique_name() -> Iterator[None]:
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise Invalid({"name": lazy("There is a template of this name already.")}) from None

@@ -13,6 +13,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Forbidden, Invalid, Stale
 from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
+from crm.kernel.lists import moved
 from crm.team.actions.preferring import prefer
 from crm.team.models import Group
 from crm.views.access import may_change, may_share
@@ -115,13 +116,9 @@ def move_view(view: SavedView, *, to: int, by: Actor) -> None:
     """
     if view.owner_id != by.user_id:
         raise Forbidden(lazy("Only your own views can be put into another order."))
-    order = [other for other in own_views(view.record, of=by) if other.id != view.id]
-    order.insert(max(to, 0), view)
-    if [other.position for other in order] == list(range(len(order))):
-        return
-    for position, other in enumerate(order):
-        other.position = position
-    record(ViewsReordered(record=view.record, view_ids=[other.id for other in order]), by=by)
+    order = moved(view, own_views(view.record, of=by), to=to)
+    if order is not None:
+        record(ViewsReordered(record=view.record, view_ids=[other.id for other in order]), by=by)
 
 
 def open_with(view: SavedView | None, *, kind: ListKind, by: Actor) -> None:
