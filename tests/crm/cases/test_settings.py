@@ -68,6 +68,18 @@ def test_types_are_added_put_aside_and_brought_back(client_of, api_of, facts_of)
     ]  # fmt: skip
 
 
+def test_a_type_that_stays_in_its_place_is_no_change(api_of, facts_of):
+    first, *rest = api_of(MAX).get("/api/v1/case-types").json["items"]
+
+    api_of(MAX).patch(f"/api/v1/case-types/{first['id']}", json={"position": 0})
+    assert [fact for fact in facts_of() if isinstance(fact, CaseTypeEdited)] == []
+
+    api_of(MAX).patch(f"/api/v1/case-types/{first['id']}", json={"position": 99})
+    items = api_of(MAX).get("/api/v1/case-types").json["items"]
+    assert [kind["id"] for kind in items] == [*(kind["id"] for kind in rest), first["id"]]
+    assert len([fact for fact in facts_of() if isinstance(fact, CaseTypeEdited)]) == 1
+
+
 @pytest.mark.promise("L10-2")
 def test_a_new_workspace_has_types_in_its_language(api_of):
     names = [kind["name"] for kind in api_of(ALICE.at(SEVER)).get("/api/v1/case-types").json["items"]]
