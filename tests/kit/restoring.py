@@ -49,12 +49,18 @@ def keep_pristine(connection: psycopg.Connection[Any]) -> None:
 
 
 class Restorer:
-    """Knows how a copy looked when it was made, and makes it look so again."""
+    """Knows how a copy looked when it was made, and makes it look so again.
+
+    What it asks after each test is written once and stays prepared: there are hundreds of tables.
+    """
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
+        connection.prepared_max = None
         self._tables = {(table.schema, table.name): table for table in _tables(connection)}
-        self._marks = self._fingerprint(self._tables.values())
+        self._look = _fingerprint(self._tables.values()).as_bytes(connection)
+        self._acts = {name: _put_right(table, connection) for name, table in self._tables.items()}
+        self._marks = self._fingerprints(self._look)
         self._sequences = self._last_values()
         self._schemas = set(self._tenant_schemas())
         self._quiet = self._snapshot()
@@ -71,94 +77,107 @@ class Restorer:
         with connection.transaction():
             connection.execute("SET LOCAL lock_timeout = '3s'")
             connection.execute("SET LOCAL enable_nestloop = off")  # row by row is slow after many were added
-            for name in set(self._tenant_schemas()) - self._schemas:
-                connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
-                connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
-            marks = self._fingerprint(self._tables.values())
-            touched = [table for name, table in self._tables.items() if marks[name] != self._marks[name]]
+            for schema in set(self._tenant_schemas()) - self._schemas:
+                connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+                connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(schema)))
+            marks = self._fingerprints(self._look)
+            touched = [name for name in self._tables if marks[name] != self._marks[name]]
             if any(
                 count - self._marks[name][0] > MOST_TAKEN_BACK for name, (count, _newest) in marks.items()
             ):
                 raise psycopg.DataError("too many rows were added")
-            for table in reversed(touched):
-                self._delete_new(table)
-            for table in touched:
-                self._write_old(table)
-            self._rewind()
+            for name in reversed(touched):
+                self._ask(self._acts[name].delete_new)
+            for name in touched:
+                self._ask(self._acts[name].write_old)
+            self._ask(REWOUND, *self._sequences)
         self._quiet = self._snapshot()
         if touched:
-            self._marks |= self._fingerprint(touched)
-        return [f"{table.schema}.{table.name}" for table in touched]
+            look = _fingerprint(self._tables[name] for name in touched).as_bytes(connection)
+            self._marks |= self._fingerprints(look, prepare=False)
+        return [".".join(name) for name in touched]
 
     def _is_untouched(self) -> bool:
         """Whether nobody on the server wrote since: no transaction got a number, no sequence moved."""
-        return self._quiet is not None and self._snapshot() == self._quiet and self._moved() == {}
+        if self._quiet is None or self._snapshot() != self._quiet:
+            return False
+        return not self._ask(MOVED, *self._sequences)
 
     def _snapshot(self) -> str | None:
         """The number that the next writing transaction gets; None while one is at work."""
-        row = self._connection.execute(
-            "SELECT CASE WHEN pg_snapshot_xmin(s) = pg_snapshot_xmax(s) THEN pg_snapshot_xmax(s)::text END"
-            " FROM pg_current_snapshot() s"
-        ).fetchone()
-        return row[0] if row else None
+        found: str | None = self._ask(SNAPSHOT)[0][0]
+        return found
 
-    def _moved(self) -> dict[Name, int | None]:
-        """The sequences that stand elsewhere than at first, and where."""
-        values = self._last_values().items()
-        return {name: value for name, value in values if value != self._sequences.get(name, value)}
+    def _fingerprints(self, query: bytes, *, prepare: bool = True) -> dict[Name, Mark]:
+        return {(row[0], row[1]): (row[2], row[3]) for row in self._ask(query, prepare=prepare)}
 
-    def _delete_new(self, table: Table) -> None:
-        same = _each(table.key, "k.{0} = h.{0}", " AND ")
-        statement = sql.SQL("DELETE FROM {} h WHERE NOT EXISTS (SELECT FROM {} k WHERE {})")
-        self._connection.execute(statement.format(table.here, table.kept, same))
-
-    def _write_old(self, table: Table) -> None:
-        columns = _each(table.columns, "{0}", ", ")
-        rest = [column for column in table.columns if column not in table.key]
-        act = (
-            sql.SQL("DO UPDATE SET {} WHERE ({}) IS DISTINCT FROM ({})").format(
-                _each(rest, "{0} = excluded.{0}", ", "),
-                _each(rest, "h.{0}", ", "),
-                _each(rest, "excluded.{0}", ", "),
-            )
-            if rest
-            else sql.SQL("DO NOTHING")
-        )
-        statement = sql.SQL(
-            "INSERT INTO {here} AS h ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {kept}"
-            " ON CONFLICT ({key}) {act}"
-        )
-        key = _each(table.key, "{0}", ", ")
-        self._connection.execute(
-            statement.format(here=table.here, kept=table.kept, columns=columns, key=key, act=act)
-        )
-
-    def _rewind(self) -> None:
-        for name in self._moved():
-            before = self._sequences[name]
-            sequence = sql.Identifier(*name).as_string(self._connection)
-            self._connection.execute(
-                "SELECT setval(%s::regclass, %s, %s)", (sequence, before or 1, before is not None)
-            )
-
-    def _fingerprint(self, tables: Iterable[Table]) -> dict[Name, Mark]:
-        one = sql.SQL("SELECT {}, {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}")
-        parts = [
-            one.format(sql.Literal(table.schema), sql.Literal(table.name), table.here) for table in tables
-        ]
-        rows = self._connection.execute(sql.SQL(" UNION ALL ").join(parts))
-        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
-
-    def _last_values(self) -> dict[Name, int | None]:
-        rows = self._connection.execute(
-            "SELECT schemaname, sequencename, last_value FROM pg_sequences"
-            " WHERE schemaname = 'control' OR schemaname LIKE 't\\_%'"
-        )
-        return {(row[0], row[1]): row[2] for row in rows}
+    def _last_values(self) -> tuple[list[int], list[int | None]]:
+        """The sequences by their numbers, and where each stands; None where it has not begun."""
+        rows = self._ask(LAST_VALUES)
+        return [row[0] for row in rows], [row[1] for row in rows]
 
     def _tenant_schemas(self) -> list[str]:
-        rows = self._connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\\_%'")
-        return [row[0] for row in rows]
+        return [row[0] for row in self._ask(TENANT_SCHEMAS)]
+
+    def _ask(self, query: bytes, *values: Any, prepare: bool = True) -> list[Any]:
+        cursor = self._connection.execute(query, values or None, prepare=prepare)
+        return cursor.fetchall() if cursor.description else []
+
+
+TENANT_SCHEMAS = b"SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\\_%'"
+SNAPSHOT = b"""
+    SELECT CASE WHEN pg_snapshot_xmin(s) = pg_snapshot_xmax(s) THEN pg_snapshot_xmax(s)::text END
+      FROM pg_current_snapshot() s"""
+LAST_VALUES = b"""
+    SELECT c.oid::bigint, pg_sequence_last_value(c.oid)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'S' AND (n.nspname = 'control' OR n.nspname LIKE 't\\_%')"""
+MOVED = b"""
+    SELECT s.id FROM unnest(%s::oid[], %s::bigint[]) AS s(id, at)
+     WHERE pg_sequence_last_value(s.id) IS DISTINCT FROM s.at"""
+REWOUND = b"""
+    SELECT setval(s.id, coalesce(s.at, 1), s.at IS NOT NULL)
+      FROM unnest(%s::oid[], %s::bigint[]) AS s(id, at)
+     WHERE pg_sequence_last_value(s.id) IS DISTINCT FROM s.at"""
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The statements that put one table right."""
+
+    delete_new: bytes
+    write_old: bytes
+
+
+def _put_right(table: Table, connection: psycopg.Connection[Any]) -> Acts:
+    delete = sql.SQL("DELETE FROM {} h WHERE NOT EXISTS (SELECT FROM {} k WHERE {})").format(
+        table.here, table.kept, _each(table.key, "k.{0} = h.{0}", " AND ")
+    )
+    rest = [column for column in table.columns if column not in table.key]
+    act = (
+        sql.SQL("DO UPDATE SET {} WHERE ({}) IS DISTINCT FROM ({})").format(
+            _each(rest, "{0} = excluded.{0}", ", "),
+            _each(rest, "h.{0}", ", "),
+            _each(rest, "excluded.{0}", ", "),
+        )
+        if rest
+        else sql.SQL("DO NOTHING")
+    )
+    write = sql.SQL(
+        "INSERT INTO {here} AS h ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {kept}"
+        " ON CONFLICT ({key}) {act}"
+    ).format(
+        here=table.here, kept=table.kept, columns=_each(table.columns, "{0}", ", "),
+        key=_each(table.key, "{0}", ", "), act=act,
+    )  # fmt: skip
+    return Acts(delete.as_bytes(connection), write.as_bytes(connection))
+
+
+def _fingerprint(tables: Iterable[Table]) -> sql.Composed:
+    one = sql.SQL("SELECT {}, {}, count(*), coalesce(max(xmin::text::bigint), 0) FROM {}")
+    return sql.SQL(" UNION ALL ").join(
+        one.format(sql.Literal(table.schema), sql.Literal(table.name), table.here) for table in tables
+    )
 
 
 TABLES = """
