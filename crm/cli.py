@@ -98,13 +98,18 @@ def main() -> None:
         click.echo(f"crm: {error}", err=True)
         sys.exit(2)
     app: Flask = create_app(settings)
+    with app.app_context():
+        whole(app)(obj={"app": app, "settings": settings})
+
+
+def whole(app: Flask) -> Group:
+    """The command with all that packages and whatever is installed beside them plug in."""
     crm.add_command(tenants)
     for group in app.extensions["artel_product"].groups:
         crm.add_command(group)
     for plugged_in in entry_points(group=COMMANDS):
         crm.add_command(plugged_in.load())
-    with app.app_context():
-        crm(obj={"app": app, "settings": settings})
+    return crm
 
 
 if __name__ == "__main__":

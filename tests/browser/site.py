@@ -4,7 +4,7 @@ import os
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -15,11 +15,12 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from bootstrap.checkout import VENV, run
 from bootstrap.instance import free_port
 from bootstrap.running import Command
 from crm.mail.sink import kept_mails
+from crm.settings import load
 from tests.kit.database import SECRET_KEY
+from tests.kit.operator import Operator
 
 READY_SECONDS: Final = 60
 MAIL_SECONDS: Final = 30
@@ -31,7 +32,7 @@ class Site:
 
     base_domain: str
     mail_folder: Path
-    settings: Mapping[str, str]
+    operator: Operator
     opened: set[str] = field(default_factory=set, compare=False)
 
     @property
@@ -53,25 +54,12 @@ class Site:
         self.opened.add(slug)
         words = {"--name": slug, "--owner-name": owner, "--owner-email": email, "--password": password}
         words |= {"--locale": language, "--time-zone": "Europe/Moscow"}
-        command: list[str | Path] = [
-            VENV / "bin" / "crm",
-            "tenants",
-            "create",
-            slug,
-            *chain.from_iterable(words.items()),
-        ]
-        run(command, helps="See the message above.", environ=self.settings)
+        self.operator("tenants", "create", slug, *chain.from_iterable(words.items()))
 
     def add_user(self, slug: str, *, name: str, email: str, password: str, language: str) -> None:
         """Add a manager by the operator's command, who may sign in at once."""
         words = {"--tenant": slug, "--name": name, "--email": email, "--password": password}
-        command: list[str | Path] = [
-            VENV / "bin" / "crm",
-            "users",
-            "add",
-            *chain.from_iterable({**words, "--locale": language}.items()),
-        ]
-        run(command, helps="See the message above.", environ=self.settings)
+        self.operator("users", "add", *chain.from_iterable({**words, "--locale": language}.items()))
 
     def mail_to(self, email: str, *, after: int = 0) -> dict[str, Any]:
         """The newest mail to this address, waited for until there are more than ``after``."""
@@ -98,7 +86,8 @@ def running_site(name: str, *, redis_url: str, folder: Path) -> Iterator[Site]:
         "REDIS_URL": redis_url,
     }
     mails = folder / "mails"
-    run([VENV / "bin" / "crm", "setup"], helps="See the message above.", environ=settings)
+    operator = Operator(load(settings))
+    operator("setup")
     web = ("-m", "gunicorn", "-c", "crm/web/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}", "wsgi:app")
     parts = {
         "sink": ("-m", "crm.mail.sink", "--port", str(mail_port), "--dir", str(mails)),
@@ -109,7 +98,8 @@ def running_site(name: str, *, redis_url: str, folder: Path) -> Iterator[Site]:
         for part, command in parts.items():
             stack.enter_context(Command(part, *command, settings=settings, logs=folder))
         _wait_until_ready(f"http://127.0.0.1:{port}/readyz", folder)
-        yield Site(settings["ARTEL_BASE_DOMAIN"], mails, settings)
+        stack.callback(operator.hang_up)
+        yield Site(settings["ARTEL_BASE_DOMAIN"], mails, operator)
 
 
 def _new_database(name: str) -> str:

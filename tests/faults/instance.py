@@ -18,12 +18,13 @@ from typing import Any, Self
 import psycopg
 
 from bootstrap import processes
-from bootstrap.checkout import PYTHON, ROOT, environ_with, run
+from bootstrap.checkout import PYTHON, ROOT, environ_with
 from bootstrap.instance import free_port
 from bootstrap.running import Command
 from bootstrap.servers import Postgres, Server, Valkey
 from crm.settings import Settings, load
 from tests.faults.family import Process, children, descendants
+from tests.kit.operator import Operator
 
 PASSWORD = "correct horse battery staple"
 READY_SECONDS = 90.0
@@ -115,6 +116,8 @@ class Instance:
             self._stack.enter_context(server)
         self.postgres.make_database("artel")
         self._environ |= {"DATABASE_URL": self.postgres.url("artel"), "REDIS_URL": self.valkey.url()}
+        self._operator = Operator(self.settings())
+        self._stack.callback(self._operator.hang_up)
         self.crm("setup")
         self.web.environ = environ_with(self._environ)
         self.workers.environ = environ_with(self._environ | self._of_workers)
@@ -132,8 +135,7 @@ class Instance:
     def crm(self, *arguments: str, **options: str) -> str:
         """Run a command of ``crm`` and return what it prints."""
         given = [part for name, value in options.items() for part in (f"--{name.replace('_', '-')}", value)]
-        call: list[str | Path] = [PYTHON, "-m", "crm.cli", *arguments, *given]
-        return run(call, helps=f"The logs are in {self.folder}.", environ=self._environ)
+        return self._operator(*arguments, *given)
 
     def settings(self) -> Settings:
         """What the instance's processes are told."""

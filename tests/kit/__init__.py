@@ -18,6 +18,7 @@ A test asks for what it needs by fixture::
   themselves, and fail on any 500.
 - ``background``: ``run_jobs()``, ``mails()``.
 - ``builders``: ``a_contact(…)`` and others, made through the product's own actions.
+- ``operator``: the command ``crm`` on an instance beside this process, without its start.
 - ``canary``, ``watch``: what is checked in every test without being asked: nothing of the twin shows anywhere
   else, every key names its workspace, every pooled connection comes back clean; and ``count_queries()``.
 
