@@ -23,7 +23,9 @@ def test_the_hole_fits_the_code_as_it_is(hole: Hole):
 
 
 @pytest.mark.parametrize("name", SEED)
-def test_a_planted_hole_is_found(name, database_url, redis_url):
+def test_a_planted_hole_is_found(name, template, run_folder, redis_url, monkeypatch):
+    monkeypatch.setenv("TEST_TEMPLATE", template)
+    monkeypatch.setenv("TEST_TEMPLATE_FILES", str(run_folder / "files"))
     hole = next(hole for hole in HOLES if hole.name == name)
 
     assert noticed(hole) != []

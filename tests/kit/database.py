@@ -76,7 +76,12 @@ def base_settings(database: str, *, login: str, redis_url: str, data: Path, smtp
 
 @pytest.fixture(scope="session")
 def template(database_url: str, redis_url: str, run_folder: Path) -> str:
-    """The name of the template database, built by the first process that asks for it."""
+    """The name of the template database, built by the first process that asks for it.
+
+    A run inside a test (``tests.holes``) takes the one of that test: ``TEST_TEMPLATE`` names it.
+    """
+    if "TEST_TEMPLATE" in os.environ:
+        return os.environ["TEST_TEMPLATE"]
     name = f"test_{os.environ['TEST_RUN']}_template"
     with (run_folder / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -92,7 +97,7 @@ def instance_settings(
     template: str, redis_url: str, smtp_url: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Settings:
     """The settings of this process's instance, on its own copy of the template."""
-    name = template.replace("template", worker_id)
+    name = f"test_{os.environ['TEST_RUN']}_{worker_id}"
     data = tmp_path_factory.mktemp("data")
     return base_settings(name, login=f"{template}_app", redis_url=redis_url, data=data, smtp_url=smtp_url)
 
@@ -100,7 +105,8 @@ def instance_settings(
 @pytest.fixture(scope="session")
 def database_copy(instance_settings: Settings, template: str, run_folder: Path) -> Iterator[Copy]:
     """This process's database, for as long as the process lives."""
-    copy = Copy(instance_settings, template, run_folder / "files")
+    files = Path(os.environ.get("TEST_TEMPLATE_FILES", run_folder / "files"))
+    copy = Copy(instance_settings, template, files)
     copy.make()
     yield copy
     copy.owner.close()
