@@ -37,11 +37,7 @@ def test_no_page_shows_the_twin_to_anybody_else(person, app, client_of, api_of, 
 
     for door in app.extensions["artel_product"].doors:
         if door.method == "GET" and door.plane == "tenant":
-            for number in (1, 7):
-                path = path_of(
-                    door,
-                    **dict.fromkeys(IDS, number),
-                )
+            for path in {path_of(door, **dict.fromkeys(IDS, number)) for number in (1, 7)}:
                 visitors[door.kind].get(path)
 
 
