@@ -28,6 +28,37 @@ class CaseOpened(CaseFact):
 
 
 @declared
+class CaseOpenedWithOthers(CaseFact):
+    """A case was added by an act on many contacts, together with one for each of them."""
+
+    among_many: ClassVar[bool] = True
+    sentence: ClassVar[LazyText] = lazy("Case added together with others by %(actor)s")
+
+
+@declared
+class CasesOpenedPart(Fact):
+    """A part of such an act: the cases that one transaction has added, all of this type."""
+
+    about: ClassVar[str] = "workspace"
+    type_id: int | None
+    case_ids: list[int]
+    among_many: ClassVar[bool] = True
+    sentence: ClassVar[LazyText] = lazy("Cases added by %(actor)s")
+
+
+@declared
+class ManyCasesOpened(Fact):
+    """Somebody owns many cases by one act: one fact for all, and so one summary (CON-12)."""
+
+    about: ClassVar[str] = "user"
+    user_id: int
+    run_id: int
+    cases: int
+    sentence: ClassVar[LazyText] = lazy("Many cases given by %(actor)s: %(cases)s")
+    told: ClassVar[LazyText | None] = lazy("%(actor)s gave you new cases to work on: %(cases)s")
+
+
+@declared
 class CaseEdited(CaseFact):
     """Fields of a case were changed: names of columns, ``custom.<field id>`` or ``contact_ids``."""
 
@@ -79,6 +110,24 @@ class CaseDeleted(CaseFact):
     """A case was put into the bin."""
 
     sentence: ClassVar[LazyText] = lazy("Case deleted by %(actor)s")
+
+
+@declared
+class CaseDeletedWithOthers(CaseFact):
+    """A case went to the bin as the act on many contacts that had added it was undone."""
+
+    among_many: ClassVar[bool] = True
+    sentence: ClassVar[LazyText] = lazy("Case deleted together with others by %(actor)s")
+
+
+@declared
+class CasesDeletedPart(Fact):
+    """A part of such an undo: the cases that went to the bin in one transaction."""
+
+    about: ClassVar[str] = "workspace"
+    case_ids: list[int]
+    among_many: ClassVar[bool] = True
+    sentence: ClassVar[LazyText] = lazy("Cases deleted by %(actor)s")
 
 
 @declared

@@ -1,7 +1,7 @@
 """What follows from facts: people are told, cases follow merged contacts, a leaving user's go to the heir."""
 
 from crm.cases.actions.following import CONTACTS, LENT, hand_over_cases
-from crm.cases.facts import CaseAssigned, CaseOpened, CasesHandedOver, CommentAdded
+from crm.cases.facts import CaseAssigned, CaseOpened, CasesHandedOver, CommentAdded, ManyCasesOpened
 from crm.contacts.access import derive_access
 from crm.contacts.facts import ContactsMerged
 from crm.contacts.reactions import acting
@@ -19,6 +19,7 @@ kinds.add(
     CaseOpened,
     CaseAssigned,
     CasesHandedOver,
+    ManyCasesOpened,
 )
 kinds.add(
     NoticeKind(
@@ -41,6 +42,12 @@ def tell_first_people(fact: CaseOpened, row: FactRow) -> None:
 def tell_new_people(fact: CaseAssigned, row: FactRow) -> None:
     """The same to those who are new."""
     tell(fact.added, about=row, anchor=("case", fact.case_id))
+
+
+@on(ManyCasesOpened)
+def tell_owner_of_many(fact: ManyCasesOpened, row: FactRow) -> None:
+    """One summary to whom many cases are given by one act, however many they are (CON-12)."""
+    tell([fact.user_id], about=row)
 
 
 @on(CommentAdded)

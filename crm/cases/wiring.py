@@ -7,6 +7,7 @@ from crm.cases import access, reactions  # noqa: F401 (reactions are registered 
 from crm.cases.actions.bin import purge_cases, restore_binned
 from crm.cases.actions.custom import refold, rewrite
 from crm.cases.actions.following import FOLLOWING, LENDING
+from crm.cases.actions.for_each import OPEN_EACH
 from crm.cases.actions.restoring import RESTORER
 from crm.cases.actions.setup import furnish_types
 from crm.cases.api import cases as _api_cases  # noqa: F401 (its routes hang on the resource)
@@ -86,6 +87,7 @@ def wire(product: Product) -> None:
     product.telling(*TELLINGS)
     product.tab(TALK, HISTORY, CASES, OPEN_CASES, *files_tabs(CASE, can=access.VIEW_CASES)[:1])
     product.record_act(NEW)
+    product.bulk_action(OPEN_EACH)
     product.anchor(ANCHOR)
     if step_grants not in FURTHER:
         FURTHER.append(step_grants)

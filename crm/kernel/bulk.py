@@ -14,6 +14,7 @@ from sqlalchemy import Select
 from crm.kernel.access import Actor, May
 from crm.kernel.errors import NotFound
 from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.runs import PART
 
 
 class Skip(StrEnum):
@@ -67,6 +68,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """What a run has come to: how many records differ now, and what its parts have counted."""
+
+    run_id: int
+    wanted: Mapping[str, Any]
+    changed: int
+    tally: Mapping[str, int]
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class BulkAction:
     """One thing that can be done with many records.
 
@@ -75,7 +87,8 @@ class BulkAction:
     ``apply(part)`` does it by statements over all records of the part, and adds what it changed to the
     part's act in the journal. ``warns(ids, wanted, by)`` is what the person should know before it is done to
     the records that this select finds, or empty. ``short`` is its label in a bar; ``done`` is what the toast
-    says: its slot ``contacts`` is the number.
+    says: its slot ``contacts`` is the number. ``ends(ending)`` records once, when all is done, what people are
+    told of the whole; ``part`` is how many records one transaction takes.
     """
 
     key: str
@@ -89,6 +102,8 @@ class BulkAction:
     template: str = ""
     offers: Callable[[Actor, Mapping[str, Any]], Mapping[str, Any]] = lambda to, typed: {}
     warns: Callable[[Select[Any], Mapping[str, Any], Actor], str] = lambda ids, wanted, by: ""
+    ends: Callable[[Ending], None] = lambda ending: None
+    part: int = PART
     record: str = "contact"
     weight: int = 50
     is_grave: bool = False

@@ -24,6 +24,26 @@ class TaskAdded(TaskFact):
 
 
 @declared
+class TaskAddedWithOthers(TaskFact):
+    """A task was added by an act on many contacts, together with one for each of them."""
+
+    among_many: ClassVar[bool] = True
+    sentence: ClassVar[LazyText] = lazy("Task added together with others by %(actor)s")
+
+
+@declared
+class ManyTasksGiven(Fact):
+    """Somebody was given many tasks by one act: one fact for all, and so one summary (CON-12)."""
+
+    about: ClassVar[str] = "user"
+    user_id: int
+    run_id: int
+    tasks: int
+    sentence: ClassVar[LazyText] = lazy("Many tasks given by %(actor)s: %(tasks)s")
+    told: ClassVar[LazyText | None] = lazy("%(actor)s gave you new tasks: %(tasks)s")
+
+
+@declared
 class TaskEdited(TaskFact):
     """A task was changed; ``assigned`` are those whose it was not before."""
 
@@ -62,6 +82,14 @@ class TaskDeleted(TaskFact):
     """A task was deleted; for 30 days it can be brought back."""
 
     sentence: ClassVar[LazyText] = lazy("Task deleted by %(actor)s")
+
+
+@declared
+class TaskDeletedWithOthers(TaskFact):
+    """A task was deleted as the act on many contacts that had added it was undone."""
+
+    among_many: ClassVar[bool] = True
+    sentence: ClassVar[LazyText] = lazy("Task deleted together with others by %(actor)s")
 
 
 @declared

@@ -139,6 +139,17 @@ def check(shape: TaskShape) -> None:
                 raise Invalid({name: NEEDS_DATE})
 
 
+def due_of(day: str, clock: str) -> dict[str, Any]:
+    """A day and a time of day, as a form has them, in the words of a task.
+
+    Raises:
+        Invalid: a time without a day.
+    """
+    if clock and not day:
+        raise Invalid({"due_day": lazy("Say the day, too.")})
+    return {"due_at": f"{day}T{clock}"} if clock else {"due_on": day}
+
+
 def values_of(task: Task) -> dict[str, Any]:
     """The task in the shape's words: what a form shows and a merge patch is merged into."""
     names = ("title", "text", "category_id", "priority", "due_on", "due_at", "assignee_ids", "recurrence",
@@ -146,6 +157,31 @@ def values_of(task: Task) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(task, name) for name in names}
     told["about"] = {"kind": task.about_kind, "id": task.about_id} if task.about_kind else None
     return {name: value for name, value in told.items() if value is not None}
+
+
+class TaskForEachShape(Shape):
+    """A task as it is added for each of many contacts."""
+
+    title: Annotated[Line, StringConstraints(min_length=1)]
+    """What there is to do."""
+    text: Prose = ""
+    """What else there is to say."""
+    category_id: OptionalId = None
+    """One of the workspace's categories."""
+    priority: Annotated[int, Field(ge=-1, le=1)] = 0
+    """1 is high, 0 usual, -1 low."""
+    due_on: Day = None
+    """The day that they are due on, whatever the time."""
+    due_at: Instant = None
+    """The instant that they are due at, in place of a day."""
+    assignee_ids: Annotated[
+        list[Id], Field(max_length=MOST_ASSIGNEES, default_factory=list), AfterValidator(_distinct)
+    ]
+    """The users who are to do them; yourself, if nobody is named."""
+
+    def task(self) -> TaskShape:
+        """The same as a task, not yet about anybody."""
+        return TaskShape.model_validate(self.model_dump())
 
 
 class TaskLineShape(Shape):

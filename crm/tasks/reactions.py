@@ -12,6 +12,7 @@ from crm.tasks.actions.following import TASKS
 from crm.tasks.actions.handing_over import hand_over_all
 from crm.tasks.actions.noting import RECORD
 from crm.tasks.facts import (
+    ManyTasksGiven,
     TaskAdded,
     TaskDone,
     TaskEdited,
@@ -31,6 +32,7 @@ kinds.add(
     TaskEdited,
     TaskDone,
     TasksHandedOver,
+    ManyTasksGiven,
 )
 kinds.add(
     NoticeKind(
@@ -51,6 +53,12 @@ def tell_assigned(fact: TaskAdded, row: FactRow) -> None:
 def tell_newly_assigned(fact: TaskEdited, row: FactRow) -> None:
     """The same to those who are new to it."""
     _tell(fact.assigned, fact, row, GIVEN)
+
+
+@on(ManyTasksGiven)
+def tell_of_many(fact: ManyTasksGiven, row: FactRow) -> None:
+    """One summary to each who is given many by one act, however many they are (CON-12)."""
+    tell([fact.user_id], about=row)
 
 
 @on(TaskDone)

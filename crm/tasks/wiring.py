@@ -9,6 +9,7 @@ from crm.kernel.i18n import _, lazy, speaking
 from crm.tasks import access, letters, reactions  # noqa: F401 (the last two are registered by being read)
 from crm.tasks.actions.categories import furnish_categories
 from crm.tasks.actions.following import TASKS, purge
+from crm.tasks.actions.for_each import ADD_EACH
 from crm.tasks.actions.noting import RECORD
 from crm.tasks.actions.restoring import RESTORER
 from crm.tasks.api import lists as _api_lists  # noqa: F401 (this and the next: their routes)
@@ -65,6 +66,7 @@ def wire(product: Product) -> None:
     product.record_act(
         RecordAct(lazy("Add task"), "tasks.new_about_contact", "checklist", access.CREATE_TASKS, weight=20)
     )
+    product.bulk_action(ADD_EACH)
     product.search_kind(SEARCHED)
     product.my_work(SOURCE)
     product.holding(HOLDING)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.cases.models.case import Case
@@ -19,11 +19,20 @@ def next_number() -> str:
 
     A number that stands already, from a series that was set differently, is passed over.
     """
-    year = this_year()
-    while True:
-        number = written(**_counted_up(year))
-        if not db.session.scalar(select(exists().where(Case.number == number))):
-            return number
+    return next_numbers(1)[0]
+
+
+def next_numbers(many: int) -> list[str]:
+    """So many of them, in their order, by as many statements as for one."""
+    year, numbers = this_year(), list[str]()
+    while len(numbers) < many:
+        missing = many - len(numbers)
+        series = _counted_up(year, by=missing)
+        last = series.pop("last_number")
+        fresh = [written(**series, last_number=number) for number in range(last - missing + 1, last + 1)]
+        taken = set(db.session.scalars(select(Case.number).where(Case.number.in_(fresh))))
+        numbers += [number for number in fresh if number not in taken]
+    return numbers
 
 
 def written(*, prefix: str, by_year: bool, digits: int, year: int, last_number: int) -> str:
@@ -37,12 +46,12 @@ def this_year() -> int:
     return now.year
 
 
-def _counted_up(year: int) -> dict[str, Any]:
-    """The series after its next number, in one statement that holds its row. A year never goes back."""
+def _counted_up(year: int, *, by: int) -> dict[str, Any]:
+    """The series after its next numbers, in one statement that holds its row. A year never goes back."""
     begins_anew = and_(CaseSetup.by_year, CaseSetup.year < year)
-    first = insert(CaseSetup).values(id=THE_ONE, year=year, last_number=1)
+    first = insert(CaseSetup).values(id=THE_ONE, year=year, last_number=by)
     news = {
-        "last_number": case((begins_anew, 1), else_=CaseSetup.last_number + 1),
+        "last_number": case((begins_anew, by), else_=CaseSetup.last_number + by),
         "year": func.greatest(CaseSetup.year, year),
     }
     counted = first.on_conflict_do_update(index_elements=["id"], set_=news)

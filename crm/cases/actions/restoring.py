@@ -11,7 +11,9 @@ from crm.cases.actions.bin import DELETED, RESTORED
 from crm.cases.actions.comments import DELETED as COMMENT_DELETED
 from crm.cases.actions.comments import EDITED as COMMENT_EDITED
 from crm.cases.actions.comments import may_change
+from crm.cases.actions.for_each import OPEN_EACH
 from crm.cases.actions.saving import ASSIGNED, EDITED, MOVED
+from crm.cases.actions.unmaking import unmake
 from crm.cases.facts import CaseDeleted, CaseRestored, CaseReverted, CommentRestored
 from crm.cases.models.case import Case
 from crm.cases.models.comment import CaseComment
@@ -36,6 +38,7 @@ ACTS: Final = {
     RESTORED: lazy("Case restored"),
     COMMENT_EDITED: lazy("Comment changed"),
     COMMENT_DELETED: lazy("Comment deleted"),
+    OPEN_EACH.act: lazy("Cases opened for contacts"),
 }
 
 
@@ -149,4 +152,4 @@ def _comment(change: Change, undo: Act, by: Actor) -> Iterable[Noted]:
     return [Noted(COMMENT, comment.id, *noting.changed(now, noting.comment_snapshot(comment)))]
 
 
-RESTORER: Final = Restorer((CASE, COMMENT), restore, weight=55, acts=ACTS)
+RESTORER: Final = Restorer((CASE, COMMENT), restore, weight=55, acts=ACTS, restore_alike=unmake)

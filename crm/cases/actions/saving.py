@@ -37,7 +37,7 @@ def open_case(shape: CaseShape, *, by: Actor) -> Case:
     own = custom.given(shape, None, by=by)
     writing.check(shape, None, also=own.faults, by=by)
     one = Case(made_by=by.user_id, custom=dict(own.values), version=1, responsible_ids=[], **_plain(shape))
-    one.owner_id, one.member_ids = _first_owner(shape, by=by), list(shape.member_ids)
+    one.owner_id, one.member_ids = first_owner(shape, by=by), list(shape.member_ids)
     one.captured = [line.model_dump() for line in shape.captured] if isinstance(shape, NewCaseShape) else []
     one.closed_at = clock.now() if one.status in ENDED else None
     one.number = next_number()
@@ -108,13 +108,13 @@ def assign_case(one: Case, *, owner_id: int | None, member_ids: Sequence[int], b
     return writing.settle(one, before, ASSIGNED, by=by)
 
 
-def _plain(shape: CaseShape) -> dict[str, object]:
-    return {name: getattr(shape, name) for name in PLAIN_FIELDS}
-
-
-def _first_owner(shape: CaseShape, *, by: Actor) -> int | None:
+def first_owner(shape: CaseShape, *, by: Actor) -> int | None:
     """Who is named, nobody if that is said, else the actor where they may own cases."""
     if "owner_id" in shape.model_fields_set or by.user_id is None:
         return shape.owner_id
     able = possible_owners().where(User.id == by.user_id).with_only_columns(User.id).order_by(None)
     return db.session.scalar(able)
+
+
+def _plain(shape: CaseShape) -> dict[str, object]:
+    return {name: getattr(shape, name) for name in PLAIN_FIELDS}

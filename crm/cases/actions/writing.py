@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ARRAY, BigInteger, Text, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from crm.cases.access import NOT_YOURS_TO_GIVE, may_give_away
 from crm.cases.actions import noting
@@ -179,6 +180,17 @@ def tell(one: Case, was: Mapping[str, Any], now: Mapping[str, Any], *, act_id: i
         record(CaseAssigned(**about, **_turnover(one, was), owner_id=one.owner_id), by=by)
     if fields := [name for name in now if name not in ("status", *noting.PEOPLE)]:
         record(CaseEdited(**about, fields=fields), by=by)
+
+
+def told(case_ids: Collection[int], *, version: int, act_id: int) -> tuple[Any, Any]:
+    """For ``of_each``: these cases, and what a fact of each holds; all have this version."""
+    each = func.unnest(literal(sorted(case_ids), ARRAY(BigInteger))).table_valued("id")
+    each = each.render_derived(name="each")
+    body = func.jsonb_build_object(
+        literal("case_id", Text), each.c.id, literal("version", Text), version,
+        literal("act_id", Text), literal(act_id, BigInteger), type_=JSONB,
+    )  # fmt: skip
+    return each.c.id, body
 
 
 def _turnover(one: Case, was: Mapping[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,26 @@ class CapturedShape(Shape):
     value: Annotated[Prose, StringConstraints(max_length=5_000)] = ""
 
 
+class CaseForEachShape(Shape):
+    """A case as it is opened for each of many contacts."""
+
+    title: Title
+    """What it is about, in a line."""
+    description: Prose = ""
+    type_id: OptionalId = None
+    """One of the workspace's types of cases; its workflow starts for each of them."""
+    priority: Priority = "normal"
+    owner_id: OptionalId = None
+    """The user who is responsible for them; whoever opens them, if nothing is said."""
+    due_on: Due = None
+    """The day by which they should be solved."""
+    custom: CustomValues
+
+    def case(self) -> CaseShape:
+        """The same as a case, not yet about anybody."""
+        return CaseShape.model_validate(self.model_dump(include=self.model_fields_set))
+
+
 class NewCaseShape(CaseShape):
     """A case to add."""
 

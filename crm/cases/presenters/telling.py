@@ -37,11 +37,13 @@ def _belongs(column: str, fact: str) -> bool:
 
 TELLINGS: Final = (
     Telling(facts.CaseOpened, "plus"),
+    Telling(facts.CaseOpenedWithOthers, "plus"),
     Telling(facts.CaseEdited, "pencil", tell=of_edits),
     Telling(facts.CaseReverted, "arrow-back-up", tell=of_edits),
     Telling(facts.CaseMoved, "arrow-right", tell=of_edits),
     Telling(facts.CaseAssigned, "user-check", tell=of_edits),
     Telling(facts.CaseDeleted, "trash"),
+    Telling(facts.CaseDeletedWithOthers, "trash"),
     Telling(facts.CaseRestored, "arrow-back-up"),
     Telling(facts.CommentAdded, is_silent=True),
     Telling(facts.CommentEdited, "pencil"),

@@ -6,7 +6,15 @@ from typing import Final
 from sqlalchemy import ARRAY, BigInteger, literal, or_, select
 
 from crm.cases.actions.noting import CONTACTS
-from crm.cases.facts import CaseDeleted, CaseEdited, CaseOpened, CaseRestored, CaseReverted
+from crm.cases.facts import (
+    CaseDeleted,
+    CaseEdited,
+    CaseOpened,
+    CaseRestored,
+    CaseReverted,
+    CasesDeletedPart,
+    CasesOpenedPart,
+)
 from crm.cases.models.case import Case
 from crm.cases.models.setup import CaseType
 from crm.cases.running import acts
@@ -35,9 +43,7 @@ AGAIN: Final = timedelta(minutes=5)
 def start_by_type(fact: CaseOpened, row: FactRow) -> None:
     """A case of a type that names a workflow starts it at once (CAS-3)."""
     case = db.session.get_one(Case, fact.case_id)
-    workflow_id = db.session.scalar(select(CaseType.workflow_id).where(CaseType.id == case.type_id))
-    workflow = db.session.get(Workflow, workflow_id) if workflow_id else None
-    if workflow is not None and workflow.archived_at is None:
+    if (workflow := _workflow_of(case.type_id)) is not None:
         acts.start_by_itself(case, workflow, by=acting(row))
 
 
@@ -49,12 +55,28 @@ def lend_to_responsibles(fact: CaseEdited, row: FactRow) -> None:
         lend_anew(fact.case_id, by=acting(row))
 
 
+@together(CasesOpenedPart)
+def start_each_by_type(fact: CasesOpenedPart, row: FactRow) -> None:
+    """So does each of many that are added at once."""
+    if (workflow := _workflow_of(fact.type_id)) is None:
+        return
+    by, added = acting(row), select(Case).where(Case.id.in_(fact.case_ids)).order_by(Case.id)
+    for case in db.session.scalars(added).all():
+        acts.start_by_itself(case, workflow, by=by)
+
+
 @together(CaseDeleted)
 def hold(fact: CaseDeleted, row: FactRow) -> None:
     """What lies in the bin reminds nobody."""
-    run = acts.open_run_of(fact.case_id)
-    if run is not None and bring(run.id, Paused(), by=SYSTEM):
-        run.held = True
+    _hold(fact.case_id)
+
+
+@together(CasesDeletedPart)
+def hold_each(fact: CasesDeletedPart, row: FactRow) -> None:
+    """Nor does any of many that went there at once."""
+    running = select(CaseRun.case_id).where(CaseRun.case_id.in_(fact.case_ids), OPEN)
+    for case_id in db.session.scalars(running.order_by(CaseRun.case_id)).all():
+        _hold(case_id)
 
 
 @together(CaseRestored)
@@ -82,3 +104,16 @@ def replace_some(user_id: int, heir_id: int | None, *, after: int) -> int | None
     for run_id in ids:
         bring(run_id, Left(user_id, heir_id), by=SYSTEM)
     return ids[-1] if len(ids) == AT_ONCE else None
+
+
+def _workflow_of(type_id: int | None) -> Workflow | None:
+    """The workflow that cases of this type start, if there is one that is in use."""
+    named = select(Workflow).join(CaseType, CaseType.workflow_id == Workflow.id)
+    in_use = named.where(CaseType.id == type_id, Workflow.archived_at.is_(None))
+    return db.session.scalar(in_use) if type_id is not None else None
+
+
+def _hold(case_id: int) -> None:
+    run = acts.open_run_of(case_id)
+    if run is not None and bring(run.id, Paused(), by=SYSTEM):
+        run.held = True

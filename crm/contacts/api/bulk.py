@@ -49,10 +49,13 @@ class BulkIn(WhoseIn):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     action: Label
-    """`type`, `tags`, `managers`, `sharing`, `class`, `field` or `delete`; packages may add others."""
+    """`type`, `tags`, `managers`, `sharing`, `class`, `field`, `case`, `task` or `delete`."""
     values: Annotated[dict[str, Any], Field(max_length=20, default_factory=dict)]
     """What the action asks: `type_id`; `add` and `remove` (tags by name); `way` (add, remove, replace),
-    `manager_ids` and `lead_id`; `sharing`, `restricted`; `class_id`; `field` and its value."""
+    `manager_ids` and `lead_id`; `sharing`, `restricted`; `class_id`; `field` and its value; for `case` and
+    `task` what each contact gets: of a case `title`, `description`, `type_id`, `priority`, `owner_id`,
+    `due_on`, `custom`; of a task `title`, `text`, `category_id`, `priority`, `due_on` or `due_at`,
+    `assignee_ids`."""
 
 
 class StoppingIn(Shape):

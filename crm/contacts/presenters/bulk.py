@@ -62,7 +62,7 @@ def number_text(number: int) -> str:
 def counts(run: Run) -> list[str]:
     """What came of it so far, sum by sum; a reason of which there is none is left out."""
     report = run.report
-    told = [_("Changed: %(contacts)s", contacts=number_text(report.get("changed", 0)))]
+    told = [str(action_of(run).done) % {"contacts": number_text(report.get("changed", 0))}]
     if report.get("same"):
         told.append(_("Were so already: %(contacts)s", contacts=number_text(report["same"])))
     for reason, number in sorted(report.get("reasons", {}).items()):

@@ -13,7 +13,9 @@ from crm.kernel.facts import record
 from crm.kernel.i18n import lazy
 from crm.tasks.access import DELETE_TASKS, EDIT_TASKS, deleted_within, reached
 from crm.tasks.actions import planning
+from crm.tasks.actions.for_each import ADD_EACH
 from crm.tasks.actions.noting import RECORD, changed_columns, kept_columns, put_back, settled
+from crm.tasks.actions.unmaking import unmake
 from crm.tasks.facts import TaskRestored
 from crm.tasks.models import Task, TaskCategory
 
@@ -47,8 +49,9 @@ ACTS: Final = {
     "tasks.reopened": lazy("Task reopened"),
     "tasks.deleted": lazy("Task deleted"),
     "tasks.made": lazy("Tasks added"),
+    ADD_EACH.act: lazy("Tasks added for contacts"),
 }
-RESTORER: Final = Restorer((RECORD,), restore, weight=55, acts=ACTS)
+RESTORER: Final = Restorer((RECORD,), restore, weight=55, acts=ACTS, restore_alike=unmake)
 
 
 def _may(task: Task, by: Actor) -> bool:

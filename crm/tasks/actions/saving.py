@@ -45,7 +45,7 @@ def make(shape: TaskShape, *, by: Actor) -> Task:
     """
     by.must(CREATE_TASKS)
     check(shape)
-    _must_exist(shape, present=None, by=by)
+    must_exist(shape, present=None, by=by)
     task = Task(made_by=by.user_id, zone=by.time_zone)
     _write(task, shape, by=by)
     task.due_order = order_of(task.due_on, task.due_at)
@@ -68,7 +68,7 @@ def edit_task(task: Task, shape: TaskShape, *, version: int | None = None, by: A
     by.must(EDIT_TASKS, task, why=NOT_YOURS)
     task = held(task, version=version)
     check(shape)
-    _must_exist(shape, present=task, by=by)
+    must_exist(shape, present=task, by=by)
     before, known = kept_columns(task), set(task.assignee_ids)
     was_due = (task.due_on, task.due_at)
     _write(task, shape, by=by)
@@ -94,7 +94,7 @@ def _write(task: Task, shape: TaskShape, *, by: Actor) -> None:
     task.checklist = [step.model_dump() for step in shape.checklist]
 
 
-def _must_exist(shape: TaskShape, *, present: Task | None, by: Actor) -> None:
+def must_exist(shape: TaskShape, *, present: Task | None, by: Actor) -> None:
     """Refuse what the task names and what isn't there; what it names already may stay.
 
     Raises:

@@ -9,7 +9,7 @@ from crm.contacts.pages import finding
 from crm.kernel.access import Actor
 from crm.kernel.errors import Invalid
 from crm.kernel.i18n import lazy
-from crm.tasks.forms import values_of
+from crm.tasks.forms import due_of, values_of
 from crm.tasks.models import Task
 from crm.tasks.presenters import when
 from crm.tasks.recurrence import Rule, monthly_on, parse, weekly
@@ -62,10 +62,7 @@ def told(task: Task, *, about: str = "") -> dict[str, Any]:
 
 
 def _due(values: dict[str, Any]) -> dict[str, Any]:
-    day, clock = str(values.get("due_day") or "").strip(), str(values.get("due_time") or "").strip()
-    if clock and not day:
-        raise Invalid({"due_day": lazy("Say the day, too.")})
-    return {"due_at": f"{day}T{clock}"} if clock else {"due_on": day}
+    return due_of(str(values.get("due_day") or "").strip(), str(values.get("due_time") or "").strip())
 
 
 def _about(values: dict[str, Any], *, by: Actor) -> dict[str, Any] | None:

@@ -18,7 +18,10 @@ from crm.tasks.presenters.rows import Row, rows
 from crm.team.queries import names_of
 
 MOST_EVENTS: Final = 20
-ICONS: Final = {"TaskAdded": "plus", "TaskDone": "check", "TaskReminded": "bell", "TaskRemindedLate": "bell"}
+ICONS: Final = {
+    "TaskAdded": "plus", "TaskAddedWithOthers": "plus", "TaskDone": "check", "TaskReminded": "bell",
+    "TaskRemindedLate": "bell",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

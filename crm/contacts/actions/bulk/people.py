@@ -25,14 +25,16 @@ from crm.contacts.access import ASSIGN_CONTACTS, derive_access
 from crm.contacts.actions.bulk.columns import keep
 from crm.contacts.actions.bulk.losing import Change, warning
 from crm.contacts.actions.people import able_among, check_managers
+from crm.contacts.facts_of_many import ManyContactsAssigned
 from crm.contacts.forms.people import MOST_MANAGERS
 from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.models.kinds import MANAGERS
 from crm.contacts.presenters.offers import managers
 from crm.kernel.access import Actor
-from crm.kernel.bulk import BulkAction, Part, Skip
+from crm.kernel.bulk import BulkAction, Ending, Part, Skip
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
+from crm.kernel.facts import record
 from crm.kernel.forms import Id, OptionalId, Shape, read
 from crm.kernel.i18n import lazy
 
@@ -90,6 +92,18 @@ def warns(ids: Select[Any], wanted: Mapping[str, Any], by: Actor) -> str:
         case "replace":
             return warning(ids, Change(staying=user_ids), by=by)
     return ""
+
+
+def tell(ending: Ending) -> None:
+    """New managers get one summary each (CON-7).
+
+    Records: ManyContactsAssigned for each of them.
+    """
+    for name, number in ending.tally.items():
+        if name.startswith(ADDED):
+            user_id = int(name.removeprefix(ADDED))
+            told = ManyContactsAssigned(user_id=user_id, run_id=ending.run_id, contacts=number)
+            record(told, by=ending.by)
 
 
 def _write(ids: Sequence[int], way: str, user_ids: Sequence[int], lead_id: int | None) -> None:
@@ -168,5 +182,5 @@ def _people(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
 ASSIGN: Final = BulkAction(
     "managers", lazy("Choose managers"), lazy("Managers"), lazy("Managers changed: %(contacts)s"),
     "user-plus", ASSIGN_CONTACTS, check_assignment, assign, template="contacts/bulk/managers.html",
-    offers=_people, warns=warns, weight=30,
+    offers=_people, warns=warns, ends=tell, weight=30,
 )  # fmt: skip

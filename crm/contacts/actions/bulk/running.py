@@ -12,13 +12,12 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 
 from crm.contacts.access import BULK_EDIT
-from crm.contacts.actions.bulk.people import ADDED
 from crm.contacts.actions.bulk.rights import part_of
-from crm.contacts.facts_of_many import ManyContactsAssigned, ManyContactsChanged, ManyContactsSettled
+from crm.contacts.facts_of_many import ManyContactsChanged, ManyContactsSettled
 from crm.journal.actions import keep
 from crm.kernel import runs
 from crm.kernel.access import Actor
-from crm.kernel.bulk import BulkAction, Part, bulk_actions
+from crm.kernel.bulk import BulkAction, Ending, Part, bulk_actions
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.facts import record
@@ -75,7 +74,7 @@ def start(action: BulkAction, ids: Select[Any], wanted: dict[str, Any], *, by: A
     by.must(action.can)
     scopes = sorted(by.scopes) if by.scopes is not None else None
     run = runs.start(JOB, by=by, action=action.key, wanted=wanted, locale=locale(), scopes=scopes)
-    if not runs.fix_parts(run, ids):
+    if not runs.fix_parts(run, ids, size=action.part):
         raise Invalid({"contacts": NOBODY})
     run.cursor = {"act_id": keep(action.act, by=by).id}
     db.session.flush()
@@ -120,9 +119,9 @@ def do_part(run: Run, *, by: Actor) -> bool:
 
 
 def settle(run: Run, *, by: Actor) -> None:
-    """Tell once what came of a run that has ended, however it did: new managers get one summary each (CON-7).
+    """Tell once what came of a run that has ended, however it did.
 
-    Records: ManyContactsChanged; ManyContactsAssigned for each new manager; ManyContactsSettled if one waits.
+    Records: ManyContactsChanged; what the action records at its end; ManyContactsSettled if one waits.
     """
     if run.cursor.get("settled"):
         return
@@ -130,10 +129,9 @@ def settle(run: Run, *, by: Actor) -> None:
     changed, skipped = run.report.get("changed", 0), run.report.get("skipped", 0)
     about = {"run_id": run.id, "act_id": run.cursor["act_id"], "action": run.payload["action"]}
     record(ManyContactsChanged(**about, contacts=changed, skipped=skipped), by=by)
-    for name, number in run.report.get("tally", {}).items():
-        if name.startswith(ADDED):
-            user_id = int(name.removeprefix(ADDED))
-            record(ManyContactsAssigned(user_id=user_id, run_id=run.id, contacts=number), by=by)
+    tally = run.report.get("tally", {})
+    action = bulk_actions.of(RECORD, run.payload["action"])
+    action.ends(Ending(run.id, run.payload["wanted"], changed, tally, by))
     if (run.total or 0) > AT_ONCE:
         told = ManyContactsSettled(run_id=run.id, for_id=run.made_by, contacts=changed)
         record(told, by=Actor.system("contacts"))

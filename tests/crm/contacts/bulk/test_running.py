@@ -25,7 +25,7 @@ def test_many_are_changed_in_the_background_with_progress_and_a_notice(
 
     assert "/contacts/bulk/runs/" in answer.location
     assert "data-poll" in waiting
-    assert "Changed: 1,500 contacts" in done
+    assert "Tags changed: 1,500 contacts" in done
     assert len(set(map(tuple, columns_of(ids, "tag_ids").values()))) == 1
     with in_scope(NORTH, read_only=True):
         assert [len(part.ids) for part in db.session.scalars(select(RunPart).order_by(RunPart.number))] == [
