@@ -32,7 +32,7 @@ from crm.cases.pages.showing import HISTORY, TALK
 from crm.cases.pages.tab import CASES, NEW, OPEN_CASES
 from crm.cases.presenters import cards, changes
 from crm.cases.presenters.found import KIND as SEARCHED
-from crm.cases.presenters.telling import TELLINGS
+from crm.cases.presenters.telling import IN_CONTACTS, TELLINGS
 from crm.cases.queries import binned, states
 from crm.cases.running import wiring as running
 from crm.cases.running.lending import step_grants
@@ -85,6 +85,7 @@ def wire(product: Product) -> None:
     )
     product.search_kind(SEARCHED)
     product.telling(*TELLINGS)
+    product.told_beside(IN_CONTACTS)
     product.tab(TALK, HISTORY, CASES, OPEN_CASES, *files_tabs(CASE, can=access.VIEW_CASES)[:1])
     product.record_act(NEW)
     product.bulk_action(OPEN_EACH)

@@ -6,12 +6,14 @@ kind of fact costs a few queries a page, however many of them stand on it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Select
 
 from crm.kernel.access import Actor
 from crm.kernel.facts import Fact, FactRow
 
-Group = Literal["changes", "files", "forms"]
+Group = Literal["changes", "files", "forms", "cases", "tasks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,40 @@ class Telling:
     is_silent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Facts of records of another kind that are told in the history of those that they are about, too.
+
+    ``of`` is whose history it is (``contact``); ``kind`` is the anchor of the records whose facts these are.
+    ``records(ids, to)`` selects the ids of those about any of these that the reader sees: a history holds,
+    and counts, the facts of no other (ACC-6). ``facts`` are the classes, each with what narrows it further.
+    """
+
+    of: str
+    kind: str
+    group: Group
+    facts: Mapping[type[Fact], ColumnElement[bool] | None]
+    records: Callable[[Sequence[int], Actor], Select[Any]]
+
+
 class Tellings:
     """All that are wired, by the fact's name."""
 
     def __init__(self) -> None:
         self._known: dict[str, Telling] = {}
+        self._beside: dict[tuple[str, str], Beside] = {}
 
     def add(self, telling: Telling) -> None:
         """Make one known."""
         self._known[telling.fact.name()] = telling
+
+    def add_beside(self, beside: Beside) -> None:
+        """Make facts of other records known to a history."""
+        self._beside[beside.of, beside.kind] = beside
+
+    def beside(self, of: str) -> list[Beside]:
+        """What such a history tells of other records."""
+        return [beside for beside in self._beside.values() if beside.of == of]
 
     def of(self, name: str) -> Telling:
         """How the facts of this name are told; plainly, if nobody said more."""

@@ -30,6 +30,7 @@ from crm.tasks.pages.plane import pages
 from crm.tasks.pages.tab import tasks_tab
 from crm.tasks.presenters import changes
 from crm.tasks.presenters.rows import url
+from crm.tasks.presenters.telling import IN_CONTACTS, TELLINGS
 from crm.tasks.subject import HOLDING
 from crm.tasks.work import SEARCHED, SOURCE
 from crm.web.product import Command, NavItem, Product, RecordAct, SettingsSection
@@ -69,6 +70,8 @@ def wire(product: Product) -> None:
     product.bulk_action(ADD_EACH)
     product.search_kind(SEARCHED)
     product.my_work(SOURCE)
+    product.telling(*TELLINGS)
+    product.told_beside(IN_CONTACTS)
     product.holding(HOLDING)
     product.purge("contact", purge)
     product.first_day(first_categories)

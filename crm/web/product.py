@@ -24,7 +24,7 @@ from crm.kernel.facts import Fact
 from crm.kernel.finding import SearchKind
 from crm.kernel.i18n import LazyText
 from crm.kernel.subjects import Holding, SubjectKind, subjects
-from crm.kernel.tellings import Telling, tellings
+from crm.kernel.tellings import Beside, Telling, tellings
 from crm.kernel.work import TroubleSource, WorkSource, sources
 from crm.web.identity import Identities
 from tenants import lifecycle, provisioning
@@ -248,6 +248,11 @@ class Product:
         """Say how facts of one's own are told in a history."""
         for telling in ways:
             tellings.add(telling)
+
+    def told_beside(self, *facts: Beside) -> None:
+        """Say which facts of one's own records stand in the history of those that they are about."""
+        for beside in facts:
+            tellings.add_beside(beside)
 
     def my_work(self, *kinds: WorkSource) -> None:
         """Plug in kinds of things that wait for a person (CAS-7)."""

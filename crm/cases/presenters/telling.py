@@ -1,13 +1,18 @@
 """What the facts about a case say beyond their sentences, in its history."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
+
+from sqlalchemy import Select, select
 
 from crm.cases import facts
+from crm.cases.models.case import Case, CaseContact
+from crm.cases.models.words import CASE, ENDED
 from crm.cases.presenters.changes import Named, by_act
+from crm.cases.running.facts import WorkflowCancelled, WorkflowDone, WorkflowRejected
 from crm.kernel.access import Actor
 from crm.kernel.facts import FactRow
-from crm.kernel.tellings import Changed, Detail, Said, Telling
+from crm.kernel.tellings import Beside, Changed, Detail, Said, Telling
 
 
 def of_edits(rows: Sequence[FactRow], to: Actor) -> Mapping[int, Detail]:
@@ -35,6 +40,27 @@ def _belongs(column: str, fact: str) -> bool:
     return fact == facts.CaseEdited.name()
 
 
+def about_contacts(contact_ids: Sequence[int], to: Actor) -> Select[Any]:
+    """The cases of these contacts that the reader sees."""
+    theirs = select(CaseContact.case_id).where(CaseContact.contact_id.in_(contact_ids))
+    return Case.visible_to(to).where(Case.id.in_(theirs)).with_only_columns(Case.id).order_by(None)
+
+
+IN_CONTACTS: Final = Beside(
+    "contact",
+    CASE,
+    "cases",
+    {
+        facts.CaseOpened: None,
+        facts.CaseOpenedWithOthers: None,
+        facts.CaseMoved: FactRow.body["status"].astext.in_(ENDED) | FactRow.body["before"].astext.in_(ENDED),
+        WorkflowDone: None,
+        WorkflowRejected: None,
+        WorkflowCancelled: None,
+    },
+    about_contacts,
+)
+"""What a contact's history tells of its cases: opened, ended and opened again, and their workflows' ends."""
 TELLINGS: Final = (
     Telling(facts.CaseOpened, "plus"),
     Telling(facts.CaseOpenedWithOthers, "plus"),

@@ -13,6 +13,7 @@ from crm.kernel import forms
 from crm.kernel.access import found
 from crm.kernel.db import db
 from crm.kernel.forms import Id, Shape
+from crm.kernel.i18n import mark
 from crm.timeline.actions import entries as acts
 from crm.timeline.actions import pinning
 from crm.timeline.api.plane import api
@@ -79,6 +80,14 @@ class ChangeOut(BaseModel):
     after: str
 
 
+class RecordOut(BaseModel):
+    """A case or a task of the contact."""
+
+    kind: Annotated[str, Field(description=mark("What it is."), examples=["case"])]
+    id: int
+    title: Annotated[str, Field(description=mark("What it is called."))]
+
+
 class EventOut(BaseModel):
     """A line of the history: something that was done, or an entry."""
 
@@ -89,6 +98,9 @@ class EventOut(BaseModel):
     changes: list[ChangeOut]
     details: Annotated[list[str], Field(description="What else there is to say.")]
     act_id: Annotated[int | None, Field(description="The act, where you may undo it.")]
+    about: Annotated[
+        RecordOut | None, Field(description=mark("The case or the task that it is about, if it is of one."))
+    ]
     entry: EntryOut | None
 
 
@@ -112,7 +124,8 @@ class HistoryQuery(Paged):
 def get_contact_history(contact_id: int, asked: HistoryQuery) -> EventListing:
     """Read the history of a contact.
 
-    What names a contact that you don't see is left out, and not counted.
+    What happened with its cases and tasks is told, too. What names a contact, or is of a case or a task that
+    you don't see is left out, and not counted.
     """
     contact, order = _the(contact_id), f"{asked.order} of {contact_id}"
     wish = _wish(contact, asked, order)
@@ -194,6 +207,7 @@ def _event(line: Line, event: Event) -> EventOut:
         changes=[ChangeOut.model_validate(change, from_attributes=True) for change in event.changed],
         details=[said.text for said in event.said],
         act_id=event.undo,
+        about=RecordOut.model_validate(event.about, from_attributes=True) if event.about else None,
         entry=_shown(entry) if entry is not None else None,
     )
 

@@ -33,6 +33,8 @@ SHOW_LABELS: Final[dict[Show, LazyText]] = {
     "calls": lazy("Calls"),
     "meetings": lazy("Meetings"),
     "mails": lazy("Mails"),
+    "cases": lazy("Cases"),
+    "tasks": lazy("Tasks"),
     "changes": lazy("Changes"),
     "files": lazy("Files"),
     "forms": lazy("Forms"),
@@ -120,7 +122,7 @@ def _counted(wish: Wish, found: Slice) -> Count:
 def _took_part(contact: Contact, wish: Wish, found: Slice, pins: Sequence[Entry]) -> set[int | None]:
     """Who took part; where the page holds the whole history, those of the page."""
     if found.next or _query(wish):
-        return {*history.people(contact.id), wish.user_id}
+        return {*history.people(contact.id, to=wish.to), wish.user_id}
     facts = (line.fact.actor_id for line in found.lines if line.fact)
     entries = [line.entry for line in found.lines if line.entry]
     return {*facts, *(entry.made_by for entry in (*entries, *pins))}

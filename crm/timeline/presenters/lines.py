@@ -11,6 +11,7 @@ from crm.contacts.presenters.cards import Moment, moment
 from crm.journal.queries import undoable
 from crm.kernel import moments
 from crm.kernel.access import Actor
+from crm.kernel.anchors import anchors
 from crm.kernel.facts import FactRow
 from crm.kernel.i18n import LazyText, _, lazy, ngettext
 from crm.kernel.prose import Prose, prose
@@ -51,10 +52,21 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A record beside the one whose history it is, as its owner calls it."""
+
+    kind: str
+    id: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One line of the history: a fact with its ``changed`` and ``said``, or an entry as ``written``.
 
-    ``undo`` is the act that the reader may take back.
+    ``undo`` is the act that the reader may take back; ``about`` the record that a fact is about, if that is
+    another than whose history it is.
     """
 
     icon: str
@@ -65,6 +77,7 @@ class Event:
     said: tuple[Said, ...] = ()
     written: Written | None = None
     undo: int | None = None
+    about: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,7 @@ class _Known:
     people: Mapping[int, str]
     details: Mapping[int, Detail]
     undoable: set[int]
+    records: Mapping[tuple[str, int], Record]
 
     def name(self, user_id: int | None) -> str:
         """Whoever it was, as the reader calls them."""
@@ -128,7 +142,18 @@ def _known(lines: Sequence[Line], to: Actor) -> _Known:
     ids = {*(row.actor_id for row in facts), *(entry.made_by for entry in entries)}
     ids.update(user_id for entry in entries for user_id in entry.mention_ids)
     acts = {row.body["act_id"] for row in facts if row.body.get("act_id")}
-    return _Known(names_of(ids), tellings.details(facts, to=to), undoable(acts, by=to))
+    return _Known(names_of(ids), tellings.details(facts, to=to), undoable(acts, by=to), _records(facts, to))
+
+
+def _records(facts: Sequence[FactRow], to: Actor) -> dict[tuple[str, int], Record]:
+    """The records beside that these facts are about and that the reader sees; a query for each kind."""
+    found: dict[tuple[str, int], Record] = {}
+    for kind in {one.kind for one in tellings.beside("contact")}:
+        ids = {row.subject_id for row in facts if row.subject_kind == kind and row.subject_id is not None}
+        for record_id, record in anchors.visible(kind, ids, to).items():
+            url = anchors.url(kind, record_id) or ""
+            found[kind, record_id] = Record(kind, record_id, anchors.title(kind, record), url)
+    return found
 
 
 def _event(line: Line, known: _Known, rights: Rights, *, dated: bool = False) -> Event:
@@ -140,14 +165,16 @@ def _event(line: Line, known: _Known, rights: Rights, *, dated: bool = False) ->
 
 def _told(row: FactRow, known: _Known) -> Event:
     fact, detail = row.fact(), known.details.get(row.id, Detail())
-    act_id = row.body.get("act_id")
+    act_id, about = row.body.get("act_id"), known.records.get((row.subject_kind, row.subject_id or 0))
+    named = (Said(about.title, about.url),) if about is not None else ()
     return Event(
         icon=tellings.of(row.name).icon,
         text=_sentence(fact.sentence, actor=known.name(row.actor_id), **fact.model_dump()),
         at=moment(row.at),
         time=moments.time_of(row.at),
         changed=detail.changed,
-        said=detail.said,
+        said=(*named, *detail.said),
+        about=about,
         undo=act_id if act_id in known.undoable else None,
     )
 

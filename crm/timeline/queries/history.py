@@ -34,11 +34,12 @@ from crm.kernel.facts import FACTS, FactRow
 from crm.kernel.paging import COUNT_CAP, Count
 from crm.kernel.tellings import tellings
 from crm.timeline.models import Entry, EntryKind
+from crm.timeline.queries import beside
 from crm.timeline.queries.entries import of_contact
 
-Show = Literal["all", "notes", "calls", "meetings", "mails", "changes", "files", "forms"]
+Show = Literal["all", "notes", "calls", "meetings", "mails", "cases", "tasks", "changes", "files", "forms"]
 SHOWS: Final[tuple[Show, ...]] = (
-    "all", "notes", "calls", "meetings", "mails", "changes", "files", "forms",
+    "all", "notes", "calls", "meetings", "mails", "cases", "tasks", "changes", "files", "forms",
 )  # fmt: skip
 KINDS: Final[dict[Show, EntryKind]] = {
     "notes": "note", "calls": "call", "meetings": "meeting", "mails": "mail",
@@ -110,8 +111,8 @@ class Slice:
 
 
 def listed(wish: Wish) -> Slice:
-    """A page of the history; two statements."""
-    facts, entries = _facts(wish), _entries(wish)
+    """A page of the history; three statements."""
+    facts, entries = _with_those_beside(wish), _entries(wish)
     merged = list(_merged(facts, entries))
     lines = merged[: wish.limit]
     return Slice(lines, _place_after(lines, wish.after) if len(merged) > wish.limit else None)
@@ -127,25 +128,41 @@ def counted(wish: Wish) -> Count:
         for query, column in ((facts, FactRow.id), (entries, Entry.id))
         if query is not None
     ]
+    some += [each.limit(COUNT_CAP + 1).subquery() for each in _beside(wish, most=COUNT_CAP + 1)]
     numbers = [select(func.count()).select_from(one).scalar_subquery() for one in some]
     number = sum(db.session.execute(select(*numbers)).one()) if numbers else 0
     return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
 
 
-def people(contact_id: int) -> set[int]:
+def people(contact_id: int, *, to: Actor) -> set[int]:
     """Who took part lately: at most 50 users of the newest 500 facts that are told and 500 entries."""
     told = FactRow.name.in_(FACTS), FactRow.name.not_in(tellings.silent())
     about = FactRow.subject_kind == "contact", FactRow.subject_id == contact_id, *told
     newest = select(FactRow.actor_id.label("id")).where(*about).order_by(FactRow.id.desc())
     order = Entry.happened_at.desc(), Entry.id.desc()
     wrote = of_contact(contact_id).with_only_columns(Entry.made_by.label("id")).order_by(*order)
-    either = newest.limit(LOOKED_AT).subquery().select().union(wrote.limit(LOOKED_AT).subquery().select())
+    others = beside.found([contact_id], to=to, most=LOOKED_AT)
+    did = [select(FactRow.actor_id).where(FactRow.id.in_(ids.limit(LOOKED_AT))) for ids in others]
+    both = wrote.limit(LOOKED_AT).subquery().select()
+    either = newest.limit(LOOKED_AT).subquery().select().union(both, *did)
     return set(filter(None, db.session.scalars(either.limit(MOST_PEOPLE))))
 
 
 def merged_ids(contact_id: int) -> list[int]:
     """The contact's id and those of the contacts that were merged into it, directly or by way of others."""
     return list(db.session.scalars(_MERGED, {"contact": contact_id}))
+
+
+def _with_those_beside(wish: Wish) -> Sequence[FactRow]:
+    """The newest facts of the contact and of records about it."""
+    facts, most = _facts(wish), wish.limit + 1
+    others = beside.newest(_beside(wish, most=most), most=most)
+    return sorted([*facts, *others], key=lambda row: row.id, reverse=True)[:most] if others else facts
+
+
+def _beside(wish: Wish, *, most: int) -> list[Select[Any]]:
+    by, below = wish.user_id, wish.after.fact_id if wish.after is not None else None
+    return beside.found(wish.subjects, to=wish.to, show=wish.show, user_id=by, before=below, most=most)
 
 
 def _merged_into() -> Select[Any]:
@@ -227,7 +244,7 @@ def _sees(field: str, names: list[str], by: Sight) -> ColumnElement[bool]:
 
 def _of_show(show: Show) -> list[ColumnElement[bool]] | None:
     """What the facts of a filter have in common; None if it shows none."""
-    if show in KINDS:
+    if show in KINDS or show in beside.GROUPS:
         return None
     if show == "files" or show == "forms":
         return [FactRow.name.in_(tellings.in_group(show))]
