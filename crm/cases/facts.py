@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from crm.kernel.facts import Fact, declared
-from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.i18n import LazyText, Plural, lazy, lazy_plural
 
 
 class CaseFact(Fact):
@@ -145,7 +145,7 @@ class CasePurged(CaseFact):
 
 
 class CommentFact(Fact):
-    """Base of the facts about one comment. ``mentioned`` are told, but never who wrote it."""
+    """Base of the facts about one comment."""
 
     about: ClassVar[str] = "case"
     case_id: int
@@ -161,6 +161,18 @@ class CommentAdded(CommentFact):
     told_ids: list[int]
     sentence: ClassVar[LazyText] = lazy("Comment by %(actor)s")
     told: ClassVar[LazyText | None] = lazy("%(actor)s wrote in the case %(subject)s")
+
+
+@declared
+class CommentMentioned(CommentFact):
+    """A comment calls people whom it did not call before. They are told, never who wrote it."""
+
+    mentioned: list[int]
+    sentence: ClassVar[LazyText] = lazy("Colleagues mentioned in a comment by %(actor)s")
+    told: ClassVar[LazyText | None] = lazy("%(actor)s mentioned you: %(subject)s")
+    told_many: ClassVar[Plural | None] = lazy_plural(
+        "%(actor)s mentioned you %(num)s time", "%(actor)s mentioned you %(num)s times"
+    )
 
 
 @declared

@@ -1,13 +1,21 @@
 """What follows from facts: people are told, cases follow merged contacts, a leaving user's go to the heir."""
 
 from crm.cases.actions.following import CONTACTS, LENT, hand_over_cases
-from crm.cases.facts import CaseAssigned, CaseOpened, CasesHandedOver, CommentAdded, ManyCasesOpened
+from crm.cases.facts import (
+    CaseAssigned,
+    CaseOpened,
+    CasesHandedOver,
+    CommentAdded,
+    CommentMentioned,
+    ManyCasesOpened,
+)
 from crm.contacts.access import derive_access
 from crm.contacts.facts import ContactsMerged
 from crm.contacts.reactions import acting
 from crm.kernel.facts import FactRow, on, together
 from crm.kernel.i18n import lazy
 from crm.notifications.actions import tell
+from crm.notifications.kinds import MENTIONED as MENTION
 from crm.notifications.kinds import NoticeKind, kinds
 from crm.notifications.planning import Urgency
 from crm.team.facts import UserDeactivated
@@ -30,6 +38,7 @@ kinds.add(
     ),
     CommentAdded,
 )
+kinds.add(MENTION, CommentMentioned)
 
 
 @on(CaseOpened)
@@ -54,6 +63,14 @@ def tell_owner_of_many(fact: ManyCasesOpened, row: FactRow) -> None:
 def tell_of_comment(fact: CommentAdded, row: FactRow) -> None:
     """Whoever works on the case learns what was said, but not who said it to themselves."""
     tell(fact.told_ids, about=row, anchor=("case", fact.case_id))
+
+
+@on(CommentMentioned)
+def tell_mentioned(fact: CommentMentioned, row: FactRow) -> None:
+    """Bell and mail to those whom a comment calls, with what was said, never to who said it."""
+    tell(
+        fact.mentioned, about=row, anchor=("case", fact.case_id), letter=MENTIONED, comment_id=fact.comment_id
+    )
 
 
 @on(CasesHandedOver)

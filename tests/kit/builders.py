@@ -139,7 +139,7 @@ def make_comment(
     actor = actor_of(by.id)
     assert actor is not None
     seen = found(Case.visible_to(actor), id=case.id)
-    return add_comment(seen, read(CommentShape, {"body": at.text(body), **fields}), by=actor)
+    return add_comment(seen, read(CommentShape, {"body": at.text(body), **fields}), by=actor).comment
 
 
 @pytest.fixture

@@ -1,16 +1,18 @@
 """Saying something in a case, changing and deleting it (CAS-1)."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import func, select
 
 from crm.cases.access import EDIT_CASES, READ_ONLY
 from crm.cases.actions import noting
-from crm.cases.facts import CommentAdded, CommentDeleted, CommentEdited
+from crm.cases.facts import CommentAdded, CommentDeleted, CommentEdited, CommentMentioned
 from crm.cases.forms.case import CommentShape
 from crm.cases.models.case import Case
 from crm.cases.models.comment import CaseComment
 from crm.cases.models.words import CASE, COMMENT
+from crm.cases.queries.mentions import called
 from crm.journal import actions as journal
 from crm.journal.models import Act
 from crm.journal.restorers import Noted
@@ -25,44 +27,54 @@ DELETED: Final = "cases.comment_deleted"
 NOT_YOURS: Final = lazy("Only who wrote it can change it.")
 
 
-def add_comment(one: Case, shape: CommentShape, *, by: Actor) -> CaseComment:
-    """Say something in the case. Its owner and members are told, never who said it.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment as it stands now, and the names of those whom it calls though they don't see the case."""
+
+    comment: CaseComment
+    blind: list[str]
+
+
+def add_comment(one: Case, shape: CommentShape, *, by: Actor) -> Said:
+    """Say something in the case. Its owner and members, and whom it mentions, are told, never who said it.
 
     The case's version is not counted.
 
     Raises:
         Forbidden: the actor may not change the case.
-    Records: CommentAdded.
+    Records: CommentAdded; CommentMentioned, if it mentions anybody.
     """
     by.must(EDIT_CASES, one, why=READ_ONLY)
+    people = called(shape.body, case_id=one.id)
     comment = CaseComment(case_id=one.id, body=shape.body, internal=shape.internal, made_by=by.user_id)
-    comment.version = 1
+    comment.version, comment.mention_ids = 1, people.user_ids
     db.session.add(comment)
     one.changed_at = func.now()
     db.session.flush()
     db.session.refresh(comment)
-    told = one.people(without=by.user_id)
+    told = [user_id for user_id in one.people(without=by.user_id) if user_id not in people.user_ids]
     record(CommentAdded(**_about(comment), internal=comment.internal, told_ids=told), by=by)
-    return comment
+    _mention(comment, people.user_ids, by=by)
+    return Said(comment, people.blind)
 
 
-def edit_comment(
-    comment: CaseComment, shape: CommentShape, *, version: int | None = None, by: Actor
-) -> CaseComment:
-    """Change what was said; nothing happens if nothing differs.
+def edit_comment(comment: CaseComment, shape: CommentShape, *, version: int | None = None, by: Actor) -> Said:
+    """Change what was said; nothing happens if nothing differs. Who is mentioned for the first time is told.
 
     Raises:
         Forbidden: it is somebody else's, or the actor may not change the case.
         Stale: it was changed since ``version``.
-    Records: CommentEdited.
+    Records: CommentEdited; CommentMentioned, if it mentions somebody new.
     """
     comment = _held(comment, version=version, by=by)
-    before = noting.comment_snapshot(comment)
-    comment.body, comment.internal = shape.body, shape.internal
+    before, known = noting.comment_snapshot(comment), set(comment.mention_ids)
+    people = called(shape.body, case_id=comment.case_id)
+    comment.body, comment.internal, comment.mention_ids = shape.body, shape.internal, people.user_ids
     act = _kept(EDITED, comment, before, by=by)
     if act is not None:
         record(CommentEdited(**_about(comment), act_id=act.id), by=by)
-    return comment
+        _mention(comment, [user_id for user_id in people.user_ids if user_id not in known], by=by)
+    return Said(comment, people.blind)
 
 
 def delete_comment(comment: CaseComment, *, version: int | None = None, by: Actor) -> Act:
@@ -114,6 +126,11 @@ def _kept(kind: str, comment: CaseComment, before: noting.Values, *, by: Actor) 
     was, now = noting.changed(before, noting.comment_snapshot(comment))
     about = (CASE, comment.case_id)
     return journal.keep(kind, [Noted(COMMENT, comment.id, was, now)], about=about, by=by)
+
+
+def _mention(comment: CaseComment, user_ids: list[int], *, by: Actor) -> None:
+    if others := [user_id for user_id in user_ids if user_id != by.user_id]:
+        record(CommentMentioned(**_about(comment), mentioned=others), by=by)
 
 
 def _about(comment: CaseComment) -> dict[str, Any]:

@@ -18,7 +18,7 @@ COLUMNS: Final = (
     "title", "description", "type_id", "source", "status", "priority", "owner_id", "member_ids", "due_on",
     "deleted_at", "deleted_by",
 )  # fmt: skip
-COMMENT_COLUMNS: Final = ("body", "internal", "deleted_at", "deleted_by")
+COMMENT_COLUMNS: Final = ("body", "internal", "mention_ids", "deleted_at", "deleted_by")
 Values = dict[str, Any]
 
 

@@ -55,9 +55,10 @@ def list_comments(case_id: int, asked: CommentQuery) -> CommentListing:
 def add_comment(case_id: int, form: CommentShape) -> Answer:
     """Say something in a case.
 
-    `internal` comments are for colleagues only; the others are kept for the customer too.
+    `internal` comments are for colleagues only; the others are kept for the customer too. `@Name` in the text
+    tells a colleague, if they see the case: `mention_ids` says who was told.
     """
-    comment = acts.add_comment(the(case_id), form, by=actor())
+    comment = acts.add_comment(the(case_id), form, by=actor()).comment
     return created(comment_shown(comment), at=url_for(".get_comment", case_id=case_id, comment_id=comment.id))
 
 
@@ -77,7 +78,7 @@ def edit_comment(case_id: int, comment_id: int, form: Shape, if_match: str | Non
     preconditions.expect(comment.version, if_match)
     present: dict[str, Any] = {"body": comment.body, "internal": comment.internal}
     wanted = forms.read(CommentShape, merged(present, form))
-    return comment_shown(acts.edit_comment(comment, wanted, by=actor()))
+    return comment_shown(acts.edit_comment(comment, wanted, by=actor()).comment)
 
 
 @api.delete(ONE, can=EDIT_CASES)

@@ -78,6 +78,9 @@ class CommentOut(BaseModel):
     created_at: datetime
     created_by: Annotated[int | None, Field(description=mark("A user; null for the system."))]
     changed_at: datetime | None
+    mention_ids: Annotated[
+        list[int], Field(description=mark("The users whom the text calls and who were told."))
+    ]
 
 
 class CommentListing(Listing[CommentOut]):
@@ -101,7 +104,7 @@ def comment_shown(comment: CaseComment) -> CommentOut:
     return CommentOut(
         id=comment.id, version=comment.version, case_id=comment.case_id, body=comment.body,
         internal=comment.internal, created_at=comment.made_at, created_by=comment.made_by,
-        changed_at=comment.changed_at,
+        changed_at=comment.changed_at, mention_ids=comment.mention_ids,
     )  # fmt: skip
 
 

@@ -11,12 +11,14 @@ from crm.cases.forms.case import CommentShape
 from crm.cases.models.case import Case
 from crm.cases.models.comment import CaseComment
 from crm.cases.pages.plane import ONE, pages, the
+from crm.cases.queries.mentions import offered
 from crm.cases.queries.talk import comment_seen
 from crm.contacts.pages.plane import as_id
 from crm.journal.pages.plane import undo_url
 from crm.kernel.errors import Forbidden, Invalid, Stale
 from crm.kernel.forms import LARGEST_ID, read
 from crm.kernel.i18n import _
+from crm.kernel.names import initials
 from crm.web.answers import go, page, toast
 from crm.web.here import actor
 
@@ -28,10 +30,11 @@ def add_comment(case_id: int) -> Response:
     """Say it, or show what was typed again with what is wrong."""
     one, values = the(case_id), _posted()
     try:
-        acts.add_comment(one, read(CommentShape, values), by=actor())
+        said = acts.add_comment(one, read(CommentShape, values), by=actor())
     except Invalid as error:
         return _form(one, None, values, errors=error.fields, status=422)
     toast(_("Comment added"))
+    _warn(said.blind)
     return go("cases.show", case_id=case_id)
 
 
@@ -49,12 +52,13 @@ def save_comment(case_id: int, comment_id: int) -> Response:
     values = _posted()
     try:
         version = as_id(request.form.get("version", ""))
-        acts.edit_comment(comment, read(CommentShape, values), version=version, by=actor())
+        said = acts.edit_comment(comment, read(CommentShape, values), version=version, by=actor())
     except Invalid as error:
         return _form(one, comment, values, errors=error.fields, status=422)
     except Stale:
         return _form(one, comment, values, stale=True, status=412)
     toast(_("Saved."), undo=undo_url())
+    _warn(said.blind)
     return go("cases.show", case_id=case_id)
 
 
@@ -65,6 +69,23 @@ def delete_comment(case_id: int, comment_id: int) -> Response:
     acts.delete_comment(comment, by=actor())
     toast(_("Comment deleted"), undo=undo_url())
     return go("cases.show", case_id=case_id)
+
+
+@pages.get(f"{ONE}/calls", can=EDIT_CASES)
+def calls(case_id: int) -> Response:
+    """Whom ``@`` and the letters ``?q=`` may mean: a part of a page."""
+    one = the(case_id)
+    actor().must(EDIT_CASES, one, why=READ_ONLY)
+    people = offered(request.args.get("q", "").replace("\0", ""), case_id=one.id, to=actor())
+    told = [{"id": user.id, "name": user.name, "initials": initials(user.name)} for user in people]
+    return page("cases/calls.html", people=told)
+
+
+def _warn(blind: list[str]) -> None:
+    """Say who was called in vain."""
+    if blind:
+        names = ", ".join(blind)
+        toast(_("Not told, because they can't see this case: %(names)s", names=names), kind="warn")
 
 
 def _own(case_id: int, comment_id: int) -> tuple[Case, CaseComment]:

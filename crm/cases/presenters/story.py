@@ -1,6 +1,6 @@
 """What was said in a case and what happened to it, as lines, by days of the reader's zone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from crm.kernel.i18n import LazyText, _
 from crm.kernel.names import initials
 from crm.kernel.prose import Prose, prose
 from crm.kernel.tellings import Changed, Detail, Said, tellings
-from crm.team.queries import faces_of, names_of
+from crm.team.queries import Face, faces_of, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Day:
 
 
 def comments(rows: Sequence[CaseComment], *, writes: bool, to: Actor) -> list[Comment]:
-    """Comments in the reader's words; one statement for who wrote them."""
-    faces = faces_of(row.made_by for row in rows)
+    """Comments in the reader's words; one statement for who wrote them, and for whom they call."""
+    faces = faces_of(user_id for row in rows for user_id in (row.made_by, *row.mention_ids))
     told = []
     for row in rows:
         face = faces.get(row.made_by or 0)
@@ -67,11 +67,15 @@ def comments(rows: Sequence[CaseComment], *, writes: bool, to: Actor) -> list[Co
         told.append(
             Comment(
                 row.id, name, row.made_by or 0, initials(name), face.photo if face else "", row.internal,
-                prose(row.body), moment(row.made_at), moment(row.changed_at) if row.changed_at else None,
+                _text(row, faces), moment(row.made_at), moment(row.changed_at) if row.changed_at else None,
                 writes and row.made_by == to.user_id,
             )
         )  # fmt: skip
     return told
+
+
+def _text(row: CaseComment, faces: Mapping[int, Face]) -> Prose:
+    return prose(row.body, names=[faces[one].name for one in row.mention_ids if one in faces])
 
 
 def days(rows: Sequence[FactRow], *, to: Actor) -> list[Day]:

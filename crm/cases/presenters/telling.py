@@ -72,6 +72,7 @@ TELLINGS: Final = (
     Telling(facts.CaseDeletedWithOthers, "trash"),
     Telling(facts.CaseRestored, "arrow-back-up"),
     Telling(facts.CommentAdded, is_silent=True),
+    Telling(facts.CommentMentioned, is_silent=True),
     Telling(facts.CommentEdited, "pencil"),
     Telling(facts.CommentDeleted, "trash"),
     Telling(facts.CommentRestored, "arrow-back-up"),

@@ -162,6 +162,7 @@ def _cases() -> None:
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("is_internal", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("mention_ids", postgresql.ARRAY(sa.BigInteger()), server_default="{}", nullable=False),
         sa.Column("made_by", sa.BigInteger(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
