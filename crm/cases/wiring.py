@@ -19,6 +19,7 @@ from crm.cases.models.case import Case
 from crm.cases.models.words import CASE
 from crm.cases.pages import (  # noqa: F401 (their routes hang on the blueprint)
     board,
+    columns,
     comments,
     editing,
     filters,

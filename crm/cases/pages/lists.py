@@ -1,19 +1,27 @@
 """The list of cases."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from flask import Response, request, url_for
 
-from crm.cases.access import CREATE_CASES, VIEW_CASES
+from crm.cases.access import CREATE_CASES, DELETE_CASES, EDIT_CASES, VIEW_CASES
+from crm.cases.models.case import Case
 from crm.cases.models.words import CASE
 from crm.cases.pages import asking
 from crm.cases.pages.filters import PAGES
 from crm.cases.pages.plane import pages
 from crm.cases.presenters import cards, filters
+from crm.cases.presenters.cells import cells
+from crm.cases.presenters.heads import are_many, heads
 from crm.cases.queries import states
+from crm.cases.queries.columns import SETTING, codes_of, list_columns
 from crm.cases.queries.filterable import fields_in
 from crm.cases.queries.listing import Slice, counted, counted_exactly, listed
-from crm.cases.queries.wishes import LARGEST_FIRST, Wish
+from crm.cases.queries.records import allowed
+from crm.cases.queries.setup import statuses
+from crm.cases.queries.wishes import Wish
+from crm.contacts.queries.columns import Chosen
 from crm.kernel.errors import Invalid
 from crm.kernel.paging import Count
 from crm.team.actions.preferring import DENSITY
@@ -22,6 +30,9 @@ from crm.views.pages.strip import default_view, strip
 from crm.views.queries import Shelf, shelf
 from crm.web.answers import page, to_path
 from crm.web.here import actor, own_settings
+
+ACTS: Final = {"edit": EDIT_CASES, "delete": DELETE_CASES}
+"""What the menu of a row offers."""
 
 
 @pages.get("/cases", can=VIEW_CASES)
@@ -44,12 +55,10 @@ def count() -> Response:
 
 def _page(kind: ListKind, over: Shelf) -> Response:
     asked, found, broken = _asked(over)
-    shown = found.cases if found is not None else []
     return page(
         "cases/list.html",
         status=422 if broken else 200,
-        rows=cards.cards(shown, to=actor()),
-        heads=_heads(asked),
+        **_table(asked, found.cases if found is not None else ()),
         **bars(asked, "list"),
         **_counted(asked, "none" if found is None else request.args.get("count", ""), found),
         next=_next(asked, found),
@@ -71,6 +80,27 @@ def _asked(over: Shelf) -> tuple[Wish, Slice | None, str]:
         if "filter" not in refusal.fields:
             raise
         return asked, None, str(refusal.fields["filter"])
+
+
+def columns_shown(asked: Wish) -> Chosen:
+    """The columns that the address asks for, else the person's own, else the usual ones. One statement."""
+    return list_columns(asked.columns, mine=codes_of(own_settings().get(SETTING)))
+
+
+def _table(asked: Wish, cases: Sequence[Case]) -> dict[str, Any]:
+    """The rows with their cells and what may be done with each, and the heads over them."""
+    to, shown, same = actor(), columns_shown(asked), asking.kept(asked)
+    rows = cards.cards(cases, to=to)
+    able = allowed((EDIT_CASES, DELETE_CASES), [one.id for one in cases], to=to)
+    acts = {one.id: [act for act, may in ACTS.items() if one.id in able[may.key]] for one in cases}
+    return {
+        "rows": list(zip(rows, cells(cases, rows, shown, to=to), strict=True)),
+        "acts": acts,
+        "heads": heads(shown, asked, address=lambda sort: url_for("cases.index", **{**same, "sort": sort})),
+        "many_columns": are_many(shown),
+        "unknown": shown.unknown,
+        "statuses": statuses() if any(acts.values()) else (),
+    }
 
 
 def shelf_of(kind: ListKind, over: Shelf, asked: Wish) -> dict[str, Any]:
@@ -106,6 +136,7 @@ def bars(asked: Wish, where: str) -> dict[str, Any]:
             "list": url_for("cases.index", **same),
             "board": url_for("cases.board", **same),
             "here": url_for(endpoint, **same),
+            "columns": url_for("cases.columns", **same),
         },
     }
 
@@ -113,20 +144,6 @@ def bars(asked: Wish, where: str) -> dict[str, Any]:
 def _next(asked: Wish, found: Slice | None) -> str | None:
     marker = asking.marker(asked.sort, found.next_key) if found is not None else None
     return url_for("cases.index", **asking.kept(asked), after=marker) if marker else None
-
-
-def _heads(asked: Wish) -> list[dict[str, Any]]:
-    """The heads of the columns, each with the address that sorts by it; a second click turns it round."""
-    heads = []
-    for head in filters.HEADS:
-        by, sort = head["sort"], asked.sort
-        here = bool(by) and by == asked.by
-        turned = f"-{by}" if here and not sort.startswith("-") else by
-        downwards = (by in LARGEST_FIRST) != sort.startswith("-")
-        told = ("descending" if downwards else "ascending") if here else ""
-        address = url_for("cases.index", **{**asking.kept(asked), "sort": turned}) if by else ""
-        heads.append({**head, "label": str(head["label"]), "sort": address, "sorted": told})
-    return heads
 
 
 def _counted(asked: Wish, mode: str, found: Slice | None) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""The filter of the list in words: its chips and the quick ones; and the heads of its columns."""
+"""The filter of the list in words: its chips and the quick ones."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from crm.contacts.presenters.filters import chips as chips
 from crm.contacts.presenters.filters import form as form
@@ -25,15 +25,6 @@ QUICK: Final = (
     Quick(lazy("Mine"), Condition("person", "is", (ME,))),
     Quick(lazy("Overdue"), Condition("overdue", "is", ("yes",))),
     Quick(lazy("Nobody responsible"), Condition("owner", "empty")),
-)
-HEADS: Final[tuple[dict[str, Any], ...]] = (
-    {"label": lazy("Case"), "width": "name", "sort": "title"},
-    {"label": lazy("Status"), "width": "l", "sort": ""},
-    {"label": lazy("Priority"), "width": "m", "sort": "priority", "room": 1},
-    {"label": lazy("Type"), "width": "m", "sort": "", "room": 3},
-    {"label": lazy("Responsible"), "width": "m", "sort": "", "room": 1},
-    {"label": lazy("Due date"), "width": "m", "sort": "due", "room": 2},
-    {"label": lazy("Last changed"), "width": "m", "sort": "changed", "room": 3},
 )
 
 

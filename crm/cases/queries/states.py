@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from sqlalchemy import BigInteger, func, literal, select, union_all
 
 from crm.cases.models.case import Case
+from crm.cases.queries.columns import codes_in
 from crm.cases.queries.filterable import fields_in
 from crm.cases.queries.listing import matching
 from crm.cases.queries.wishes import SORTS, Wish
@@ -23,7 +24,7 @@ from crm.views.forms import LONGEST_STATE
 from crm.views.language import Node, all_of, parse, printed
 
 Given = Mapping[str, Sequence[str]]
-STATED: Final = frozenset({"q", "f", "sort"})
+STATED: Final = frozenset({"q", "f", "sort", "columns"})
 """What of an address is the state of the list; the rest is a place in it."""
 WHOLE: Final = "sort=changed"
 """The state of the list with nothing left out."""
@@ -40,13 +41,16 @@ def read(asked: Given) -> Wish:
         q=str(clean(_first(asked, "q"))).strip()[:LONGEST_QUERY],
         sort=sort if sort.removeprefix("-") in SORTS else "changed",
         filter=all_of(map(parse, asked.get("f", ()))),
+        columns=codes_in(_first(asked, "columns")),
     )
 
 
 def values(wish: Wish, parts: Iterable[Node] | None = None) -> dict[str, Any]:
     """The wish as the values of an address, but for the page; with these as the parts of its filter."""
     filters = [printed(part) for part in (wish.filter.parts if parts is None else parts)]
-    return {"view": wish.view_id, "q": wish.q or None, "f": filters or None, "sort": wish.sort}
+    columns = ",".join(wish.columns) or None
+    asked = {"view": wish.view_id, "q": wish.q or None, "f": filters or None, "sort": wish.sort}
+    return {**asked, "columns": columns}
 
 
 def told(wish: Wish) -> str:

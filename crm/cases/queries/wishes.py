@@ -27,6 +27,8 @@ class Wish:
     contact_id: int | None = None
     view_id: int | None = None
     """The saved view that is open."""
+    columns: tuple[str, ...] = ()
+    """The codes of the columns that the address names; none: one's own, or the usual ones."""
 
     @property
     def by(self) -> str:

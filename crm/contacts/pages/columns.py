@@ -1,5 +1,6 @@
 """Choosing the columns of the list: a form, and the list with what was chosen in its address (CON-10)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, request, url_for
@@ -7,7 +8,7 @@ from flask import Response, request, url_for
 from crm.contacts.access import VIEW_CONTACTS
 from crm.contacts.pages import asking, lists
 from crm.contacts.pages.plane import pages
-from crm.contacts.queries.columns import MOST_SHOWN, NAME, SETTING, all_columns, codes_of
+from crm.contacts.queries.columns import MOST_SHOWN, NAME, SETTING, Column, all_columns, codes_of
 from crm.contacts.queries.wishes import Wish
 from crm.kernel.i18n import _, lazy
 from crm.team.actions.preferring import prefer
@@ -26,7 +27,7 @@ def columns() -> Response:
 @pages.post("/contacts/columns", can=VIEW_CONTACTS)
 def choose_columns() -> Response:
     """The list with the chosen columns; ``keep`` makes them one's own, ``usual`` lets go of one's own."""
-    wish, codes = asking.wish(), _chosen()
+    wish, codes = asking.wish(), ticked(all_columns())
     if "usual" in request.form:
         prefer({SETTING: None}, by=actor())
         return to_path(_list(wish, None))
@@ -39,11 +40,10 @@ def choose_columns() -> Response:
     return to_path(_list(wish, None))
 
 
-def _chosen() -> list[str]:
-    """The codes that are ticked, in the order of their places, the name first."""
-    known = [column.code for column in all_columns()]
-    ticked = set(request.form.getlist("show"))
-    some = [code for code in known if code in ticked and code != NAME]
+def ticked(every: Iterable[Column]) -> list[str]:
+    """The codes that the form has ticked, in the order of their places, the name first."""
+    chosen = set(request.form.getlist("show"))
+    some = [column.code for column in every if column.code in chosen and column.code != NAME]
     return [NAME, *sorted(some, key=_place)]
 
 

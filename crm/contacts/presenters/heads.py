@@ -39,7 +39,7 @@ def heads(shown: Chosen, *, sort: str, address: Callable[[str], str]) -> list[He
 
     A click on the one that it is sorted by turns the order round.
     """
-    return [_head(column, sort, address, named=_width_of_name(shown)) for column in shown.columns]
+    return [_head(column, sort, address, named=width_of_name(shown)) for column in shown.columns]
 
 
 def are_many(shown: Chosen) -> bool:

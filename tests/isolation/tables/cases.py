@@ -86,6 +86,8 @@ GET  /cases/<case_id>/tabs.json                      sees a contact
 POST /cases/<case_id>/status                         edits a contact
 POST /cases/<case_id>/deletion                       manages a contact
 POST /cases/<case_id>/comments                       edits a contact
+GET  /cases/columns                                   signed in
+POST /cases/columns                                   signed in
 GET  /cases/<case_id>/calls                          edits a contact
 GET  /cases/<case_id>/comments/<comment_id>/edit     changes a comment
 POST /cases/<case_id>/comments/<comment_id>          changes a comment
