@@ -9,6 +9,7 @@ from crm.cases.facts import (
     CommentMentioned,
     ManyCasesOpened,
 )
+from crm.cases.letters import MENTIONED
 from crm.contacts.access import derive_access
 from crm.contacts.facts import ContactsMerged
 from crm.contacts.reactions import acting

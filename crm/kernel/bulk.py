@@ -87,8 +87,8 @@ class BulkAction:
     ``apply(part)`` does it by statements over all records of the part, and adds what it changed to the
     part's act in the journal. ``warns(ids, wanted, by)`` is what the person should know before it is done to
     the records that this select finds, or empty. ``short`` is its label in a bar; ``done`` is what the toast
-    says: its slot ``contacts`` is the number. ``ends(ending)`` records once, when all is done, what people are
-    told of the whole; ``part`` is how many records one transaction takes.
+    says: its slot ``contacts`` is the number. ``ends(ending)`` records once, when all is done, what people
+    are told of the whole; ``part`` is how many records one transaction takes.
     """
 
     key: str

@@ -98,19 +98,20 @@ def test_the_history_is_read_page_by_page_with_what_was_changed(api_of):
     client.post(f"{OWN}/entries", json=CALL)
 
     first = client.get(f"{OWN}/history?limit=2").json
-    second = client.get(f"{OWN}/history?limit=3&cursor={first['next_cursor']}").json
+    second = client.get(f"{OWN}/history?limit=5&cursor={first['next_cursor']}").json
 
     lines = [*first["items"], *second["items"]]
     assert [line["text"] for line in lines] == [
-        "Contact changed by Alice", "Note by Alice", "File added by Alice", "Contact added by Alice",
-        "Incoming call, Alice",
+        "Contact changed by Alice", "Note by Alice", "Task added by Alice", "Case added by Alice",
+        "File added by Alice", "Contact added by Alice", "Incoming call, Alice",
     ]  # fmt: skip
     assert lines[0]["changes"] == [{"label": "Last name", "before": "Own", "after": "Orlov"}]
     assert lines[0]["fact"] == "contacts.ContactEdited"
     assert lines[0]["act_id"] is not None
-    assert lines[2]["details"] == ["Plan.txt"]
-    assert lines[4]["entry"]["minutes"] == 6
-    assert first["count"] == second["count"] == {"value": 5, "capped": False}
+    assert lines[3]["about"]["title"] in lines[3]["details"]
+    assert lines[4]["details"] == ["Plan.txt"]
+    assert lines[6]["entry"]["minutes"] == 6
+    assert first["count"] == second["count"] == {"value": 7, "capped": False}
     assert second["next_cursor"] is None
 
 

@@ -84,7 +84,7 @@ def tell(ending: Ending) -> None:
 
 
 def _stands(wanted: Mapping[str, Any]) -> bool:
-    """Whether the type may still be given, held against being put aside, and the owner may still own cases."""
+    """Whether the type may still be given, held against being put aside, and the owner still own cases."""
     if wanted["type_id"] is not None:
         kind = select(CaseType.id).where(CaseType.id == wanted["type_id"], CaseType.archived_at.is_(None))
         if db.session.scalar(kind.with_for_update(read=True)) is None:

@@ -9,11 +9,11 @@ from crm.cases.pages import asking, lists
 from crm.cases.pages.plane import pages
 from crm.cases.queries.columns import SETTING, all_columns, codes_of
 from crm.cases.queries.wishes import Wish
-from crm.contacts.pages.asking import pairs
 from crm.contacts.pages.columns import ticked
 from crm.contacts.queries.columns import MOST_SHOWN, NAME
 from crm.kernel.i18n import _, lazy
 from crm.team.actions.preferring import prefer
+from crm.views.pages.filtering import pairs
 from crm.web.answers import page, to_path, toast
 from crm.web.here import actor, own_settings
 

@@ -6,7 +6,7 @@ Beside those: a ``badge`` (a ``Due``, or a label of a kind).
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from crm.cases.models.case import Case
 from crm.cases.presenters.cards import Card, Due

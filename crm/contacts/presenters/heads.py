@@ -47,7 +47,8 @@ def are_many(shown: Chosen) -> bool:
     return not shown.usual and sum(PIXELS[column.width] for column in shown.columns) > FEW
 
 
-def _width_of_name(shown: Chosen) -> str:
+def width_of_name(shown: Chosen) -> str:
+    """How wide the name is beside these columns: as usual, what is left, or held in sight of many."""
     if shown.usual:
         return "name"
     return "held" if are_many(shown) else "rest"

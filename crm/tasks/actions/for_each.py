@@ -106,7 +106,7 @@ def _columns(wanted: Mapping[str, Any], *, by: Actor) -> dict[str, Any]:
 
 
 def _offers(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
-    present: Sequence[Any] = typed["assignee_ids"] if "assignee_ids" in typed else [to.user_id]
+    present: Sequence[Any] = typed.get("assignee_ids", [to.user_id])
     return {
         "chosen": [int(one) for one in present if str(one).isdecimal()],
         "people": offered(possible_assignees(), q=typed.get("find", ""), present=present, url=ASSIGNEES),

@@ -87,7 +87,9 @@ def test_an_undo_of_the_undo_brings_them_back(api_of, many, cases_of):
     assert [case.deleted_at for case, _id in cases_of(ids)] == [None, None]
 
 
-def test_the_workflow_of_the_type_starts_for_each_and_stands_still_in_the_bin(in_scope, choose, many, cases_of, run_jobs):
+def test_the_workflow_of_the_type_starts_for_each_and_stands_still_in_the_bin(
+    in_scope, choose, many, cases_of, run_jobs
+):
     with in_scope(NORTH):
         db.session.get(CaseType, 1).workflow_id = 1
     ids = many(3)
@@ -142,7 +144,9 @@ def test_the_undo_of_another_touches_only_what_they_may_see(api_of, client_of, c
     assert [case.deleted_at for case, _id in cases_of([OTHERS])] == [None]
 
 
-def test_many_are_opened_in_the_background_in_parts_and_taken_back(choose, many, cases_of, run_jobs, client_of, in_scope):
+def test_many_are_opened_in_the_background_in_parts_and_taken_back(
+    choose, many, cases_of, run_jobs, client_of, in_scope
+):
     ids = many(250)
     client = choose(ALICE, ids)
 
@@ -162,7 +166,9 @@ def test_many_are_opened_in_the_background_in_parts_and_taken_back(choose, many,
     assert all(case.deleted_at for case, _id in cases_of(ids))
 
 
-def test_an_owner_who_left_meanwhile_or_a_type_put_aside_leaves_all_as_it_is(choose, many, cases_of, run_jobs, in_scope):
+def test_an_owner_who_left_meanwhile_or_a_type_put_aside_leaves_all_as_it_is(
+    choose, many, cases_of, run_jobs, in_scope
+):
     ids = many(120)
     answer = choose(ALICE, ids).post(BULK, data={"title": "Ask", "type_id": "2"})
     with in_scope(NORTH):

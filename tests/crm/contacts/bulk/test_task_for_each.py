@@ -145,7 +145,7 @@ def test_a_category_that_is_gone_meanwhile_leaves_all_as_it_is(choose, many, tas
         ({}, "Fill this in."),
         ({"title": "a", "category_id": "77"}, "There is no such category."),
         ({"title": "a", "assignee_ids[]": ["6"]}, "be given tasks."),
-        ({"title": "a", "priority": "9"}, "This should be"),
+        ({"title": "a", "priority": "9"}, "This number is too large."),
         ({"title": "a", "due_time": "15:00"}, "Say the day, too."),
         ({"title": "a", "due_day": "soon"}, "This is no day"),
         ({"title": "a", "due_day": "2026-12-01", "due_time": "99"}, "This is no date with a time"),
@@ -165,7 +165,9 @@ def test_what_is_wrong_is_told_and_nothing_is_done(choose, many, typed, sentence
 def test_a_colleague_is_looked_for_without_script_and_what_was_typed_stays(choose, many):
     client = choose(ALICE, many(1))
 
-    page = client.post(BULK, data={"title": "Call them", "assignee_ids[]": ["4"], "then": "find", "find": "Carol"})
+    page = client.post(
+        BULK, data={"title": "Call them", "assignee_ids[]": ["4"], "then": "find", "find": "Carol"}
+    )
 
     assert page.status_code == 200
     assert 'value="Call them"' in page.text
