@@ -26,8 +26,14 @@ from bootstrap.programs import postgres_major, postgres_programs, valkey_program
 OWNER = "artel"
 """The login that owns an embedded PostgreSQL."""
 
-THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "300"}
-"""PostgreSQL settings for data that nobody will miss after the run."""
+THROWAWAY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "300",
+    "max_parallel_workers_per_gather": "0",
+}
+"""PostgreSQL settings for data that nobody will miss: so little that no second process helps reading."""
 
 _PATIENCE = 60.0
 _TAIL = 12

@@ -57,6 +57,7 @@ class Restorer:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
         connection.prepared_max = None
+        connection.execute("SET max_parallel_workers_per_gather = 0")  # else each look starts two processes
         self._tables = {(table.schema, table.name): table for table in _tables(connection)}
         self._look = _fingerprint(self._tables.values()).as_bytes(connection)
         self._acts = {name: _put_right(table, connection) for name, table in self._tables.items()}
