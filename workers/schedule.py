@@ -39,7 +39,6 @@ RECURRING: tuple[Recurring, ...] = (
     Recurring("privacy.forget", every=timedelta(hours=6)),
     Recurring("contacts.forget_exports", every=timedelta(hours=1)),
     Recurring("imports.forget", every=timedelta(days=1)),
-    Recurring("tasks.forget", every=timedelta(days=1)),
 )
 
 

@@ -1,7 +1,7 @@
-"""Work on tasks in the background: reminders, those that recur by the clock, the end of deleted ones."""
+"""Work on tasks in the background: reminders, those that recur by the clock, another clock."""
 
 from crm.kernel.jobs import Running, job
-from crm.tasks.actions import following, planning, recurring, reminding
+from crm.tasks.actions import planning, recurring, reminding, rezoning
 
 
 @job(planning.REMIND, queue="instant")
@@ -16,8 +16,9 @@ def follow(job: Running, *, task_id: int, due: str) -> None:
     recurring.follow(task_id, due)
 
 
-@job("tasks.forget", queue="bulk")
-def forget(job: Running) -> None:
-    """Delete for good what was deleted more than 30 days ago."""
-    while following.forget():
+@job(rezoning.REZONE, queue="flow")
+def rezone(job: Running, *, user_id: int | None) -> None:
+    """Set reminders of days anew: somebody, or the workspace, lives by another clock."""
+    after: int | None = 0
+    while after is not None and (after := rezoning.rezone(user_id, after=after)) is not None:
         job.checkpoint()

@@ -14,6 +14,8 @@ SHAPES: Final = (
     "crm/cases/running/forms.py",
     "crm/contacts/api/",
     "crm/contacts/forms/",
+    "crm/tasks/api/",
+    "crm/tasks/forms.py",
     "crm/workflows/api/",
     "crm/workflows/definition.py",
     "crm/workflows/forms/",

@@ -100,11 +100,19 @@ class TaskRestored(TaskFact):
 
 
 @declared
+class TaskPurged(TaskFact):
+    """A task was deleted for good; only its facts are left."""
+
+    sentence: ClassVar[LazyText] = lazy("Task deleted for good by %(actor)s")
+
+
+@declared
 class TaskReminded(TaskFact):
-    """Somebody was reminded of a task, in time."""
+    """Somebody was reminded of a task, in time; ``due`` is the day or instant that it was due then."""
 
     user_id: int
     minutes: int
+    due: str = ""
     sentence: ClassVar[LazyText] = lazy("Reminder sent by %(actor)s")
     told: ClassVar[LazyText | None] = lazy("Reminder: %(subject)s")
 
@@ -115,6 +123,7 @@ class TaskRemindedLate(TaskFact):
 
     user_id: int
     minutes: int
+    due: str = ""
     late: str
     sentence: ClassVar[LazyText] = lazy("Late reminder sent by %(actor)s")
     told: ClassVar[LazyText | None] = lazy("This reminder is late by %(late)s h: %(subject)s")

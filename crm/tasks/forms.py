@@ -198,6 +198,8 @@ class MoveShape(Shape):
     """The new day. A task with a time keeps its time of day."""
     at: Clock = ""
     """The new time of day, as `15:30`; empty keeps the one it has."""
+    whole_day: bool = False
+    """Whether it is due some time on the day, whatever time of day it had."""
 
 
 class TaskCategoryShape(Shape):

@@ -9,6 +9,7 @@ from crm.kernel.errors import NotFound
 from crm.kernel.facts import FactRow
 from crm.kernel.i18n import _, within_quotes
 from crm.mail.letters import Button, Letter, Paragraph, Posting, letter
+from crm.notifications.letters import choices
 from crm.notifications.presenters import actor_name, sentence
 from crm.tasks.facts import TaskRemindedLate
 from crm.tasks.models import Task
@@ -61,7 +62,7 @@ def _about_task(posting: Posting, *, is_reminder: bool) -> Letter | None:
             Button(_("Open the task"), posting.url(url(task.id))),
         ),
         why=_("You get this because you work in %(workspace)s and it concerns you.", workspace=site),
-        manage=Button(_("All notices"), posting.url("/notices")),
+        manage=choices(posting),
         preview=said,
     )
 

@@ -11,6 +11,7 @@ from crm.notifications.planning import Urgency
 from crm.tasks.actions.following import TASKS
 from crm.tasks.actions.handing_over import hand_over_all
 from crm.tasks.actions.noting import RECORD
+from crm.tasks.actions.rezoning import rezone_later
 from crm.tasks.facts import (
     ManyTasksGiven,
     TaskAdded,
@@ -24,7 +25,7 @@ from crm.tasks.facts import (
 from crm.tasks.letters import GIVEN, REMINDER
 from crm.tasks.models import Task
 from crm.team.actors import actor_of
-from crm.team.facts import UserDeactivated
+from crm.team.facts import ProfileChanged, UserDeactivated, WorkspaceChanged
 
 kinds.add(
     NoticeKind("tasks", lazy("Tasks are given to me"), lazy("And those that you gave are done."), weight=50),
@@ -36,7 +37,10 @@ kinds.add(
 )
 kinds.add(
     NoticeKind(
-        "reminders", lazy("Reminders of tasks"), lazy("At the time that you or others chose."), weight=60
+        "reminders",
+        lazy("Reminders of tasks"),
+        lazy("At the time that you or others chose, working hours or not; mails wait for your quiet hours."),
+        weight=60,
     ),
     TaskReminded,
     TaskRemindedLate,
@@ -71,7 +75,8 @@ def tell_who_gave_it(fact: TaskDone, row: FactRow) -> None:
 
 @on(TaskReminded)
 def send_reminder(fact: TaskReminded, row: FactRow) -> None:
-    """Bell and mail to who wanted to be reminded."""
+    """Bell and mail to who wanted to be reminded: the bell at the instant that was chosen, working hours or
+    not, as people chose it; the mail as each of them wants mails, after quiet hours (NOT-1)."""
     _tell([fact.user_id], fact, row, REMINDER)
 
 
@@ -93,6 +98,20 @@ def hand_over_tasks(fact: UserDeactivated, row: FactRow) -> None:
     if fact.heir_id is not None:
         person = actor_of(row.actor_id) if row.actor_id is not None else None
         hand_over_all(fact.user_id, to=fact.heir_id, by=person or Actor.system("tasks"))
+
+
+@together(ProfileChanged)
+def follow_clock(fact: ProfileChanged, row: FactRow) -> None:
+    """Whoever lives by another clock from now on is reminded of days by that."""
+    if "time_zone" in fact.fields:
+        rezone_later(row.id, user_id=fact.user_id)
+
+
+@together(WorkspaceChanged)
+def follow_workspace_clock(fact: WorkspaceChanged, row: FactRow) -> None:
+    """So is everybody who lives by the workspace's clock, if that is another one."""
+    if "time_zone" in fact.fields:
+        rezone_later(row.id, user_id=None)
 
 
 @together(ContactsMerged)

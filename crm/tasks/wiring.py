@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
+from crm.journal.bins import BinKind, bins
 from crm.journal.restorers import restorers
 from crm.kernel.anchors import Anchor
 from crm.kernel.i18n import _, lazy, speaking
 from crm.tasks import access, letters, reactions  # noqa: F401 (the last two are registered by being read)
+from crm.tasks.actions.bin import purge_tasks, restore_binned
 from crm.tasks.actions.categories import furnish_categories
 from crm.tasks.actions.following import TASKS, purge
 from crm.tasks.actions.for_each import ADD_EACH
@@ -28,7 +30,7 @@ from crm.tasks.pages import (  # noqa: F401 (their routes hang on the blueprint)
 )
 from crm.tasks.pages.plane import pages
 from crm.tasks.pages.tab import tasks_tab
-from crm.tasks.presenters import changes
+from crm.tasks.presenters import binned, changes
 from crm.tasks.presenters.rows import url
 from crm.tasks.presenters.telling import IN_CONTACTS, TELLINGS
 from crm.tasks.subject import HOLDING
@@ -36,6 +38,10 @@ from crm.tasks.work import SEARCHED, SOURCE
 from crm.web.product import Command, NavItem, Product, RecordAct, SettingsSection
 from tenants.provisioning import FirstDay
 
+BIN: Final = BinKind(
+    RECORD, lazy("Tasks"), "checklist", binned.rows, binned.one, binned.asked_of, restore_binned,
+    binned.old, purge_tasks,
+)  # fmt: skip
 COMMANDS: Final = (
     Command(lazy("New task"), "tasks.new", "checklist", access.CREATE_TASKS, keys="T"),
     Command(lazy("Tasks"), "tasks.index", "checklist", access.VIEW_TASKS),
@@ -85,6 +91,7 @@ def wire(product: Product) -> None:
             url=url,
         )
     )
+    bins.add(BIN)
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(TASKS.restorer())
 

@@ -1,4 +1,4 @@
-"""What the fields of contacts and workflows say in the API's description is told in Russian, too."""
+"""What the fields of contacts, tasks and workflows say in the API's description is told in Russian, too."""
 
 import re
 import sys
@@ -10,8 +10,8 @@ from crm.kernel.docstrings import of_fields
 from tests.kit.cast import SEVER
 
 MODULES = (
-    "crm.contacts.api", "crm.contacts.forms", "crm.workflows.api", "crm.workflows.forms",
-    "crm.workflows.definition",
+    "crm.contacts.api", "crm.contacts.forms", "crm.tasks.api", "crm.tasks.forms", "crm.workflows.api",
+    "crm.workflows.forms", "crm.workflows.definition",
 )  # fmt: skip
 CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -39,6 +39,7 @@ def test_every_field_that_says_something_says_it_in_russian(shapes):
     assert {"AccessOut", "BulkIn", "ContactIn", "ContactClassOut", "ContactOut", "TagMergeShape"} & set(
         shapes
     )
+    assert {"TaskIn", "TaskOut", "TaskStepOut", "TaskTemplateOut", "TaskUnderstoodOut"} <= set(shapes)
     assert {"WorkflowOut", "Step", "MailTemplateOut", "SimulationShape"} <= set(shapes)
     assert len(shapes) > 50
     assert silent == []
@@ -57,6 +58,19 @@ def test_every_parameter_of_contacts_is_told_in_russian(anonymous):
 
     assert len(asked & told.keys()) > 5
     assert [name for name in asked & told.keys() if not CYRILLIC.search(told[name])] == []
+
+
+def test_every_parameter_of_tasks_is_told_in_russian(anonymous):
+    paths = anonymous(SEVER).get("/api/v1/openapi.json", headers={"Accept-Language": "ru"}).json["paths"]
+
+    told = {
+        parameter["name"]: parameter.get("description", "")
+        for operation in paths["/api/v1/tasks"].values() for parameter in operation.get("parameters", ())
+        if parameter["in"] == "query"
+    }  # fmt: skip
+
+    assert {"view", "whose", "assignee_id", "category_id", "about_kind", "about_id"} <= told.keys()
+    assert [name for name in told if not CYRILLIC.search(told[name])] == []
 
 
 def test_texts_under_fields_and_descriptions_are_for_the_translators():

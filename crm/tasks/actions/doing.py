@@ -68,7 +68,7 @@ def reopen(task: Task, *, by: Actor) -> Task:
 
 
 def move(task: Task, shape: MoveShape, *, version: int | None = None, by: Actor) -> Task:
-    """Put a task on another day, or at another time of day on the actor's clock.
+    """Put a task on another day, or at another time of day on the actor's clock, or at none.
 
     Raises:
         Forbidden: the actor may not.
@@ -135,13 +135,22 @@ def _put(task: Task, shape: MoveShape, *, zone: str) -> None:
     day = shape.on or (here.date() if here else task.due_on)
     if day is None:
         raise Invalid({"on": lazy("Say the day first.")})
-    clock = time.fromisoformat(shape.at) if shape.at else here.time() if here else None
+    clock = _clock(shape, here)
     try:
         due_at = datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC) if clock else None
     except OverflowError:
         raise Invalid({"on": lazy("This date is too far away.")}) from None
     task.due_at, task.due_on = due_at, None if due_at else day
     task.zone = zone
+
+
+def _clock(shape: MoveShape, here: datetime | None) -> time | None:
+    """The time of day: the new one, else the present one; none on a whole day."""
+    if shape.whole_day:
+        return None
+    if shape.at:
+        return time.fromisoformat(shape.at)
+    return here.time() if here else None
 
 
 def followed_by(task: Task) -> Task | None:

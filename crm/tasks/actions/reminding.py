@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import select
+
 from crm.kernel.access import Actor
-from crm.kernel.facts import record
+from crm.kernel.db import db
+from crm.kernel.facts import FactRow, record
 from crm.tasks.actions import planning
 from crm.tasks.actions.saving import by_id
 from crm.tasks.facts import TaskReminded, TaskRemindedLate
@@ -19,6 +22,7 @@ def remind(task_id: int, user_id: int, minutes: int, due: str, at: str) -> None:
 
     Repeatable: the fact, the notice and the job's end are one transaction. If the moment is another one
     by now, as they live by another clock, the reminder is set for that: once, by the key of its timer.
+    Whoever was reminded by an earlier clock already is not reminded again.
 
     Records: TaskReminded or TaskRemindedLate, which reactions tell.
     """
@@ -29,13 +33,15 @@ def remind(task_id: int, user_id: int, minutes: int, due: str, at: str) -> None:
     if moment is not None and moment != datetime.fromisoformat(at):
         planning.plan_reminder(task, user_id, minutes, moment)
         return
+    if _was_sent(task, user_id, minutes, due):
+        return
     late = planning.present() - moment if moment is not None else timedelta()
     by = Actor.system("tasks")
+    told = TaskReminded(task_id=task.id, user_id=user_id, minutes=minutes, due=due)
     if late > IN_TIME:
-        fact = TaskRemindedLate(task_id=task.id, user_id=user_id, minutes=minutes, late=hours(late))
-        record(fact, by=by)
+        record(TaskRemindedLate(**told.model_dump(), late=hours(late)), by=by)
     else:
-        record(TaskReminded(task_id=task.id, user_id=user_id, minutes=minutes), by=by)
+        record(told, by=by)
 
 
 def hours(late: timedelta) -> str:
@@ -47,6 +53,15 @@ def hours(late: timedelta) -> str:
 def is_over(task: Task, now: datetime) -> bool:
     """Whether the task's instant, or the whole of its day, has passed."""
     return task.due_order <= now
+
+
+def _was_sent(task: Task, user_id: int, minutes: int, due: str) -> bool:
+    """Whether this reminder came already, on another clock."""
+    names = (TaskReminded.name(), TaskRemindedLate.name())
+    said = {"user_id": user_id, "minutes": minutes, "due": due}
+    of_task = FactRow.subject_kind == TaskReminded.about, FactRow.subject_id == task.id
+    same = select(FactRow.id).where(*of_task, FactRow.name.in_(names), FactRow.body.contains(said))
+    return db.session.scalar(select(same.exists())) is True
 
 
 def _still_wanted(task: Task, user_id: int, minutes: int, due: str) -> bool:

@@ -48,6 +48,7 @@ ACTS: Final = {
     "tasks.done": lazy("Task done"),
     "tasks.reopened": lazy("Task reopened"),
     "tasks.deleted": lazy("Task deleted"),
+    "tasks.restored": lazy("Task restored"),
     "tasks.made": lazy("Tasks added"),
     ADD_EACH.act: lazy("Tasks added for contacts"),
 }

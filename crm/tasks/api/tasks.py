@@ -109,7 +109,7 @@ def edit_task(task_id: int, form: Shape, if_match: str | None) -> TaskOut:
 def delete_task(task_id: int, if_match: str | None) -> None:
     """Delete a task.
 
-    The act can be undone for 30 days.
+    It stays in the bin for 30 days, from which it can be restored.
     """
     task = _the(task_id)
     preconditions.expect(task.version, if_match)

@@ -35,18 +35,20 @@ def reopen(task_id: int) -> Response:
 
 @pages.get(f"{ONE}/moving", can=EDIT_TASKS)
 def moving(task_id: int) -> Response:
-    """The form for another day, without script."""
+    """The form for another day or time, without dragging."""
     task = the(task_id)
     actor().must(EDIT_TASKS, task, why=NOT_YOURS)
-    return _move_form(task, {"on": when.day_of(task) or "", "at": ""})
+    at = f"{when.here(task.due_at):%H:%M}" if task.due_at else ""
+    return _move_form(task, {"on": when.day_of(task) or "", "at": at})
 
 
 @pages.post(f"{ONE}/moving", can=EDIT_TASKS)
 def move(task_id: int) -> Response:
-    """Put it on another day; the toast puts it back."""
-    task, values = the(task_id), {"on": request.form.get("on", ""), "at": request.form.get("at", "")}
+    """Put it on another day; with ``exactly`` an empty time is none. The toast puts it back."""
+    task, values = the(task_id), {name: request.form.get(name, "") for name in ("on", "at")}
+    whole_day = bool(request.form.get("exactly")) and not values["at"].strip()
     try:
-        task = doing.move(task, read(MoveShape, values), by=actor())
+        task = doing.move(task, read(MoveShape, {**values, "whole_day": whole_day}), by=actor())
     except Invalid as error:
         return _move_form(task, values, errors=error.fields, status=422)
     toast(_("%(title)s: %(day)s", title=task.title, day=when.due(task).text), undo=undo_here())

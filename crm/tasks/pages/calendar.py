@@ -28,12 +28,14 @@ def calendar() -> Response:
     on, wish, first_weekday = _day_asked(), whose_asked(), workspace_settings().first_weekday
     days = _days(view, on, first_weekday)
     tasks = of_days(wish, days[0], days[-1], to=actor())
-    found = shown.entries(tasks, movable=editable_among([task.id for task in tasks], by=actor()))
+    movable = editable_among([task.id for task in tasks], by=actor())
+    found = shown.entries(tasks, movable=movable, back=here_path())
     return page(
         "tasks/calendar.html", view=view, title=shown.title_of(view, on, days),
         heads=shown.heads(first_weekday),
         body=_body(view, on, days, found, wish), urls=_urls(view, on, wish), views=_views(view, on, wish),
         who=_people(view, on, wish), here=here_path(), may_create=actor().may(CREATE_TASKS), on=on,
+        sooner=shown.put_off(first_weekday),
     )  # fmt: skip
 
 
@@ -52,14 +54,9 @@ def _body(view: str, on: date, days: list[date], found: dict[date, Any], wish: W
     """Weeks of days, days, or hours, with their addresses."""
     if view == "day":
         return [replace(row, add=_add(on, row.hour)) for row in shown.hours_of(on, found)]
-    most, month = (shown.SHOWN_A_DAY, on.month) if view == "month" else (None, None)
-    told = [
-        replace(
-            shown.day_of(day, found, month=month, most=most),
-            url=_url("day", day, wish), add=_add(day),
-        )
-        for day in days
-    ]  # fmt: skip
+    some = shown.week_of(days, found) if view == "week" else shown.month_of(on, days, found)
+    dated = zip(days, some, strict=True)
+    told = [replace(one, url=_url("day", day, wish), add=_add(day)) for day, one in dated]
     return [told[at : at + 7] for at in range(0, len(told), 7)] if view == "month" else told
 
 

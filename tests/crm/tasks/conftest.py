@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from crm.kernel.db import db
+from crm.kernel.jobs import Job
 from crm.tasks.models import Task
 from tests.kit.cast import ALICE, NORTH, Business, Person
 
@@ -35,6 +36,19 @@ def tasks_now(in_scope: Any) -> Callable[..., list[Task]]:
             return list(db.session.scalars(rows))
 
     return tasks
+
+
+@pytest.fixture
+def let_pass(app: Any) -> Callable[[str], None]:
+    """Make the first timer of a kind due now, as if its time had come."""
+
+    def passed(kind: str) -> None:
+        with app.app_context(), db.engines["control"].begin() as connection:
+            first = select(func.min(Job.id)).where(Job.kind == kind, Job.state == "ready").scalar_subquery()
+            timer = Job.__table__.update().where(Job.id == first)
+            connection.execute(timer.values(due_at=text("now()")))
+
+    return passed
 
 
 def told(answer: Any) -> str:

@@ -61,6 +61,32 @@ def test_a_task_that_is_dragged_keeps_its_time_and_can_be_put_back(client_of, a_
     assert tasks_now()[0].due_at.isoformat() == "2027-01-11T10:30:00+00:00"
 
 
+@pytest.mark.promise("TSK-2")
+def test_a_task_that_is_put_on_a_whole_day_loses_its_time_and_gets_it_back(client_of, a_task, tasks_now):
+    task, alice = a_task(due_at="2027-01-11T10:30:00Z"), client_of(ALICE)
+    path = f"/tasks/{task['id']}/moving"
+    assert 'value="10:30"' in alice.get(path).text
+
+    moved = alice.post(path, data={"on": "2027-01-13", "at": "", "exactly": "1"}, follow_redirects=True)
+
+    (whole,) = tasks_now()
+    assert (whole.due_at, whole.due_on.isoformat()) == (None, "2027-01-13")
+    alice.post(_undo(moved))
+    assert tasks_now()[0].due_at.isoformat() == "2027-01-11T10:30:00+00:00"
+
+
+@pytest.mark.promise("TSK-2")
+def test_a_week_has_its_hours_and_each_task_the_ways_to_move_it(client_of, a_task):
+    task = a_task(due_at="2027-01-13T06:15:00Z")
+
+    page = client_of(ALICE).get("/calendar?view=week&on=2027-01-11").text
+
+    assert 'data-day="2027-01-11" data-hour="06:00"' in page
+    assert f'data-day="2027-01-13" data-hour="06:00"><li id="entry-{task["id"]}"' in page
+    assert f"/tasks/{task['id']}/moving?next=" in page
+    assert all(f'action="/tasks/0/{act}?' in page for act in ("completion", "moving"))
+
+
 def test_each_view_lists_what_belongs_to_it(client_of, a_task):
     for title, due in (("Late one", "2020-01-01"), ("Far one", "2100-01-01"), ("Some time one", None)):
         a_task(title, due_on=due)

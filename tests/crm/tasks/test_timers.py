@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 from crm.kernel.db import db
 from crm.kernel.jobs import Job
 from crm.tasks.actions.planning import stamp
 from crm.tasks.models import Task
-from crm.team.queries import user_by_id
 from tests.crm.tasks.conftest import told
 from tests.kit.cast import ALICE, BOB, CAROL, MAX, NORTH, SEVER
 
@@ -18,19 +17,6 @@ pytestmark = pytest.mark.promise("TSK-2")
 
 def soon(**ahead: float) -> str:
     return (datetime.now(UTC) + timedelta(**ahead)).replace(microsecond=0).isoformat()
-
-
-@pytest.fixture
-def let_pass(app):
-    """Make the first timer of a kind due now, as if its time had come."""
-
-    def passed(kind):
-        with app.app_context(), db.engines["control"].begin() as connection:
-            first = select(func.min(Job.id)).where(Job.kind == kind, Job.state == "ready").scalar_subquery()
-            timer = Job.__table__.update().where(Job.id == first)
-            connection.execute(timer.values(due_at=text("now()")))
-
-    return passed
 
 
 def test_a_reminder_comes_once_by_bell_and_mail_in_the_language_of_who_is_reminded(
@@ -91,21 +77,17 @@ def test_nobody_is_reminded_of_what_is_no_longer_so(api_of, client_of, run_jobs,
     assert "eminder" not in told(client_of(ALICE).get("/notices")).partition("Notices")[2]
 
 
-def test_the_reminder_of_a_day_follows_who_moves_to_another_clock(
-    client_of, a_task, run_jobs, let_pass, in_scope, waiting_reminders
+def test_mails_about_tasks_lead_to_where_one_chooses_what_one_is_told_of(
+    api_of, a_task, run_jobs, let_pass, mails
 ):
-    a_task("Call Ivan", due_on="2100-01-04", reminders=[0])
-    with in_scope(NORTH):
-        user_by_id(ALICE.id).time_zone = "America/New_York"
-
+    a_task("Call Ivan", by=MAX, assignee_ids=[BOB.id])
+    body = {"title": "Write", "due_at": soon(minutes=1), "reminders": [0]}
+    api_of(ALICE).post("/api/v1/tasks", json=body)
     let_pass("tasks.remind")
     run_jobs()
 
-    assert "eminder" not in told(client_of(ALICE).get("/notices")).partition("Notices")[2]
-    assert waiting_reminders() == [datetime(2100, 1, 4, 14, tzinfo=UTC)]
-    let_pass("tasks.remind")
-    run_jobs()
-    assert told(client_of(ALICE).get("/notices")).count("Reminder: Call Ivan") == 1
+    assert {mail["subject"] for mail in mails()} == {"Max gave you a task: Call Ivan", "Reminder: Write"}
+    assert all("/me/notifications" in mail["text"] for mail in mails())
 
 
 def test_what_recurs_comes_again_when_it_is_done_and_goes_with_its_undoing(api_of, a_task, tasks_now):
@@ -200,18 +182,6 @@ def test_the_tasks_of_who_leaves_go_to_the_heir(client_of, a_task, tasks_now, ru
     now = {task.id: task.assignee_ids for task in tasks_now()}
     assert now == {both["id"]: [BOB.id], own["id"]: [BOB.id]}
     assert "Max handed tasks over to you: " in told(client_of(BOB).get("/notices"))
-
-
-@pytest.fixture
-def waiting_reminders(app):
-    """When the timers of reminders are due that wait."""
-
-    def moments():
-        rows = select(Job.due_at).where(Job.kind == "tasks.remind", Job.state == "ready")
-        with app.app_context(), db.engines["control"].connect() as connection:
-            return [at.astimezone(UTC) for at in connection.scalars(rows)]
-
-    return moments
 
 
 @pytest.fixture
