@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from crm.contacts.access import ADD_TAGS, MANAGE_TYPES
+from crm.contacts.access import ADD_TAGS, CREATE_CONTACTS, MANAGE_TYPES
 from crm.fields.access import MANAGE_FIELDS
 from crm.fields.models import CustomField
 from crm.kernel.access import Actor, May
@@ -16,7 +16,9 @@ RUN_IMPORTS: Final = May(
     entity="contact",
 )
 PERMISSIONS: Final = (RUN_IMPORTS,)
-MAY_ADD: Final[Mapping[str, May]] = {"type": MANAGE_TYPES, "tags": ADD_TAGS}
+MAY_ADD: Final[Mapping[str, May]] = {
+    "type": MANAGE_TYPES, "tags": ADD_TAGS, "company": CREATE_CONTACTS
+}  # fmt: skip
 
 
 def may_add(target: str, field: CustomField | None, *, by: Actor) -> bool:

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from crm.contacts.forms.access import Grants
 from crm.contacts.forms.people import MOST_MANAGERS
 from crm.contacts.forms.tags import TagIds
 from crm.contacts.models.contact import Sharing
@@ -19,7 +20,7 @@ Choice = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=200
 
 
 class ReadingShape(Shape):
-    """How the file is read; an empty text means as it seems."""
+    """How the file is read; an empty text means as it seems, of ``quote`` that no cell is put into any."""
 
     encoding: Choice = ""
     delimiter: Choice = ""
@@ -32,7 +33,10 @@ class ReadingShape(Shape):
 
     def wanted(self) -> dict[str, Any]:
         """What was chosen, in the words of the reading."""
-        return {name: value for name, value in self.model_dump().items() if value not in (None, "")}
+        told = self.model_dump().items()
+        return {
+            name: value for name, value in told if value not in (None, "") or (name, value) == ("quote", "")
+        }
 
 
 class WishShape(Shape):
@@ -49,7 +53,9 @@ class WishShape(Shape):
     tag_ids: Annotated[TagIds, Field(default_factory=list)]
     sharing: Annotated[Sharing | None, BeforeValidator(empty_is_none)] = None
     restricted: bool = False
-    """Reached only by their managers and by roles that reach all contacts."""
+    """Reached only by their managers, by grants and by roles that reach all contacts."""
+    grants: Grants
+    """Who may do what with them besides."""
     keys: Annotated[list[Choice], Field(max_length=MOST_KEYS, default_factory=lambda: [*USUAL_KEYS])]
     """By what a row is the same as a contact that is there, the surest first: ``external_id``, ``email``,
     ``phone``, ``inn``, ``name`` (a company's; of a person with the company), ``field:`` with the key of a
@@ -67,9 +73,10 @@ class WishShape(Shape):
         Field(max_length=MOST_COLUMNS, default_factory=dict),
     ]
     """By target, what becomes of names that the workspace doesn't know: empty for left out, ``refuse``,
-    ``create``, or the id (of an option the key) of what is meant."""
-    companies: Literal["create", "link", "leave"] = "create"
-    """Companies that people work for: linked, and made where there is none; linked only; left out."""
+    ``create``, or the id (of an option the key, of a company the contact's) of what is meant."""
+    companies: Literal["create", "link", "leave", "ask"] = "create"
+    """Companies that people work for: linked, and made where there is none; linked only; left out; or asked
+    about, where none or several are called so: then ``lists`` says under ``company`` what becomes of each."""
 
 
 LineNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]

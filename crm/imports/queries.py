@@ -4,10 +4,28 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Select,
+    Text,
+    any_,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    type_coerce,
+    union,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
-from crm.contacts.models.contact import Contact
-from crm.contacts.models.kinds import CONTACT
+from crm.contacts.models.contact import Comm, Contact
+from crm.contacts.models.kinds import COMM, CONTACT, LINK
+from crm.contacts.models.links import ContactLink
+from crm.contacts.queries.records import WHOLE
 from crm.fields.models import CustomField
 from crm.fields.queries import fields_of
 from crm.imports.models import Import, ImportLine, Verdict
@@ -18,6 +36,11 @@ from crm.kernel.runs import Run
 
 SHOWN: Final = 20
 LEFT_OUT: Final = (Verdict.FAULTY, Verdict.CHANGED)
+ALIKE: Final = 4
+"""So many letters at the beginning make two names of companies alike."""
+MOST_ALIKE: Final = 6
+LAST: Final = "\U0010ffff"
+"""Comes after every letter in the order of names that are compared."""
 KEPT: Final = timedelta(days=30)
 """Faulty rows, and the report, are kept for so long."""
 
@@ -38,8 +61,8 @@ def latest(to: Actor) -> Sequence[Import]:
 
 
 def own_fields() -> Sequence[CustomField]:
-    """The workspace's own fields that columns can become; those that name a contact can't yet."""
-    return [field for field in fields_of(CONTACT) if field.type != "contact"]
+    """The workspace's own fields that columns can become: not those that name a contact no other may name."""
+    return [field for field in fields_of(CONTACT) if field.type != "contact" or not field.unique]
 
 
 def last_wish(one: Import) -> dict[str, Any] | None:
@@ -79,14 +102,65 @@ def made_by_import(one: Import, to: Actor) -> Sequence[Contact]:
 
 def touched_by_import(one: Import, to: Actor) -> Select[Any]:
     """The ids of the contacts that the import made or changed, as far as the person sees them now."""
-    touched = select(Change.record_id).where(Change.act_id == one.act_id, Change.record_kind == CONTACT)
+    made = select(Change.record_id).where(Change.act_id == one.act_id, Change.record_kind == CONTACT)
+    touched = union(made, changed_by_import(one))
     return Contact.visible_to(to).where(Contact.id.in_(touched)).with_only_columns(Contact.id).order_by(None)
+
+
+def changed_by_import(one: Import) -> Select[Any]:
+    """The ids of the contacts that were there already and that the import changed, each once."""
+    of_act = Change.act_id == one.act_id
+    columns = select(Change.record_id).where(
+        of_act, Change.record_kind == CONTACT, Change.before.is_not(None)
+    )
+    told = type_coerce(func.coalesce(Change.after, Change.before), JSONB)["contact_id"].astext
+    owner = func.coalesce(Comm.contact_id, cast(told, BigInteger))
+    ways = select(owner).select_from(Change).outerjoin(Comm, Comm.id == Change.record_id)
+    links = select(ContactLink.one_id).join(Change, Change.record_id == ContactLink.id)
+    every = union(
+        columns,
+        ways.where(of_act, Change.record_kind == COMM),
+        links.where(of_act, Change.record_kind == LINK),
+    ).subquery("changed")
+    return select(every.c[0])
 
 
 def seen_by_id(contact_ids: Sequence[int], to: Actor) -> dict[int, Contact]:
     """Those of these contacts that the person sees."""
     seen = Contact.visible_to(to).where(Contact.id.in_(contact_ids)).order_by(None)
     return {one.id: one for one in db.session.scalars(seen)} if contact_ids else {}
+
+
+def companies_by_key(keys: Sequence[str], to: Actor) -> dict[str, list[int]]:
+    """The companies that the person sees whose names are compared so: ids by key; one statement."""
+    among = any_(literal(sorted(set(keys)), ARRAY(Text)))
+    seen = Contact.visible_to(to).where(Contact.kind == "company", Contact.match_name == among)
+    told = seen.order_by(None).with_only_columns(Contact.match_name, Contact.id).order_by(Contact.id)
+    found: dict[str, list[int]] = {}
+    for key, contact_id in db.session.execute(told) if keys else ():
+        found.setdefault(key, []).append(contact_id)
+    return found
+
+
+def companies_alike(keys: Sequence[str], to: Actor) -> dict[str, list[Contact]]:
+    """Companies that the person sees whose names begin as these keys do, the same first; two statements."""
+    low = {key: key[:ALIKE] for key in dict.fromkeys(keys) if key}
+    if not low:
+        return {}
+    wanted = func.unnest(literal([*low], ARRAY(Text)), literal([*low.values()], ARRAY(Text)))
+    key = wanted.table_valued(column("key", Text), column("low", Text)).render_derived(name="wanted")
+    named = Contact.visible_to(to).order_by(None).where(Contact.kind == "company")
+    named = named.where(Contact.match_name >= key.c.low, Contact.match_name < key.c.low.concat(LAST))
+    same = Contact.match_name != key.c.key
+    some = named.with_only_columns(Contact.id).order_by(same, Contact.match_name, Contact.id)
+    like = some.limit(MOST_ALIKE).correlate(key).lateral("alike")
+    rows = db.session.execute(select(key.c.key, like.c.id).select_from(key.join(like, true()))).all()
+    chosen = select(Contact).where(Contact.id.in_({row.id for row in rows})).options(*WHOLE)
+    contacts = {one.id: one for one in db.session.scalars(chosen).unique()}
+    found: dict[str, list[Contact]] = {}
+    for row in rows:
+        found.setdefault(row.key, []).append(contacts[row.id])
+    return found
 
 
 def expired() -> Select[Any]:

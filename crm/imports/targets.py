@@ -13,6 +13,8 @@ from crm.kernel.i18n import LazyText, lazy
 SKIP: Final = "skip"
 MANAGERS: Final = frozenset({"manager", "lead"})
 """Columns of these may fill who may choose managers."""
+ACCESS: Final = frozenset({"class", "access", "restricted"})
+"""Columns of these say who else reaches contacts: for those who may choose it."""
 OWN: Final = "field:"
 """Before the key of one of the workspace's own fields."""
 
@@ -77,6 +79,9 @@ TARGETS: Final = (
     Target("tags", lazy("Tags"), "tag_ids", many=True),
     Target("manager", lazy("Manager"), "manager_ids", many=True),
     Target("lead", lazy("Lead manager"), "manager_ids"),
+    Target("class", lazy("Class"), "class_id"),
+    Target("access", lazy("Access"), "sharing"),
+    Target("restricted", lazy("Restricted: yes or no"), "restricted"),
     Target("birthday", LABELS["born_on"], "born_on"),
     Target("source", LABELS["source"], "source"),
     Target("language", LABELS["language"], "language"),

@@ -25,7 +25,7 @@ _AUTOMATIC: Final = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppre
 def message(
     letter: Letter, posting: Posting, *, message_key: str, kind: MailKind, locale: str
 ) -> EmailMessage:
-    """The whole mail. Its Message-ID depends on ``message_key`` and the site alone.
+    """The whole mail, with what is attached. Its Message-ID depends on ``message_key`` and the site alone.
 
     Raises:
         HeaderRefused: a name or address holds a line break.
@@ -44,6 +44,9 @@ def message(
         mail[name] = value
     mail.set_content(as_text(letter, site_name=site.name))
     mail.add_alternative(as_html(letter, site_name=site.name, locale=locale), subtype="html")
+    for file in letter.attached:
+        family, _slash, subtype = file.kind.partition("/")
+        mail.add_attachment(file.content, maintype=family, subtype=subtype, filename=one_line(file.name))
     mail["Content-Language"] = locale  # last: setting the content drops what is said about it
     return mail
 

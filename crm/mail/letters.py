@@ -59,11 +59,20 @@ class HeaderRefused(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes along. ``kind`` is its media type: "text/csv"."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A mail as its writer thinks of it. ``why`` tells at the foot why somebody gets it.
 
     ``manage`` is where such letters can be chosen or turned off. ``preview`` is what a list of mails shows
-    beside the subject (the first paragraph, if empty).
+    beside the subject (the first paragraph, if empty). What is ``attached`` is small: a megabyte or so.
 
     Raises:
         HeaderRefused: the subject holds a line break or another control character.
@@ -75,6 +84,7 @@ class Letter:
     why: str
     manage: Button | None = None
     preview: str = ""
+    attached: tuple[Attached, ...] = ()
 
     def __post_init__(self) -> None:
         one_line(self.subject)

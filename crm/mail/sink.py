@@ -123,6 +123,7 @@ def _as_json(envelope: Envelope) -> dict[str, Any]:
         "subject": headers.get("Subject", ""),
         "text": _part(mail, "plain"),
         "html": _part(mail, "html"),
+        "attached": {part.get_filename(): _content(part) for part in mail.iter_attachments()},
         "headers": headers,
         "received_at": datetime.now(UTC).isoformat(timespec="microseconds"),
     }
@@ -131,6 +132,12 @@ def _as_json(envelope: Envelope) -> dict[str, Any]:
 def _part(mail: EmailMessage, kind: str) -> str | None:
     part = mail.get_body(preferencelist=(kind,))
     return None if part is None else str(part.get_content()).replace("\r\n", "\n")
+
+
+def _content(part: EmailMessage) -> str:
+    """What an attached file holds, as far as it is a text."""
+    content = part.get_payload(decode=True)
+    return content.decode(errors="replace") if isinstance(content, bytes) else ""
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:

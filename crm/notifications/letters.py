@@ -44,7 +44,7 @@ def told(posting: Posting) -> Letter | None:
         body=(
             Button(_("Open %(title)s", title=title) if title else _("Open"), posting.url(url or "/notices")),
         ),
-        why=_why(posting),
+        why=why(posting),
         manage=choices(posting),
         preview=said,
     )
@@ -72,7 +72,7 @@ def summary(posting: Posting) -> Letter | None:
             *_rest(lines),
             Button(_("All notices"), posting.url("/notices")),
         ),
-        why=_why(posting),
+        why=why(posting),
         manage=choices(posting),
         preview=" · ".join(line.text for line in lines[:3]),
     )
@@ -120,6 +120,7 @@ def _rest(lines: Sequence[Told]) -> tuple[Paragraph, ...]:
     return (Paragraph(ngettext("And %(num)s more.", "And %(num)s more.", more)),) if more > 0 else ()
 
 
-def _why(posting: Posting) -> str:
+def why(posting: Posting) -> str:
+    """Why the reader gets it, for the foot of any mail that tells of something."""
     site = within_quotes(posting.site.name)
     return _("You get this because you work in %(workspace)s and it concerns you.", workspace=site)

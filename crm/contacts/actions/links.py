@@ -51,7 +51,7 @@ def link(contact: Contact, shape: LinkShape, *, by: Actor, is_allowed: bool = Fa
     _write(new, shape, of=contact, main=shape.main if shape.main is not None else _is_first(new, by))
     db.session.add(new)
     db.session.flush()
-    changes = [Noted("contact_link", new.id, None, values_of(new)), *_one_main(new, by)]
+    changes = [Noted("contact_link", new.id, None, values_of(new)), *one_main(new, by)]
     act = keep("contacts.linked", changes, about=("contact", contact.id), by=by)
     _tell(ContactLinked, new, contact, other, by=by, act_id=act.id)
     return Linked(new, contact.id, other)
@@ -78,7 +78,7 @@ def edit_link(contact: Contact, link_id: int, shape: LinkEdit, *, by: Actor) -> 
 
     db.session.flush()
     was, now = ({name: values[name] for name in fields} for values in (before, after))
-    changes = [Noted("contact_link", changed.id, was, now), *_one_main(changed, by)]
+    changes = [Noted("contact_link", changed.id, was, now), *one_main(changed, by)]
     act = keep("contacts.link_edited", changes, about=("contact", contact.id), by=by)
     _tell(LinkEdited, changed, contact, other, by=by, act_id=act.id, fields=fields)
     return Linked(changed, contact.id, other)
@@ -163,7 +163,7 @@ def _is_first(row: ContactLink, by: Actor) -> bool:
     return row.kind == "employment" and row.one_id not in main_companies([row.one_id], to=by)
 
 
-def _one_main(row: ContactLink, by: Actor) -> list[Noted]:
+def one_main(row: ContactLink, by: Actor) -> list[Noted]:
     """No other company that the actor sees is the person's main one beside this one."""
     if not row.main:
         return []

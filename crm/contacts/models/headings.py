@@ -40,6 +40,7 @@ HEADINGS: Final[dict[str, Heading]] = {
     "manager": Heading("Managers", "Менеджеры", "manager"),
     "lead": Heading("Lead manager", "Главный менеджер", "lead"),
     "access": Heading("Access", "Доступ", "access"),
+    "restricted": Heading("Restricted", "Ограничен", "restricted"),
     "email": Heading("E-mail", "Эл. почта", "email"),
     "phone": Heading("Phone", "Телефон", "phone"),
     "site": Heading("Site", "Сайт", "url"),

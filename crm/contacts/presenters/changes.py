@@ -40,13 +40,16 @@ MORE_FIELDS: Final[dict[str, LazyText]] = {
     "born_on": lazy("Date of birth"),
     "job_title": lazy("Post"),
     "requisites": lazy("Company details"),
+    "employer": lazy("Company"),
     "deleted_at": lazy("In the bin"),
 }
 REQUISITES: Final[dict[str, LazyText | str]] = {
     "inn": lazy("INN"), "kpp": lazy("KPP"), "ogrn": lazy("OGRN"), "okpo": lazy("OKPO"),
     "legal_form": lazy("Legal form"),
 }  # fmt: skip
-TEXTS: Final = frozenset({"job_title", "source", "language", "currency", "requisites", "external_id"})
+TEXTS: Final = frozenset(
+    {"job_title", "source", "language", "currency", "requisites", "external_id", "employer"}
+)
 """Columns whose value is told as it is kept."""
 YES_OR_NO: Final[dict[bool, LazyText]] = {True: lazy("yes"), False: lazy("no")}
 MOST_TOLD: Final = 2_000

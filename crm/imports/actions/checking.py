@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import ARRAY, Select, Text, any_, delete, func, literal, select
 
-from crm.imports.actions import doubles, looking
+from crm.imports.actions import doubles, employers, gaining, looking
 from crm.imports.actions.ahead import parts_ahead
 from crm.imports.actions.judging import Judge, judge_for
-from crm.imports.actions.matching import seen_companies
 from crm.imports.actions.staging import Part, Staged, stage
 from crm.imports.actions.uploading import on_disk
 from crm.imports.models import Import, ImportCompany, ImportLine, Stage, Verdict
@@ -73,6 +72,7 @@ def _staged(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> None:
     run.state = runs.RunState.RUNNING.value
     looking.look_up(part.lines, judge, by=by)
     companies = _companies(one, run, part, judge, by)
+    looking.unlink_unknown(one.id, part.lines)
     stage(one.id, [*companies, *part.lines])
     if part.strange:
         run.report = {**run.report, "strange": part.strange}
@@ -85,19 +85,20 @@ def _companies(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> li
     """Lines of their own for new companies that were not named before; known ones are noted."""
     named: dict[str, str] = {}
     for line in part.lines:
-        if line.company and line.verdict in (Verdict.NEW, Verdict.ASK):
+        if line.company and line.verdict in (Verdict.NEW, Verdict.ASK, Verdict.UPDATE):
             named.setdefault(line.company, line.company_name)
     before = set(db.session.scalars(_named_before(one, list(named)))) if named else set()
     names = {key: name for key, name in named.items() if key not in before}
-    there = seen_companies(list(names), by=by) if names else {}
+    found = employers.settled(names, judge.wish, by=by) if names else employers.Settled({})
     number = run.cursor.get("companies", 0)
     lines: list[Staged] = []
     for key, name in names.items():
         place = None
-        if key not in there and judge.wish.companies == "create":
+        if key in found.made:
             place = -(number + len(lines) + 1)
             lines.append(Staged(place, Verdict.NEW, [name], judge.company(name)))
-        db.session.add(ImportCompany(import_id=one.id, key=key, line=place, contact_id=there.get(key)))
+        db.session.add(ImportCompany(import_id=one.id, key=key, line=place, contact_id=found.there.get(key)))
+    employers.count(run, part.lines, found, judge.wish)
     return lines
 
 
@@ -110,8 +111,9 @@ def _end(one: Import, run: Run) -> None:
     db.session.refresh(one, with_for_update=True)
     if run.is_open:
         one.counts = counted(one.id)
+        one.report = {**one.report, **gaining.told(one.id)}
         one.stage = Stage.CHECKED.value
-        one.seen = {**one.seen, "strange": run.report.get("strange", {})}
+        one.seen = {**one.seen, "strange": {**run.report.get("strange", {}), **employers.told(run)}}
         if broken := run.report.get("broken"):
             one.counts = {**one.counts, "broken": broken}
         runs.end(run)

@@ -5,8 +5,9 @@ from typing import Final
 
 from sqlalchemy import select, update
 
+from crm.imports.actions import gaining
 from crm.imports.actions.checking import counted
-from crm.imports.actions.looking import plan
+from crm.imports.actions.looking import plan, unlink_unknown
 from crm.imports.actions.merging import rule_of
 from crm.imports.actions.staging import Staged, text_of
 from crm.imports.forms import DecisionShape
@@ -45,15 +46,22 @@ def decide(one: Import, shape: DecisionShape, *, by: Actor) -> int:
     broken = one.counts.get("broken")
     one.counts = {**counted(one.id), **({"broken": broken} if broken else {})}
     db.session.flush()
+    one.report = {**one.report, **gaining.told(one.id)}
     return int(one.counts.get(Verdict.ASK, 0))
 
 
 def _plan(one: Import, rows: Sequence[ImportLine], choice: str, by: Actor) -> None:
-    lines = [
-        Staged(row.line, Verdict.ASK, row.cells, text_of(row.wanted), contact_id=row.contact_id)
-        for row in rows
-    ]
+    lines = [_staged(row) for row in rows]
     plan(lines, rule_of(choice, one.wish.get("targets", ())), by=by)
+    unlink_unknown(one.id, lines)
     for row, line in zip(rows, lines, strict=True):
         row.verdict, row.faults = line.verdict.value, [list(fault) for fault in line.faults]
         row.wanted = line.planned
+
+
+def _staged(row: ImportLine) -> Staged:
+    wanted = row.wanted or {}
+    return Staged(
+        row.line, Verdict.ASK, row.cells, text_of(wanted), contact_id=row.contact_id,
+        company=wanted.get("company", ""), company_name=wanted.get("firm", ""),
+    )  # fmt: skip

@@ -1,14 +1,17 @@
 """What is told when an import has ended, however it did."""
 
+from collections import Counter
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 
 from crm.contacts.facts_of_many import ManyContactsAssigned
 from crm.contacts.models.contact import ContactManager
-from crm.contacts.models.kinds import CONTACT
+from crm.contacts.models.kinds import CONTACT, MANAGERS
 from crm.imports.facts import ContactsImported, ImportSettled
 from crm.imports.models import Import, ImportLine, Stage, Verdict
+from crm.imports.queries import changed_by_import
 from crm.journal.models import Change
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -52,17 +55,37 @@ def settle(one: Import, run: Run, *, by: Actor) -> None:
 
 def _made(one: Import) -> tuple[int, int, int]:
     """How many contacts were added, how many changed, and how many of the first are companies of people."""
-    new = Change.before.is_(None)
-    counted = select(func.count().filter(new), func.count(Change.record_id.distinct()).filter(~new))
-    row = db.session.execute(counted.where(Change.act_id == one.act_id, Change.record_kind == CONTACT)).one()
+    made = select(func.count()).where(
+        Change.act_id == one.act_id, Change.record_kind == CONTACT, Change.before.is_(None)
+    )
+    changed = select(func.count()).select_from(changed_by_import(one).subquery())
     companies = select(func.count()).where(
         ImportLine.import_id == one.id, ImportLine.line < 0, ImportLine.verdict == Verdict.DONE.value
     )
-    return row[0], row[1], db.session.scalar(companies) or 0
+    numbers = [db.session.scalar(each) or 0 for each in (made, changed, companies)]
+    return numbers[0], numbers[1], numbers[2]
 
 
 def _managers(one: Import, by: Actor) -> dict[int, int]:
-    """Of how many new contacts each new manager is in charge, but for whoever imports."""
+    """Of how many contacts each new manager is in charge now, but for whoever imports."""
+    found = Counter(_of_new(one, by))
+    found.update(_of_changed(one, by))
+    return dict(found)
+
+
+def _of_changed(one: Import, by: Actor) -> dict[int, int]:
+    """Of contacts that were there already: those who were no managers of them."""
+    person = func.jsonb_array_elements(Change.after[MANAGERS]).table_valued("value").render_derived()
+    user_id = cast(cast(person.c.value, JSONB)["user_id"].astext, BigInteger)
+    named = func.jsonb_build_array(func.jsonb_build_object("user_id", user_id), type_=JSONB)
+    changed = Change.act_id == one.act_id, Change.record_kind == CONTACT, Change.before.has_key(MANAGERS)
+    counted = select(user_id, func.count()).select_from(Change).join(person, true())
+    counted = counted.where(*changed, ~Change.before[MANAGERS].contains(named))
+    rows = db.session.execute(counted.where(user_id.is_distinct_from(by.user_id)).group_by(user_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def _of_new(one: Import, by: Actor) -> dict[int, int]:
     new = Change.act_id == one.act_id, Change.record_kind == CONTACT, Change.before.is_(None)
     counted = select(ContactManager.user_id, func.count()).join(
         Change, Change.record_id == ContactManager.contact_id

@@ -7,12 +7,16 @@ runs through it (a file may have a million of them).
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from crm.imports.actions.employers import decided_of
 from crm.imports.actions.lines import Gathered, Known, Line, Take
-from crm.imports.actions.naming import Names
+from crm.imports.actions.naming import REFUSE, Names
 from crm.imports.actions.taking.columns import takes_of
+from crm.imports.actions.taking.making import SHOWN
 from crm.imports.forms import WishShape
 from crm.imports.guessing.people import is_company, split_name
 from crm.imports.reading.shapes import Shape
+from crm.kernel.i18n import _
+from crm.kernel.matching import company_key
 
 PARTS: Final = ("last_name", "first_name", "middle_name")
 """As ``split_name`` tells them."""
@@ -21,10 +25,12 @@ PARTS: Final = ("last_name", "first_name", "middle_name")
 class Gathering:
     """What the lines of one file say, by what its columns mean. ``takes`` are by column; None: left out."""
 
-    __slots__ = ("_kind", "_takes", "names")
+    __slots__ = ("_firms", "_kind", "_takes", "names")
 
-    def __init__(self, takes: Sequence[Take | None], kind: str, names: Mapping[str, Names]) -> None:
-        self._takes, self._kind, self.names = takes, kind, names
+    def __init__(
+        self, takes: Sequence[Take | None], kind: str, names: Mapping[str, Names], firms: Mapping[str, str]
+    ) -> None:
+        self._takes, self._kind, self.names, self._firms = takes, kind, names, firms
 
     def __call__(self, cells: Sequence[str]) -> Gathered:
         """What this line says."""
@@ -34,7 +40,17 @@ class Gathering:
                 take(line, text)
         _put_together(line)
         _settle(line, self._kind)
-        return Gathered(line.values, _company(line), line.managers, line.tag_ids, line.origins, line.faults)
+        company = _company(line, self._firms)
+        return Gathered(
+            line.values,
+            company,
+            line.managers,
+            line.tag_ids,
+            line.origins,
+            line.faults,
+            line.access,
+            line.refs,
+        )
 
     def strange(self) -> dict[str, Any]:
         """By target, the names so far that the workspace doesn't know, for JSON."""
@@ -44,7 +60,7 @@ class Gathering:
 def gathering_for(wish: WishShape, shape: Shape, known: Known) -> Gathering:
     """What is done with the lines of a file that is read so and whose columns mean this."""
     takes, names = takes_of(wish, shape, known)
-    return Gathering(takes, wish.kind, names)
+    return Gathering(takes, wish.kind, names, decided_of(wish))
 
 
 def _put_together(line: Line) -> None:
@@ -59,7 +75,10 @@ def _put_together(line: Line) -> None:
         line.requisites["accounts"] = list(line.accounts.values())
     if line.custom:
         told["custom"] = line.custom
+    if line.managers:
+        line.access["managers"] = line.managers
     if line.lead:
+        line.access["lead"] = line.lead
         line.managers = [line.lead, *(one for one in line.managers if one != line.lead)]
 
 
@@ -86,8 +105,15 @@ def _is_firm(line: Line) -> bool:
     return line.whole is None and not ("last_name" in told or "first_name" in told or "middle_name" in told)
 
 
-def _company(line: Line) -> str:
-    return line.firm[1] if line.firm is not None and line.values["kind"] == "person" else ""
+def _company(line: Line, decided: Mapping[str, str]) -> str:
+    """Whom the person works for, as far as nobody chose otherwise."""
+    if line.firm is None or line.values["kind"] != "person":
+        return ""
+    column, name = line.firm
+    choice = decided.get(company_key(name), name) if decided else name
+    if choice == REFUSE:
+        line.faults.append((column, _("There is no such company: %(name)s", name=name[:SHOWN])))
+    return name if choice else ""
 
 
 def _name_company(line: Line) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from crm.contacts.actions import writing
 from crm.contacts.actions.people import first_managers
+from crm.contacts.forms.access import levels
 from crm.contacts.forms.contact import ContactShape
 from crm.contacts.forms.requisites import unfit
 from crm.contacts.models.contact import Sharing
@@ -41,6 +42,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 """The columns of a contact that an import writes as they were judged; the rest is the same for all lines."""
 RECORD: Final = "contact"
+CHANGING: Final = ("overwrite", "append", "ask")
+"""Rules by which a row may change who reaches a known contact."""
 Fault = tuple[str, str]
 """The heading of the column, empty where it is the whole line, and what is wrong."""
 
@@ -59,7 +62,7 @@ class Judge:
     fields: Sequence[CustomField]
     searched: Sequence[str]
     manner: Manner
-    people: dict[tuple[int, ...], dict[str, Any]] = field(default_factory=dict)
+    people: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
 
     def judged(self, row: Row) -> Staged | None:
         """The line to be staged; None for one without any text."""
@@ -107,13 +110,19 @@ class Judge:
         draft = self._draft(shape, own)
         wanted = self._wanted(draft, found)
         staged = Staged(row.line, Verdict.NEW, row.cells)
+        if found.refs:
+            staged.refs = {key: (self.columns[column], text) for key, (column, text) in found.refs.items()}
         if found.company and self.wish.companies != "leave":
             staged.company = company_key(found.company)
             staged.company_name = found.company
             if staged.company:
                 wanted |= {"company": staged.company, "role": draft.job_title}
+                if self.wish.on_match == "ask":
+                    wanted["firm"] = found.company
         if self.wish.on_match != "create":
             staged.keys = list(keys_of(draft, staged.company, self.wish.keys, self.fields))
+            if found.access and self.wish.on_match in CHANGING:
+                wanted["said"] = found.access
         staged.unique = wanted_by(self.fields, own)
         unique = (f"{FIELD}{field_id}{BETWEEN}{value}" for field_id, value in staged.unique.items())
         staged.hashes = hashed({*staged.keys, *unique})
@@ -123,7 +132,7 @@ class Judge:
         return staged
 
     def _wanted(self, draft: Draft, found: Gathered) -> dict[str, Any]:
-        people = self._people(tuple(found.managers or self.managers))
+        people = self._people(tuple(found.managers or self.managers), found.access)
         tag_ids = [*found.tag_ids, *self.wish.tag_ids]
         contact: dict[str, Any] = {name: value for name in COLUMNS if (value := getattr(draft, name))}
         contact |= people["contact"]
@@ -139,24 +148,26 @@ class Judge:
             "in_charge": people["in_charge"],
         }  # fmt: skip
 
-    def _people(self, managers: tuple[int, ...]) -> dict[str, Any]:
+    def _people(self, managers: tuple[int, ...], said: Mapping[str, Any]) -> dict[str, Any]:
         """Who reaches a contact of these managers: the same for most lines, so it is kept."""
-        if managers not in self.people:
-            sharing = self.wish.sharing or cast(Sharing, self.workspace.default_sharing)
+        wish = self.wish
+        sharing = said.get("sharing") or wish.sharing or cast(Sharing, self.workspace.default_sharing)
+        class_id, restricted = said.get("class_id", wish.class_id), said.get("restricted", wish.restricted)
+        key = (managers, sharing, class_id, restricted)
+        if key not in self.people:
             once = list(dict.fromkeys(managers))
-            access = Openness(
-                once, sharing, class_id=self.wish.class_id, restricted=self.wish.restricted
-            ).rows()
-            self.people[managers] = {
+            grants = levels(wish.grants)
+            access = Openness(once, sharing, grants, class_id, restricted).rows()
+            self.people[key] = {
                 "contact": short({
-                    "sharing": sharing, "class_id": self.wish.class_id, "principals": sorted(access),
-                    "restricted": self.wish.restricted,
+                    "sharing": sharing, "class_id": class_id, "principals": sorted(access),
+                    "restricted": restricted,
                 }, BLANK),
                 "managers": [{"user_id": one, "is_lead": one == once[0]} for one in once],
                 "in_charge": [{"user_id": one, "lead": one == once[0]} for one in sorted(once)],
                 "access": [{"principal": name, "level": level} for name, level in access.items()],
             }  # fmt: skip
-        return self.people[managers]
+        return self.people[key]
 
 
 def _short(comm: DraftedComm) -> dict[str, Any]:

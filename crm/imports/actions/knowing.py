@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import inspect, select
 
 from crm.contacts.actions import tagging
+from crm.contacts.queries.classes import classes
 from crm.contacts.queries.records import possible_managers, types
 from crm.fields.models import CustomField
 from crm.imports.actions.lines import Known
@@ -17,7 +18,7 @@ from crm.team.models import User
 
 
 def known_for(one: Import) -> Known:
-    """The lists as they are now, and what this import will make of them; at most five statements."""
+    """The lists as they are now, and what this import will make of them; at most six statements."""
     fields = own_fields()
     able = db.session.scalars(possible_managers()).all()
     asks_users = any(field.type == "user" for field in fields)
@@ -31,6 +32,11 @@ def known_for(one: Import) -> Known:
         fields={field.key: field for field in fields},
         users=_by_name(db.session.scalars(active)) if asks_users else {},
         coming=one.seen.get("coming") or {},
+        classes={
+            fold(text): each.id
+            for each in classes()
+            for text in (each.name, each.shown, *each.labels.values())
+        },
     )
 
 

@@ -21,13 +21,16 @@ class Known:
     fields: Mapping[str, CustomField] = field(default_factory=dict)
     users: Mapping[str, int] = field(default_factory=dict)
     coming: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    classes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Gathered:
     """``values`` are for ``ContactShape``; ``origins`` tell the column of each; ``faults`` are by column.
 
-    ``company`` is whom a person works for; of ``managers`` the first leads.
+    ``company`` is whom a person works for; of ``managers`` the first leads. ``access`` holds what is told of
+    ``class_id``, ``sharing``, ``restricted``, and of ``managers`` and ``lead`` where columns tell them.
+    ``refs`` are the columns and texts that name contacts, by the key of the own field.
     """
 
     values: dict[str, Any]
@@ -36,13 +39,15 @@ class Gathered:
     tag_ids: list[int] = field(default_factory=list)
     origins: dict[str, int] = field(default_factory=dict)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    access: Mapping[str, Any] = field(default_factory=dict)
+    refs: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 class Line:
     """A line while its cells are taken; ``whole`` and ``firm`` are a full name and a company's, by column."""
 
-    __slots__ = ("accounts", "addresses", "cells", "comms", "custom", "faults", "firm", "lead", "managers",
-                 "origins", "requisites", "tag_ids", "values", "whole")  # fmt: skip
+    __slots__ = ("access", "accounts", "addresses", "cells", "comms", "custom", "faults", "firm", "lead",
+                 "managers", "origins", "refs", "requisites", "tag_ids", "values", "whole")  # fmt: skip
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells
@@ -58,6 +63,8 @@ class Line:
         self.accounts: dict[int, dict[str, str]] = {}
         self.whole: tuple[int, str] | None = None
         self.firm: tuple[int, str] | None = None
+        self.access: dict[str, Any] = {}
+        self.refs: dict[str, tuple[int, str]] = {}
         self.lead = 0
 
 

@@ -21,6 +21,7 @@ from crm.fields.forms import MOST_OPTIONS, FieldShape
 from crm.fields.models import CustomField
 from crm.fields.queries import held
 from crm.imports.access import may_add
+from crm.imports.actions import employers
 from crm.imports.actions.knowing import known_for
 from crm.imports.actions.lines import Known
 from crm.imports.actions.naming import CREATE, LEAVE, REFUSE
@@ -47,6 +48,10 @@ def faults_of(one: Import, wish: WishShape, *, by: Actor) -> Faults:
     known = known_for(one)
     faults: Faults = {}
     for target, decided in wish.lists.items():
+        if target == employers.TARGET:
+            wrong = employers.faults_of(decided, by=by)
+            faults |= {f"lists.{target}.{name}": fault for name, fault in wrong.items()}
+            continue
         names = known_names(target, known)
         if names is None:
             faults[f"lists.{target}"] = lazy("No column has names of such a list.")
@@ -89,7 +94,9 @@ def reserve(one: Import, wish: WishShape) -> None:
     known = known_for(one)
     coming: dict[str, dict[str, int]] = {}
     for target, decided in wish.lists.items():
-        names = known_names(target, known) or {}
+        names = known_names(target, known)
+        if names is None:
+            continue
         fold_name = folded if target == "tags" else fold
         wanted = {fold_name(name): name for name, choice in decided.items() if choice == CREATE}
         new = [name for key, name in wanted.items() if key not in names]

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from crm.contacts.actions.people import NOT_IN_CHARGE
 from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.kinds import CONTACT
@@ -17,8 +18,10 @@ from crm.imports.actions.judging import Judge
 from crm.imports.actions.keys import BETWEEN
 from crm.imports.actions.matching import held_elsewhere, there
 from crm.imports.actions.merging import Rule, merged, rule_of
+from crm.imports.actions.reassigning import EMPLOYER, Around, around
+from crm.imports.actions.referring import resolve
 from crm.imports.actions.staging import Staged, text_of, whole
-from crm.imports.models import Verdict
+from crm.imports.models import ImportCompany, Verdict
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.db import db
@@ -34,6 +37,7 @@ NOTHING_NEW: Final = lazy("The contact says the same already.")
 
 def look_up(lines: Sequence[Staged], judge: Judge, *, by: Actor) -> None:
     """Say of the new ones what becomes of them; a few statements, however many they are."""
+    resolve(lines, by=by)
     new = [line for line in lines if line.verdict is Verdict.NEW]
     _refuse_strangers(new, judge, by)
     found = there({key for line in new for key in line.keys}, by=by)
@@ -63,6 +67,7 @@ def plan(lines: Sequence[Staged], rule: Rule, *, by: Actor) -> None:
         return
     chosen = Contact.visible_to(by).where(Contact.id.in_(ids)).order_by(None).options(*WHOLE)
     contacts = {contact.id: contact for contact in db.session.scalars(chosen).unique()}
+    around_ = around(ids, by=by)
     changeable = Contact.editable_by(by).where(Contact.id.in_(ids)).order_by(None)
     mine = set(db.session.scalars(changeable.with_only_columns(Contact.id)))
     for line in lines:
@@ -70,13 +75,17 @@ def plan(lines: Sequence[Staged], rule: Rule, *, by: Actor) -> None:
         if contact is None or contact.id not in mine:
             _leave(line, str(NOT_YOURS))
         else:
-            _change(line, contact, rule)
+            _change(line, contact, rule, around_[contact.id])
 
 
-def _change(line: Staged, contact: Contact, rule: Rule) -> None:
-    change = merged(contact, line.wanted, rule)
-    if not change.values:
+def _change(line: Staged, contact: Contact, rule: Rule, of: Around) -> None:
+    change = merged(contact, line.wanted, rule, company=line.company_name, of=of)
+    people = change.reassigned
+    if not (change.values or people.access or people.employer):
         _leave(line, str(NOTHING_NEW))
+        return
+    if people.access and not of.in_charge:
+        _leave(line, str(NOT_IN_CHARGE))
         return
     typed = {**values_of(contact), **change.values}
     typed.pop("tag_ids", None)
@@ -87,7 +96,38 @@ def _change(line: Staged, contact: Contact, rule: Rule) -> None:
         line.faults = [("", str(told)) for told in error.fields.values()]
         return
     line.verdict = Verdict.UPDATE
-    line.wanted = text_of({"values": change.values, "version": contact.version, "noted": change.noted})
+    wanted = {"values": change.values, "version": contact.version, "noted": change.noted}
+    if people.access:
+        wanted |= {"access": people.access, "rows": people.rows}
+    if people.employer:
+        wanted["employer"] = people.employer
+    else:
+        line.company = ""
+    line.wanted = text_of(wanted)
+
+
+def unlink_unknown(import_id: int, lines: Iterable[Staged]) -> None:
+    """Changes that name a company that nobody will be linked with are made without it; one statement."""
+    some = [line for line in lines if line.verdict is Verdict.UPDATE and line.company]
+    linked = or_(ImportCompany.line.is_not(None), ImportCompany.contact_id.is_not(None))
+    named = select(ImportCompany.key).where(ImportCompany.import_id == import_id, linked)
+    keys = {line.company for line in some}
+    known = set(db.session.scalars(named.where(ImportCompany.key.in_(keys)))) if keys else set()
+    for line in some:
+        if line.company not in known:
+            _without_employer(line)
+
+
+def _without_employer(line: Staged) -> None:
+    wanted = line.planned
+    del wanted[EMPLOYER]
+    for noted in wanted["noted"]:
+        for values in (noted["before"], noted["after"]):
+            (values or {}).pop(EMPLOYER, None)
+    wanted["noted"] = [noted for noted in wanted["noted"] if noted["before"] or noted["after"]]
+    line.wanted = text_of(wanted)
+    if not (wanted["values"] or wanted.get("access")):
+        _leave(line, str(NOTHING_NEW))
 
 
 def _leave(line: Staged, told: str) -> None:

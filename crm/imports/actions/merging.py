@@ -1,7 +1,7 @@
 """What a row would change of the contact that is there already, by the rule that the person chose (IMP-3).
 
-Never more than asked: a blank cell changes nothing, managers, class and sharing stay as they are, and a row
-of the other kind (a company's, of a person) gives no name.
+Never more than asked: a blank cell changes nothing, and a row of the other kind (a company's, of a person)
+gives no name.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from crm.contacts.forms.contact import values_of
 from crm.contacts.models.contact import Contact
-from crm.contacts.models.kinds import COMM, CONTACT
+from crm.contacts.models.kinds import COMM, CONTACT, MANAGERS
+from crm.imports.actions.reassigning import EMPLOYER, Around, Reassigned, reassigned
 from crm.imports.actions.staging import whole
 
 Values = dict[str, Any]
@@ -20,8 +21,9 @@ PLAIN: Final = (
 )  # fmt: skip
 NAMES: Final = frozenset({"first_name", "last_name", "middle_name", "name"})
 FIELDS_OF: Final[Mapping[str, Sequence[str]]] = {
-    "full_name": ("first_name", "last_name", "middle_name"), "company": ("name",), "note": ("description",),
-    "birthday": ("born_on",), "type": ("type_id",),
+    "full_name": ("first_name", "last_name", "middle_name"), "company": ("name", EMPLOYER),
+    "note": ("description",), "birthday": ("born_on",), "type": ("type_id",), "manager": (MANAGERS,),
+    "class": ("class_id",), "access": ("sharing", "restricted"),
 }  # fmt: skip
 """Of the targets that are not called as their field is."""
 WAYS_OF: Final[Mapping[str, str]] = {"url": "site"}
@@ -40,9 +42,13 @@ class Rule:
 
 @dataclass(slots=True)
 class Merged:
-    """The change: ``values`` in the words of ``ContactShape``; ``noted`` tells of it as journals do."""
+    """The change: ``values`` in the words of ``ContactShape``, and who is ``reassigned``.
+
+    ``noted`` tells of it as journals do.
+    """
 
     values: Values = field(default_factory=dict)
+    reassigned: Reassigned = field(default_factory=Reassigned)
     noted: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -72,8 +78,9 @@ def _replaced_by(target: str) -> Sequence[str]:
     return FIELDS_OF.get(target, (target,))
 
 
-def merged(contact: Contact, wanted: str | None, rule: Rule) -> Merged:
-    """What the row (as it was staged) changes of this contact, loaded whole."""
+def merged(contact: Contact, wanted: str | None, rule: Rule, *, company: str, of: Around) -> Merged:
+    """What the row (as it was staged) changes of this contact, loaded whole; ``company`` is the name of whom
+    the person works for by it."""
     given = whole(wanted)
     merging = _Merging(values_of(contact), contact, given["contact"], given["comms"], rule)
     merging.plain()
@@ -81,6 +88,10 @@ def merged(contact: Contact, wanted: str | None, rule: Rule) -> Merged:
         merging.spread(column)
     merging.tags()
     merging.comms()
+    people = reassigned(contact, given, company, adds=rule.adds, replaced=rule.replaced, of=of)
+    merging.merged.reassigned = people
+    merging.before |= people.before
+    merging.after |= people.after
     if merging.before:
         noted = {"kind": CONTACT, "id": contact.id, "before": merging.before, "after": merging.after}
         merging.merged.noted.insert(0, noted)

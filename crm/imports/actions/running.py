@@ -11,13 +11,16 @@ from typing import Any, Final
 from sqlalchemy import func, select, text, update
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS
+from crm.contacts.actions.granting import STRANGE, can_be_granted
+from crm.contacts.forms.access import levels
 from crm.contacts.models.classes import ContactClass
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import ending, updating, writing
 from crm.imports.actions.lists import make_lists
+from crm.imports.actions.wishing import CLASSES
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, ImportLine, Stage, Verdict
-from crm.imports.targets import MANAGERS
+from crm.imports.targets import ACCESS, MANAGERS
 from crm.journal.actions import keep
 from crm.kernel import runs
 from crm.kernel.access import Actor
@@ -38,7 +41,7 @@ LONG: Final = 20_000
 """Of a run of so many lines a second worker takes its part."""
 NOTHING: Final = lazy("No row of the file can be imported.")
 NO_RIGHT: Final = lazy("Whoever began the import may not import, or not choose this access, any more.")
-NO_CLASS: Final = lazy("The class that the contacts were to get was deleted.")
+NO_CLASS: Final = lazy("A class that contacts were to get was deleted: check the file again.")
 PLANS: Final = (
     text("SET LOCAL enable_hashjoin TO off"),
     text("SET LOCAL enable_mergejoin TO off"),
@@ -134,12 +137,17 @@ def _refusal(one: Import, by: Actor | None) -> LazyText | None:
     """Why the run can't go on."""
     wish = WishShape(**one.wish)
     assigns = wish.class_id is not None or wish.sharing is not None or wish.restricted
-    assigns |= bool(set(wish.manager_ids) - {by.user_id if by else None} or MANAGERS & set(wish.targets))
+    assigns |= bool(wish.grants)
+    opening = (MANAGERS | ACCESS) & set(wish.targets)
+    assigns |= bool(set(wish.manager_ids) - {by.user_id if by else None} or opening)
     needed = (RUN_IMPORTS, CREATE_CONTACTS, *((ASSIGN_CONTACTS,) if assigns else ()))
     if by is None or not all(by.may(may) for may in needed):
         return NO_RIGHT
-    if wish.class_id is not None and db.session.get(ContactClass, wish.class_id) is None:
+    classes = {*one.seen.get(CLASSES, ()), wish.class_id} - {None}
+    if classes and classes - set(db.session.scalars(select(ContactClass.id))):
         return NO_CLASS
+    if wish.grants and not can_be_granted(levels(wish.grants)):
+        return STRANGE
     return None
 
 

@@ -38,7 +38,8 @@ class Staged:
 
     ``keys`` are by what it could be the same as a contact, the surest first, ``hashes`` by what as another
     line; ``unique`` are its values of unique fields, by the field's id. ``company`` is the key of whom the
-    person works for, ``company_name`` as it was written.
+    person works for, ``company_name`` as it was written; ``refs`` are headings and texts that name contacts,
+    by the own field's key.
     """
 
     line: int
@@ -52,12 +53,14 @@ class Staged:
     contact_id: int | None = None
     company: str = ""
     company_name: str = ""
+    refs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def plain(self) -> tuple[Any, ...]:
         """All of it, for another process: what ``of_plain`` makes a line of again."""
         return (
             self.line, self.verdict.value, tuple(self.cells), self.wanted, list(self.faults), list(self.keys),
             list(self.hashes), dict(self.unique), self.contact_id, self.company, self.company_name,
+            dict(self.refs),
         )  # fmt: skip
 
     @classmethod

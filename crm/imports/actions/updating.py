@@ -13,6 +13,7 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.models.lists import Tag
 from crm.contacts.queries.records import WHOLE, region
 from crm.fields.queries import fields_of, searched_keys
+from crm.imports.actions.employing import Reassigning
 from crm.imports.facts import ContactUpdated
 from crm.imports.models import Import, ImportLine, Verdict
 from crm.journal.actions import add_changes
@@ -39,11 +40,11 @@ def apply(one: Import, lines: Sequence[int], *, by: Actor) -> None:
     held = held.options(*WHOLE).with_for_update(of=Contact).execution_options(populate_existing=True)
     contacts = {contact.id: contact for contact in db.session.scalars(held)}
     before = snapshots(ids)
-    changing = _Changing(by)
+    changing = _Changing(by, one, rows)
     changed = [row for row in rows if _apply(row, contacts.get(row.contact_id or 0), changing)]
     db.session.flush()
     derive_access([row.contact_id or 0 for row in changed])
-    _note(one, [contacts[row.contact_id or 0] for row in changed], before, by)
+    _note(one, [contacts[row.contact_id or 0] for row in changed], before, changing)
     done = [row.line for row in changed]
     dropped = delete(ImportLine).where(ImportLine.import_id == one.id, ImportLine.line.in_(done))
     db.session.execute(dropped, execution_options={"synchronize_session": False})
@@ -52,8 +53,9 @@ def apply(one: Import, lines: Sequence[int], *, by: Actor) -> None:
 class _Changing:
     """What all changes of a chunk are done with; a few statements."""
 
-    def __init__(self, by: Actor) -> None:
+    def __init__(self, by: Actor, one: Import, rows: Sequence[ImportLine]) -> None:
         self.by = by
+        self.people = Reassigning(one, rows, by=by)
         self.fields = fields_of(custom.RECORD)
         self.searched = searched_keys(custom.RECORD)
         self.unique = {field.key for field in self.fields if field.unique}
@@ -67,6 +69,8 @@ def _apply(row: ImportLine, contact: Contact | None, changing: _Changing) -> boo
         return _leave(row, GONE)
     if contact.version != wanted["version"]:
         return _leave(row, CHANGED)
+    if refusal := changing.people.refusal(contact, wanted):
+        return _leave(row, refusal)
     values: dict[str, Any] = dict(wanted["values"])
     tag_ids, own = values.pop("tag_ids", None), values.pop("custom", {})
     try:
@@ -76,6 +80,7 @@ def _apply(row: ImportLine, contact: Contact | None, changing: _Changing) -> boo
         return _leave(row, next(iter(error.fields.values())))
     if tag_ids is not None:
         contact.tag_ids = [tag_id for tag_id in tag_ids if tag_id in changing.tags]
+    changing.people.write(contact, wanted)
     contact.version += 1
     contact.changed_at = func.now()
     return True
@@ -95,15 +100,17 @@ def _leave(row: ImportLine, told: LazyText | str) -> bool:
     return False
 
 
-def _note(one: Import, contacts: Sequence[Contact], before: Mapping[int, Snapshot], by: Actor) -> None:
+def _note(
+    one: Import, contacts: Sequence[Contact], before: Mapping[int, Snapshot], changing: _Changing
+) -> None:
     """Keep what changed in the journal, and tell of each as a fact."""
     after = snapshots([contact.id for contact in contacts])
     for contact in contacts:
         noted = differences(before[contact.id], after[contact.id])
-        add_changes(one.act_id or 0, noted)
+        add_changes(one.act_id or 0, [*noted, *changing.people.links.get(contact.id, ())])
         fields = sorted({name for each in noted for name in each.after or {}}) if noted else []
         fact = ContactUpdated(
             contact_id=contact.id, version=contact.version, act_id=one.act_id or 0, fields=fields,
             import_id=one.id,
         )  # fmt: skip
-        record(fact, by=by)
+        record(fact, by=changing.by)

@@ -75,7 +75,8 @@ def receive(content: IO[bytes], *, name: str, size: int, by: Actor) -> Import:
 def read_anew(one: Import, wanted: ReadingShape) -> bool:
     """Read the file in the way that is wanted now; True if its columns are others than before.
 
-    What the columns mean is guessed anew then, or remembered.
+    It is not read once more in the way in which it was. What the columns mean is guessed anew then, or
+    remembered.
 
     Raises:
         Unreadable: it can't be read in this way.
@@ -83,8 +84,11 @@ def read_anew(one: Import, wanted: ReadingShape) -> bool:
         Conflict: the import has begun.
     """
     expect_mapping(one)
+    chosen = wanted.wanted()
+    if chosen and all(one.shape.get(name) == value for name, value in chosen.items()):
+        return False
     with on_disk(one.key) as path:
-        seen = look(path, one.name, wanted.wanted())
+        seen = look(path, one.name, chosen)
     before = one.seen["columns"]
     _note(one, seen)
     if one.seen["columns"] == before:
@@ -148,6 +152,7 @@ def _note(one: Import, seen: Seen) -> None:
     told: Mapping[str, Any] = {
         "columns": [clean(column[:LONGEST_NAME]) for column in seen.columns],
         "sample": [[clean(cell[:LONGEST_CELL]) for cell in row] for row in seen.sample],
+        "cells": [_counted(cells) for cells in seen.cells],
         "rows": seen.rows,
         "exact": seen.rows_exact,
         "sheets": list(seen.choices.sheets),
@@ -158,6 +163,10 @@ def _note(one: Import, seen: Seen) -> None:
         "coming": {},
     }
     one.seen = {**(one.seen or {}), **told}
+
+
+def _counted(cells: Mapping[str, int] | None) -> dict[str, int] | None:
+    return None if cells is None else {str(clean(cell)): rows for cell, rows in cells.items()}
 
 
 def _digest(columns: Sequence[str]) -> str:

@@ -39,6 +39,7 @@ from crm.contacts.models.kinds import CONTACT, GRANTS, MANAGERS
 from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
 from crm.fields.models import UniqueValue
+from crm.imports.actions.granting import granted, grants
 from crm.imports.actions.staging import BLANK, BLANK_COMM
 from crm.imports.facts import ContactImported
 from crm.imports.models import Import, ImportCompany, ImportLine, Verdict
@@ -76,6 +77,7 @@ def write(one: Import, lines: Sequence[int], *, by: Actor) -> None:
         _managers(chosen),
         insert(ContactActivity).from_select(["contact_id"], select(contact_id)),
         _access(chosen),
+        *((grants(one, chosen.pair),) if one.wish.get("grants") else ()),
         _unique(chosen),
         _changes(one, chosen),
         _facts(one, chosen, by),
@@ -236,7 +238,7 @@ def _changes(one: Import, chosen: _Chosen) -> Insert:
     row = func.to_jsonb(Contact.__table__.table_valued(), type_=JSONB)
     plain = row.op("-", return_type=JSONB)(literal([*NOT_NOTED[CONTACT], *SPREAD], ARRAY(Text)))
     spread = [_spread(name) for name in SPREAD]
-    people = _object({MANAGERS: chosen.wanted["in_charge"], GRANTS: literal([], JSONB)})
+    people = _object({MANAGERS: chosen.wanted["in_charge"], GRANTS: literal(granted(one), JSONB)})
     after = plain
     for part in (*spread, people):
         after = after.op("||", return_type=JSONB)(part)

@@ -39,13 +39,13 @@ def upload_import(form: ImportFileIn) -> Answer:
     file, most = form.file, settings().largest_file_mb
     one = receive_upload(file.stream, name=file.filename or "", most_mb=most, by=actor())
     db.session.refresh(one)
-    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+    return created(shown(one, by=actor()), at=url_for(".get_import", import_id=one.id))
 
 
 @api.get(ONE, can=RUN_IMPORTS, gives=ImportOut)
 def get_import(import_id: int) -> ImportOut:
     """Read how far an import is that you have begun."""
-    return shown(_mine(import_id))
+    return shown(_mine(import_id), by=actor())
 
 
 @api.post(f"{ONE}/check", can=RUN_IMPORTS, takes=ImportCheckIn, gives=ImportOut)
@@ -58,7 +58,7 @@ def check_import(import_id: int, form: ImportCheckIn) -> Answer:
     one = _mine(import_id)
     chosen(one, form, by=actor())
     wishing.check(one, by=actor())
-    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+    return created(shown(one, by=actor()), at=url_for(".get_import", import_id=one.id))
 
 
 @api.get(f"{ONE}/lines", can=RUN_IMPORTS, asks=ImportLinesIn, gives=ImportLinesOut)
@@ -79,7 +79,7 @@ def decide_import(import_id: int, form: ImportDecisionIn) -> Answer:
     """
     one = _mine(import_id)
     decide(one, form, by=actor())
-    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+    return created(shown(one, by=actor()), at=url_for(".get_import", import_id=one.id))
 
 
 @api.post(f"{ONE}/run", can=RUN_IMPORTS, takes=ImportStepIn, gives=ImportOut)
@@ -90,7 +90,7 @@ def run_import(import_id: int, form: ImportStepIn) -> Answer:
     """
     one = _mine(import_id)
     running.start(one, by=actor())
-    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+    return created(shown(one, by=actor()), at=url_for(".get_import", import_id=one.id))
 
 
 @api.post(f"{ONE}/cancellation", can=RUN_IMPORTS, takes=ImportStepIn, gives=ImportOut)
@@ -101,7 +101,7 @@ def stop_import(import_id: int, form: ImportStepIn) -> Answer:
     """
     one = _mine(import_id)
     running.cancel(one)
-    return created(shown(one), at=url_for(".get_import", import_id=one.id))
+    return created(shown(one, by=actor()), at=url_for(".get_import", import_id=one.id))
 
 
 @api.get(f"{ONE}/rows", can=RUN_IMPORTS, gives=CSV)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from crm.imports.actions.foreseeing import unknown_names
 from crm.imports.actions.wishing import choose
 from crm.imports.forms import DecisionShape, WishShape
 from crm.imports.models import Import, Verdict
@@ -78,9 +79,18 @@ class ImportOut(BaseModel):
     unknown_names: Annotated[
         list[ImportNameOut],
         Field(
-            description="By the check: names of types, tags, managers and options that the workspace doesn't"
-            " have, 200 of each column at most. Say in `lists` of another check what becomes of them."
+            description="Names of types, tags, managers, options and companies that the workspace doesn't"
+            " have, 200 of each column at most: before a check as far as a look at the file tells. Say in"
+            " `lists` of a check what becomes of them."
         ),
+    ]
+    gains: Annotated[
+        dict[str, int],
+        Field(description="By the check: with how many known contacts users may do more then, by user."),
+    ]
+    loses: Annotated[
+        dict[str, int],
+        Field(description="By the check: with how many known contacts users may do less then, by user."),
     ]
     act_id: Annotated[
         int | None, Field(description="The act in the journal: `POST /acts/{id}/undoing` takes it all back.")
@@ -99,7 +109,7 @@ def chosen(one: Import, form: WishShape, *, by: Actor) -> None:
     choose(one, wish, by=by)
 
 
-def shown(one: Import) -> ImportOut:
+def shown(one: Import, *, by: Actor) -> ImportOut:
     """An import as the API tells it."""
     run = run_of(one)
     counts, report = one.counts or {}, one.report or {}
@@ -112,16 +122,16 @@ def shown(one: Import) -> ImportOut:
         faulty=counts.get(Verdict.FAULTY, 0),
         contacts=report.get("contacts", 0), changed=report.get("changed", 0),
         left_out=report.get("left_out", 0), why=report.get("why", ""), companies=report.get("companies", 0),
-        unknown_names=_unknown(one), act_id=one.act_id, created_at=one.made_at,
+        gains=report.get("gains") or {}, loses=report.get("loses") or {},
+        unknown_names=_unknown(one, by=by), act_id=one.act_id, created_at=one.made_at,
     )  # fmt: skip
 
 
-def _unknown(one: Import) -> list[ImportNameOut]:
-    strange = one.seen.get("strange") or {}
+def _unknown(one: Import, *, by: Actor) -> list[ImportNameOut]:
     return [
         ImportNameOut(target=target, name=name, rows=rows)
-        for target in dict.fromkeys(one.wish.get("targets") or ())
-        for name, rows in sorted((strange.get(target) or {"rows": {}})["rows"].items())
+        for target, told in unknown_names(one, one.wish, by=by).items()
+        for name, rows in sorted(told["rows"].items())
     ]
 
 

@@ -64,6 +64,7 @@ _OUR_JSON: Final = {
     **{f"requisites.{name}": name for name in ("legal_form", "inn", "kpp", "ogrn", "okpo")},
     **{f"names.{name}": name for name in ("type", "class", "company", "tags")},
     "requisites.full_name": "full_legal_name", "names.managers": "manager", "sharing": "access",
+    "restricted": "restricted",
     "description": "note", "born_on": "birthday",
 }  # fmt: skip
 _OUR_WAYS: Final = re.compile(r"(?:comms|requisites)\.(\w+)\.\d+(\.\w+)?")

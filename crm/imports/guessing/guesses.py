@@ -17,7 +17,7 @@ IN_PARTS: Final = frozenset({"address", "account"})
 FIELD: Final = "field:"
 ONCE: Final = frozenset({
     "first_name", "last_name", "middle_name", "full_name", "company", "job_title", "birthday", "type",
-    "external_id", "inn", "kind", "language", "currency", "source", "lead",
+    "external_id", "inn", "kind", "language", "currency", "source", "lead", "class", "access", "restricted",
 })  # fmt: skip
 """Only one column can become each of these; of several the surest does."""
 

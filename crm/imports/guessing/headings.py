@@ -94,6 +94,7 @@ _WORDS: Final[dict[str, str]] = {
         "|метки|метка|категории|категория|группы|группа|ключевые слова|теги контакта|сегменты"
     ),
     "type": "type|contact type|lifecycle stage|тип|тип контакта|тип компании|вид",
+    "class": "class|contact class|access class|класс|класс контакта|класс доступа",
     "kind": "kind|person or company|is a company|contact kind|человек или компания|вид контакта|лицо",
     "manager": (
         "manager|managers|owner|contact owner|hubspot owner|assigned to|responsible|account owner"

@@ -9,6 +9,7 @@ from crm.contacts.models.kinds import CONTACT
 from crm.files.store import BytesMissing
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import deciding, lists, running, uploading, wishing
+from crm.imports.actions.foreseeing import unknown_names
 from crm.imports.forms import DecisionShape, ReadingShape, WishShape
 from crm.imports.models import Import, Stage
 from crm.imports.pages.plane import ONE, pages, the
@@ -146,10 +147,14 @@ def _mapping(
     typed: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
-    told = mapping.told(one, typed or {}, errors or {}, to=actor())
+    names = unknown_names(one, mapping.wish_of(one, typed or {}), by=actor())
+    told = mapping.told(one, typed or {}, errors or {}, unknown=names, to=actor())
     return page("imports/mapping.html", status=status, one=one, **told)
 
 
 def _told(one: Import) -> dict[str, Any]:
-    unknown = strangers(one, to=actor()) if one.stage == Stage.CHECKED else []
-    return {"one": one, "strangers": unknown, **telling.told(one, to=actor())}
+    is_checked = one.stage == Stage.CHECKED
+    names = (
+        strangers(unknown_names(one, one.wish, by=actor()), wish=one.wish, to=actor()) if is_checked else []
+    )
+    return {"one": one, "strangers": names, **telling.told(one, to=actor())}

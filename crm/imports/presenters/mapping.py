@@ -6,10 +6,11 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from crm.contacts.access import ASSIGN_CONTACTS
+from crm.contacts.forms.access import posted_grants
 from crm.contacts.models.classes import ContactClass
 from crm.contacts.presenters.cards import SHARING_LABELS
 from crm.contacts.presenters.fields import COMM_LABELS, LABELS
-from crm.contacts.presenters.offers import managers
+from crm.contacts.presenters.offers import grantees, managers
 from crm.contacts.queries.records import types
 from crm.contacts.queries.tags import tags
 from crm.imports.forms import WishShape
@@ -25,6 +26,8 @@ from crm.kernel.i18n import _, lazy, ngettext
 
 READING: Final = "reading-"
 SAMPLES: Final = 3
+GRANTED: Final = ("readers", "writers")
+"""The fields of the form that name whom extra access is granted to, for reading and for writing."""
 LONGEST: Final = 60
 LONGEST_PLACE: Final = 6
 DELIMITERS: Final = (
@@ -59,7 +62,7 @@ ON_MATCH: Final = (
     (
         "append",
         lazy("Add to lists"),
-        lazy("E-mails, phones, addresses, tags and notes are added; all else stays."),
+        lazy("E-mails, phones, addresses, tags, notes, managers and companies are added; all else stays."),
     ),
     ("create", lazy("Add another contact"), lazy("As if the other one were not there.")),
     ("ask", lazy("Ask me"), lazy("After the check you choose row by row.")),
@@ -71,14 +74,25 @@ UNKNOWN: Final = (
 COMPANIES: Final = (
     ("create", lazy("Link with the company, and add it where there is none")),
     ("link", lazy("Link with a company that is there already")),
+    ("ask", lazy("Ask me about each that is not there")),
     ("leave", lazy("Leave them out")),
 )  # fmt: skip
 
 
-def told(one: Import, typed: Mapping[str, Any], errors: Mapping[str, Any], *, to: Actor) -> dict[str, Any]:
-    """All that the page shows; ``typed`` is what comes back with a refusal, and ``errors`` say why."""
-    wish = {**one.wish, **posted(typed)}
-    names = strangers(one, wish=wish, errors=errors, to=to)
+def wish_of(one: Import, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was chosen; ``typed`` is what comes back with a refusal."""
+    return {**one.wish, **posted(typed)}
+
+
+def told(
+    one: Import, typed: Mapping[str, Any], errors: Mapping[str, Any], *, unknown: Mapping[str, Any], to: Actor
+) -> dict[str, Any]:
+    """All that the page shows; ``typed`` is what comes back with a refusal, and ``errors`` say why.
+
+    ``unknown`` are the names in the file that the workspace doesn't know.
+    """
+    wish = wish_of(one, typed)
+    names = strangers(unknown, wish=wish, errors=errors, to=to)
     return {
         "strangers": names,
         "errors": _placed(errors, names),
@@ -106,7 +120,10 @@ def _placed(errors: Mapping[str, Any], names: Sequence[Strangers]) -> dict[str, 
         for some in names
         for each in some.names
     }
-    return {places.get(name, name): sentence for name, sentence in errors.items()}
+    return {
+        "readers[]" if name.partition(".")[0] == "grants" else places.get(name, name): sentence
+        for name, sentence in errors.items()
+    }
 
 
 def posted(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,9 +131,16 @@ def posted(values: Mapping[str, Any]) -> dict[str, Any]:
     chosen = {name: values[name] for name in WishShape.model_fields if name in values}
     if "lists" in chosen:
         chosen["lists"] = lists_of(chosen["lists"])
+    if "readers" in values or "writers" in values or "kind" in values:
+        chosen["grants"] = posted_grants(*(_listed(values.get(name)) for name in GRANTED))
     if "on_match" in values:
         chosen = {"keys": _in_order(values), "overwrite": _ticked(values), **chosen}
     return chosen
+
+
+def _listed(value: Any) -> list[str]:
+    some = value if isinstance(value, list) else [value]
+    return [one for one in some if isinstance(one, str) and one]
 
 
 def _in_order(values: Mapping[str, Any]) -> list[Any]:
@@ -200,9 +224,26 @@ def _access(wish: Mapping[str, Any]) -> dict[str, Any]:
     classes = db.session.scalars(select(ContactClass).order_by(ContactClass.position, ContactClass.id))
     return {
         "classes": [(each.id, each.shown) for each in classes],
+        **_granted(wish),
         "managers": managers(wish.get("manager_ids") or (), q=wish.get("find", "")),
         "sharings": [*SHARING_LABELS.items()],
     }
+
+
+def _granted(wish: Mapping[str, Any]) -> dict[str, Any]:
+    """Whom extra access can be granted to, and to whom it is, for reading and for writing."""
+    of_level: dict[str, list[str]] = {"read": [], "write": []}
+    for grant in wish.get("grants") or ():
+        if isinstance(grant, dict) and grant.get("level") in of_level:
+            kind, one_id = (
+                ("u", grant.get("user_id")) if grant.get("user_id") else ("g", grant.get("group_id"))
+            )
+            of_level[grant["level"]].append(f"{kind}{one_id}")
+    readers, writers = of_level["read"], of_level["write"]
+    return {
+        "readers": readers, "writers": writers,
+        "grantees": grantees([*readers, *writers], q=wish.get("find", "")),
+    }  # fmt: skip
 
 
 def _several(names: Sequence[str]) -> list[tuple[str, str]]:

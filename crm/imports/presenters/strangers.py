@@ -1,26 +1,29 @@
 """Names in a file that the workspace doesn't know, each with what may become of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from crm.contacts.presenters.cards import offers
+from crm.contacts.queries.classes import classes
 from crm.contacts.queries.records import possible_managers, types
 from crm.contacts.queries.tags import tags
 from crm.fields.models import CustomField
 from crm.fields.presenters.telling import option_name
 from crm.imports.access import may_add
-from crm.imports.models import Import
-from crm.imports.queries import own_fields
+from crm.imports.queries import companies_alike, own_fields
 from crm.imports.targets import OWN, all_targets
 from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.i18n import _, ngettext
+from crm.kernel.matching import company_key
 from crm.kernel.search_text import fold
 
 LEAVE: Final = ""
 REFUSE: Final = "refuse"
 CREATE: Final = "create"
+COMPANY: Final = "company"
 MOST_OFFERED: Final = 20_000
 """So many choices all rows together offer; beyond, each row offers what resembles its name."""
 MOST_ALIKE: Final = 20
@@ -53,14 +56,13 @@ class Strangers:
 
 
 def strangers(
-    one: Import, *, wish: Mapping[str, Any] | None = None, errors: Mapping[str, Any] | None = None, to: Actor
+    told: Mapping[str, Any], *, wish: Mapping[str, Any], errors: Mapping[str, Any] | None = None, to: Actor
 ) -> list[Strangers]:
-    """By list, the names in these columns that are in none of the workspace's, as the last check told them.
+    """By list, these names that are in none of the workspace's, as they were counted.
 
-    ``wish`` is what comes back with a refusal. A few statements, none without such names.
+    ``wish`` may be what comes back with a refusal. A few statements, none without such names.
     """
-    wish, told = wish or one.wish, one.seen.get("strange") or {}
-    wanted = [target for target in dict.fromkeys(wish["targets"]) if told.get(target, {}).get("rows")]
+    wanted = [target for target in told if told[target].get("rows")]
     if not wanted:
         return []
     fields = {field.key: field for field in own_fields()}
@@ -68,8 +70,7 @@ def strangers(
     found, number = [], 0
     for target in wanted:
         field = fields.get(target.removeprefix(OWN)) if target.startswith(OWN) else None
-        decided = {fold(name): choice for name, choice in (wish.get("lists") or {}).get(target, {}).items()}
-        names = _names(target, told[target]["rows"], decided, wish, number, field, to, errors or {})
+        names = _names(target, told[target]["rows"], wish, number, field, to, errors or {})
         number += len(names)
         more = told[target].get("more", 0)
         found.append(Strangers(target, str(titles[target].label), names, _more(more)))
@@ -77,22 +78,28 @@ def strangers(
 
 
 def _names(
-    target: str, rows: Mapping[str, int], decided: Mapping[str, str], wish: Mapping[str, Any], first: int,
+    target: str, rows: Mapping[str, int], wish: Mapping[str, Any], first: int,
     field: CustomField | None, to: Actor, errors: Mapping[str, Any],
 ) -> list[Stranger]:  # fmt: skip
     acts = [(LEAVE, _("Leave out")), (REFUSE, _("Leave the row out and tell me why"))]
     if may_add(target, field, by=to):
-        acts.append((CREATE, _("Add it to the list")))
-    there = _there(target, field)
-    is_much = len(rows) * len(there) > MOST_OFFERED
-    usual = REFUSE if wish.get("unknown") == REFUSE else LEAVE
+        acts.append((CREATE, _("Add this company") if target == COMPANY else _("Add it to the list")))
+    offered = _companies(rows, to) if target == COMPANY else _offered(_there(target, field), len(rows))
+    decided = _decided(wish, target)
+    usual = REFUSE if wish.get("unknown") == REFUSE and target != COMPANY else LEAVE
     return [
         Stranger(
-            number, name, _cells(count), [*acts, *(_alike(name, there) if is_much else there)],
+            number, name, _cells(count), [*acts, *offered(name)],
             decided.get(fold(name), usual), str(errors.get(f"lists.{target}.{name}", "")),
         )
         for number, (name, count) in enumerate(sorted(rows.items(), key=_place), start=first)
     ]  # fmt: skip
+
+
+def _decided(wish: Mapping[str, Any], target: str) -> dict[str, str]:
+    lists = wish.get("lists") or {}
+    decided = lists.get(target) if isinstance(lists, dict) else None
+    return {fold(name): str(choice) for name, choice in decided.items()} if isinstance(decided, dict) else {}
 
 
 def _there(target: str, field: CustomField | None) -> list[Option]:
@@ -104,7 +111,28 @@ def _there(target: str, field: CustomField | None) -> list[Option]:
         return [(str(one.id), one.shown) for one in types()]
     if target == "tags":
         return [(str(one.id), one.shown) for one in tags()]
+    if target == "class":
+        return [(str(one.id), one.shown) for one in classes()]
     return [(str(user.id), user.name) for user in db.session.scalars(possible_managers())]
+
+
+def _offered(there: Sequence[Option], names: int) -> Callable[[str], Iterable[Option]]:
+    """All of them for each name; where that would be much, those that resemble it."""
+    if names * len(there) <= MOST_OFFERED:
+        return lambda _name: there
+    return lambda name: _alike(name, there)
+
+
+def _companies(names: Iterable[str], to: Actor) -> Callable[[str], Iterable[Option]]:
+    """Companies that are called like it, the same first."""
+    alike = companies_alike([company_key(name) for name in names], to)
+    words = {one.id: one for some in alike.values() for one in offers(some, {})}
+
+    def offered(name: str) -> Iterable[Option]:
+        some = (words[one.id] for one in alike.get(company_key(name), ()))
+        return [(str(one.id), " · ".join(filter(None, (one.name, one.second)))) for one in some]
+
+    return offered
 
 
 def _alike(name: str, there: Iterable[Option]) -> list[Option]:

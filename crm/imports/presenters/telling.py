@@ -14,6 +14,7 @@ from crm.kernel.access import Actor
 from crm.kernel.i18n import _, lazy, ngettext
 from crm.kernel.names import full_name
 from crm.kernel.runs import Run
+from crm.team.queries import names_of
 
 STAGES: Final = {
     Stage.MAPPING.value: lazy("Not begun"),
@@ -54,7 +55,7 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         "percent": _percent(run) if run else 0,
         "pace": _pace(run) if run and busy else "",
         "counts": _counts(one),
-        "report": _report(one),
+        "report": report(one),
         "left_out": one.report.get("left_out", 0),
         "faulty": [_faulty(line) for line in some_lines(one, *LEFT_OUT)] if not busy else [],
         "known": _known(one, to) if one.stage == Stage.CHECKED else [],
@@ -62,6 +63,7 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         if one.stage == Stage.CHECKED
         else [],
         "changing": differences(some_lines(one, Verdict.UPDATE), to) if one.stage == Stage.CHECKED else [],
+        "turns": _turns(one) if one.stage == Stage.CHECKED else [],
         "asking": _asking(one, to) if one.stage == Stage.CHECKED else [],
         "choices": CHOICES,
         "why": one.report.get("why", ""),
@@ -116,8 +118,8 @@ def _counts(one: Import) -> list[dict[str, Any]]:
     ]
 
 
-def _report(one: Import) -> list[str]:
-    """What the run did."""
+def report(one: Import) -> list[str]:
+    """What the run did, line by line."""
     contacts, companies = one.report.get("contacts", 0), one.report.get("companies", 0)
     left_out, changed = one.report.get("left_out", 0), one.report.get("changed", 0)
     number = moments.number
@@ -215,6 +217,34 @@ def _asking(one: Import, to: Actor) -> list[dict[str, Any]]:
         name = contact.shown_name if contact else ""
         url = cards.url(contact.id) if contact else ""
         told.append({"line": line.line, "name": name, "url": url, "row": coming})
+    return told
+
+
+def _turns(one: Import) -> list[tuple[str, str]]:
+    """Who would see more of known contacts, and who less: each with the numbers of contacts."""
+    gains, loses = one.report.get("gains") or {}, one.report.get("loses") or {}
+    names = names_of([int(user_id) for user_id in {**gains, **loses}])
+    told = []
+    for user_id, name in sorted(names.items(), key=lambda each: each[1]):
+        more, less = gains.get(str(user_id), 0), loses.get(str(user_id), 0)
+        number = moments.number
+        words = (
+            ngettext(
+                "more access to %(contacts)s contact",
+                "more access to %(contacts)s contacts",
+                more,
+                contacts=number(more),
+            ),
+            ngettext(
+                "less access to %(contacts)s contact",
+                "less access to %(contacts)s contacts",
+                less,
+                contacts=number(less),
+            ),
+        )
+        told.append(
+            (name, " · ".join(text for text, count in zip(words, (more, less), strict=True) if count))
+        )
     return told
 
 

@@ -94,6 +94,7 @@ def _seen(told: Mapping[str, Any]) -> Seen:
         rows_exact=told["exact"],
         choices=Choices(tuple(told["sheets"]), tuple(told["members"])),
         unsure=tuple(doubt(code, slots) for code, slots in told["unsure"]),
+        cells=tuple(told["cells"]),
     )
 
 

@@ -59,8 +59,9 @@ class Choices:
 class Seen:
     """What a look at a file told. ``columns`` are its headings, each of them once; ``sample`` its first rows.
 
-    ``rows`` counts those below the heading; an estimate unless ``rows_exact``. ``unsure`` tells what was
-    guessed and may be otherwise, as sentences.
+    ``rows`` counts those below the heading; an estimate unless ``rows_exact``. ``cells`` tells by column how
+    often each text stands there, None where hardly any stands there twice; of a file whose rows are estimated
+    only the first thousands count. ``unsure`` tells what was guessed and may be otherwise, as sentences.
     """
 
     shape: Shape
@@ -70,6 +71,7 @@ class Seen:
     rows_exact: bool
     choices: Choices
     unsure: tuple[LazyText, ...] = ()
+    cells: tuple[Mapping[str, int] | None, ...] = ()
 
 
 class Row(NamedTuple):

@@ -39,18 +39,19 @@ class Journey:
 
     def chosen(self) -> dict[str, Any]:
         """What the form would post if nothing was changed."""
-        page = self.page("?mapping=")
+        page = self.client.get(f"{self.place}?mapping=").text  # as it stands: a value may be a quotation mark
         form: dict[str, list[str]] = {}
         for select_ in re.findall(r"<select .*?</select>", page, re.DOTALL):
             name = re.search(r'name="([^"]+)"', select_)[1]
             value = re.search(r'<option value="([^"]*)" selected', select_)
             first = re.search(r'<option value="([^"]*)"', select_)
-            form.setdefault(name, []).append((value or first)[1])
+            form.setdefault(name, []).append(unescape((value or first)[1]))
         ticked = r'<input type="(?:checkbox|radio)"(?: id="[^"]+")? name="([^"]+)"\s*value="([^"]+)" checked'
         boxes = re.findall(ticked, page)
         boxes += re.findall(r'name="(place-[^"]+)" value="([^"]+)"', page)
+        boxes += re.findall(r'name="(lists-\d+-(?:target|name))" value="([^"]*)"', page)
         for name, value in boxes:
-            form.setdefault(name, []).append(value)
+            form.setdefault(name, []).append(unescape(value))
         return {
             name: values if name.endswith("[]") or name == "show" else values[0]
             for name, values in form.items()

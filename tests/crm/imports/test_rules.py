@@ -60,7 +60,7 @@ def test_overwriting_nothing_is_told_in_words_of_the_reader(journey):
         f"{way.place}/check", data={**form, "show": ["\0", "x"], "place-x": "9" * 50, "overwrites-0": "x"}
     )
 
-    assert "Почта, телефоны, адреса, теги и заметки добавляются" in page
+    assert "Почта, телефоны, адреса, теги, заметки, менеджеры и компании добавляются" in page
     assert (refused.status_code, odd.status_code) == (422, 422)
     assert "Отметьте хотя бы один столбец, который заменяет." in refused.text
     assert "Выберите из предложенных значений." in odd.text

@@ -39,7 +39,8 @@ def test_the_list_for_programs_has_the_newest_first(apex: Visitor) -> None:
     mails = listed(apex)
 
     assert [mail["subject"] for mail in mails] == ["Second", "First"]
-    assert set(mails[0]) == {"to", "from", "subject", "text", "html", "headers", "received_at"}
+    assert set(mails[0]) == {"to", "from", "subject", "text", "html", "attached", "headers",
+                             "received_at"}  # fmt: skip
 
 
 def test_it_can_be_narrowed_to_a_recipient_and_shortened(apex: Visitor) -> None:

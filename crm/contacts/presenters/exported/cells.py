@@ -7,15 +7,17 @@ from operator import attrgetter
 from typing import Any, Final
 
 from crm.contacts.models.headings import PARTS
-from crm.contacts.presenters.cards import KIND_LABELS, RESTRICTED, SHARING_LABELS
+from crm.contacts.presenters.cards import KIND_LABELS, SHARING_LABELS
 from crm.contacts.presenters.reach import label_text
 from crm.contacts.queries.exported import Batch, Known
 from crm.kernel import addresses, codes
+from crm.kernel.i18n import lazy
 from crm.kernel.names import full_name
 from crm.kernel.tables import SEPARATOR, in_one_cell
 
 Cell = str | int | Decimal | date | datetime | None
 Cells = Callable[[Batch], list[Any]]
+YES_OR_NO: Final[dict[str, Any]] = {"yes": lazy("Yes"), "no": lazy("No")}
 EXTENSION: Final = ";ext="
 NOTHING: Final[Mapping[str, Any]] = {}
 
@@ -57,7 +59,6 @@ def companies(batch: Batch) -> list[str]:
 def built_in(known: Known) -> dict[str, Cells]:
     """The cells of each built-in column that is one column, by its code."""
     types = {type_id: one.shown for type_id, one in known.types.items()}
-    sharing = {**SHARING_LABELS, "restricted": RESTRICTED}
     return {
         "id": plain("id"), "name": names, "company": companies, "company_name": plain("name"),
         "kind": words(dict(KIND_LABELS), attrgetter("kind")),
@@ -68,7 +69,8 @@ def built_in(known: Known) -> dict[str, Cells]:
         "type": lambda batch: [types.get(row.type_id, "") for row in batch.rows],
         "class": lambda batch: [known.classes.get(row.class_id, "") for row in batch.rows],
         "author": lambda batch: [known.users.get(row.made_by, "") for row in batch.rows],
-        "access": words(sharing, lambda row: "restricted" if row.restricted else row.sharing),
+        "access": words(dict(SHARING_LABELS), attrgetter("sharing")),
+        "restricted": words(YES_OR_NO, lambda row: "yes" if row.restricted else "no"),
         "tag": lambda batch: _tags(batch, known), "manager": lambda batch: _managers(batch, known),
         "lead": lambda batch: _leads(batch, known), "city": _cities,
         **{name: requisite(name) for name in ("legal_form", "full_name", "kpp", "ogrn", "okpo")},

@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from crm.imports.actions.lines import Known, Line, Take
 from crm.imports.actions.naming import Names
-from crm.imports.actions.taking import lists, ways
+from crm.imports.actions.taking import access, lists, ways
 from crm.imports.actions.taking.lists import is_list, names_of
 from crm.imports.actions.taking.making import SHOWN, Making
 from crm.imports.actions.taking.own import own_take
@@ -163,5 +163,5 @@ def _kind(_making: Making, column: int) -> Take:
 OTHERS: Final[dict[str, Callable[[Making, int], Take]]] = {
     "full_name": _full_name, "company": _company, "birthday": _birthday, "note": _note,
     "type": lists.contact_type, "tags": lists.tags, "manager": lists.manager, "lead": lists.lead,
-    "language": _code("language"), "currency": _code("currency"), "kind": _kind,
+    "language": _code("language"), "currency": _code("currency"), "kind": _kind, **access.MAKERS,
 }  # fmt: skip

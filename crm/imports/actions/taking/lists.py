@@ -15,7 +15,7 @@ from crm.imports.targets import OWN
 from crm.kernel.i18n import _
 from crm.kernel.search_text import fold
 
-LISTS: Final = ("type", "tags", "manager", "lead")
+LISTS: Final = ("type", "tags", "manager", "lead", "class")
 
 
 def field_of(target: str, known: Known) -> CustomField | None:
@@ -48,7 +48,8 @@ def known_names(target: str, known: Known) -> Mapping[str, int] | None:
     if target.startswith(OWN):
         field = known.fields[target.removeprefix(OWN)]
         return known.users if field.type == "user" else options(field)
-    return {"type": known.types, "tags": known.tags}.get(target, known.managers)
+    lists = {"type": known.types, "tags": known.tags, "class": known.classes}
+    return lists.get(target, known.managers)
 
 
 def options(field: CustomField) -> dict[str, int]:

@@ -18,6 +18,7 @@ from crm.kernel.i18n import _
 
 Convert = Callable[[str], Any]
 SHOWN: Final = 60
+SOMEBODY: Final = 1
 _CURRENCY: Final = re.compile(r"(?:^|[\s\d.,])([A-Z]{3})(?:$|[\s\d.,])")
 _SIGNS: Final = {"₽": "RUB", "€": "EUR", "$": "USD", "£": "GBP"}
 _CLOCK: Final = re.compile(
@@ -29,10 +30,24 @@ def own_take(field: CustomField, column: int, shape: Shape, names: Names | None)
     """What is done with a cell of this field; ``names`` where it is one of a list."""
     if names is not None:
         return _several(field, column, names) if field.type == "multi_select" else _one(field, column, names)
+    if field.type == "contact":
+        return _contact(field, column)
     key, path, convert = field.key, f"custom.{field.key}", _converter(field, shape)
 
     def take(line: Line, text: str) -> None:
         line.custom[key] = convert(text)
+        line.origins[path] = column
+
+    return take
+
+
+def _contact(field: CustomField, column: int) -> Take:
+    """Whom a cell means is asked for many rows at once; until then a number stands for it."""
+    key, path = field.key, f"custom.{field.key}"
+
+    def take(line: Line, text: str) -> None:
+        line.custom[key] = SOMEBODY
+        line.refs[key] = (column, text)
         line.origins[path] = column
 
     return take

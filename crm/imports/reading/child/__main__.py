@@ -8,8 +8,9 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from crm.imports.reading.child import archives, tabular
+from crm.imports.reading.child.counting import Cells
 from crm.imports.reading.child.kinds import kind_of
-from crm.imports.reading.child.limits import SAMPLE_ROWS, Trouble, heed
+from crm.imports.reading.child.limits import SAMPLE_ROWS, STUDIED_ROWS, Trouble, heed
 from crm.imports.reading.child.sources import Source, uploaded
 from crm.imports.reading.child.tabular import Table
 from crm.imports.reading.child.telling import plain, tell, tell_rows
@@ -82,18 +83,22 @@ def _of_text(source: Source, kind: str, wanted: Mapping[str, Any]) -> Table:
 
 
 def _seen(table: Table) -> dict[str, Any]:
-    sample = []
-    rows = 0
+    columns = len(table.heading)
+    sample, cells = [], Cells(columns)
+    rows, exact = 0, True
     for rows, row in enumerate(table.found, start=1):
         if rows <= SAMPLE_ROWS:
-            sample.append([plain(cell) for cell in row.cells[: len(table.heading)]])
-        elif table.estimate is not None:
+            sample.append([plain(cell) for cell in row.cells[:columns]])
+        if row.fault is None:
+            cells.count(row.cells)
+        if table.estimate is not None and rows >= STUDIED_ROWS:
+            exact = False
             break
-    exact = table.estimate is None or rows <= SAMPLE_ROWS
     return {
         "shape": table.shape,
         "columns": table.heading,
         "sample": sample,
+        "cells": cells.told(),
         "rows": rows if exact else table.estimate,
         "exact": exact,
         "sheets": table.sheets,

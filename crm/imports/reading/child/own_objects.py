@@ -11,7 +11,7 @@ SIGNS: Final = frozenset({"display_name", "born_on", "sharing", "comms", "names"
 """Keys that are in each of Artel's lines, and hardly all in any other."""
 PLAIN: Final = (
     "display_name", "kind", "last_name", "first_name", "middle_name", "name", "job_title", "born_on",
-    "sharing", "external_id", "language", "source", "currency", "description",
+    "sharing", "restricted", "external_id", "language", "source", "currency", "description",
 )  # fmt: skip
 REQUISITES: Final = ("legal_form", "full_name", "inn", "kpp", "ogrn", "okpo")
 ACCOUNT: Final = ("account", "bik", "bank", "correspondent")

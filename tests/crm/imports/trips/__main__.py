@@ -17,7 +17,7 @@ from benchmarks.installation import Installation
 from crm.app import create_app
 from crm.contacts.actions.links import link
 from crm.contacts.actions.saving import create_contact
-from crm.contacts.forms.contact import ContactShape
+from crm.contacts.forms.contact import NewContactShape
 from crm.contacts.forms.links import LinkShape
 from crm.kernel.db import db
 from crm.kernel.forms import read
@@ -60,7 +60,7 @@ class Filled(Place):
     def _add(self, people: People, body: Told, firms: list[int]) -> int:
         by = actor_of(1)
         assert by is not None
-        contact = create_contact(read(ContactShape, body), by=by)
+        contact = create_contact(read(NewContactShape, body), by=by)
         if body["kind"] == "company":
             firms.append(contact.id)
         elif firms and (firm := people.employer(firms)):

@@ -12,6 +12,7 @@ FIELDS: Final[dict[str, dict[str, Any]]] = {
     "user": {}, "email": {}, "phone": {}, "url": {},
 }  # fmt: skip
 """The workspace's own fields by their types, each named as its type; with their options."""
+CLASSES: Final = ("Dealers =1", "Особые; важные")
 TAGS: Final = ("VIP", "Осень 2026", "=tag", "o'neil", "a/b")
 ODD: Final = (
     "=1+1", "+7 (916) 1", "-5 cmd", "@home", "'quoted", "''@x", "007", "1" * 20, 'say "hi"', "a;b", "a,b|c",
@@ -32,12 +33,13 @@ INNS: Final = ("7707083893", "7728168971", "7736050003")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What contacts may name, by id: types, tags, users, own fields by type, options by field type."""
+    """What contacts may name, by id: types, tags, users, own fields by type, classes."""
 
     types: Sequence[int]
     tags: Sequence[int]
     users: Sequence[int]
     fields: Mapping[str, Any]
+    classes: Sequence[int] = ()
 
 
 class People:
@@ -100,7 +102,8 @@ class People:
             "type_id": dice.choice((None, *around.types)), "comms": self._comms(),
             "tag_ids": dice.sample(list(around.tags), dice.randrange(3)),
             "manager_ids": dice.sample(list(around.users), dice.randrange(1, 3)),
-            "custom": self._custom(),
+            "class_id": dice.choice((None, *around.classes)), "restricted": dice.random() < 0.1,
+            "sharing": dice.choice(("private", "read", "write")), "custom": self._custom(),
         }  # fmt: skip
 
     def _maybe(self, make: Any, otherwise: Any = "") -> Any:

@@ -6,7 +6,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import Any
 
-from tests.crm.imports.trips.people import FIELDS, TAGS, Around, People
+from tests.crm.imports.trips.people import CLASSES, FIELDS, TAGS, Around, People
 
 MOST_TOLD = 40
 Told = dict[str, Any]
@@ -23,13 +23,14 @@ class Place:
         for name, more in FIELDS.items():
             options = [{"name": choice} for choice in more.get("choices", ())]
             self.made("/api/v1/fields", record="contact", type=name, name=f"Own {name}", options=options)
+        classes = [self.made("/api/v1/contact-classes", name=name)["id"] for name in CLASSES]
         tags = [self.made("/api/v1/tags", name=name)["id"] for name in TAGS]
         fields = {
             one["type"]: {"key": str(one["id"]), "options": [option["id"] for option in one["options"]]}
             for one in self.listed("/api/v1/fields")
             if one["name"].startswith("Own ")
         }
-        return Around(list(self._types)[:4], tags, list(self._users)[:4], fields)
+        return Around(list(self._types)[:4], tags, list(self._users)[:4], fields, classes)
 
     def made(self, path: str, **body: Any) -> Told:
         """What was made there."""
@@ -103,6 +104,7 @@ class Place:
         employers = [link for link in one["links"] if link["kind"] == "employment" and link["main"]]
         told |= {
             "type": self._types.get(one["type_id"], ""),
+            "class": self._classes.get(one["class_id"], ""),
             "managers": [self._users[each] for each in one["manager_ids"]],
             "tags": sorted(one["tags"]),
             "custom": {
@@ -131,6 +133,10 @@ class Place:
         return {one["id"]: one["name"] for one in self.listed("/api/v1/contact-types")}
 
     @cached_property
+    def _classes(self) -> dict[int, str]:
+        return {one["id"]: one["name"] for one in self.listed("/api/v1/contact-classes")}
+
+    @cached_property
     def _users(self) -> dict[int, str]:
         return {one["id"]: one["name"] for one in self.listed("/api/v1/users")}
 
@@ -142,11 +148,13 @@ class Place:
 FILES = {"csv": "a.csv", "csv_ru": "a.csv", "xlsx": "a.xlsx", "jsonl": "a.jsonl", "vcf": "a.vcf"}
 TABLES = ("csv", "csv_ru", "xlsx", "jsonl")
 """Kinds of files that hold all."""
-NO_CARD_HOLDS = ("custom", "requisites", "external_id", "managers")
-"""What a vCard has no place for: own fields, requisites, the id elsewhere, who is in charge."""
+NO_CARD_HOLDS = (
+    "custom", "requisites", "external_id", "managers", "class", "sharing", "restricted"
+)  # fmt: skip
+"""What a vCard has no place for: own fields, requisites, the id elsewhere, who is in charge, who sees it."""
 PLAIN = (
     "kind", "first_name", "last_name", "middle_name", "name", "job_title", "description", "language",
-    "source", "currency", "external_id", "born_on", "requisites",
+    "source", "currency", "external_id", "born_on", "requisites", "sharing", "restricted",
 )  # fmt: skip
 WAYS = ("email", "phone", "site", "messenger", "social", "address")
 OF_WAY = ("value", "parts", "label", "primary", "valid")

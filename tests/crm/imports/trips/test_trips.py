@@ -11,9 +11,7 @@ from tests.crm.imports.trips.places import FILES, NO_CARD_HOLDS, TABLES, Place, 
 from tests.kit.cast import MAX, NORTH, SEVER
 
 pytestmark = pytest.mark.promise("IMP-8")
-UNTOLD = {
-    "Artel ID", "ID Artel", "Class", "Класс", "Access", "Доступ", "display_name", "names.class", "sharing",
-}  # fmt: skip
+UNTOLD = {"Artel ID", "ID Artel", "display_name"}
 """What no column of an import becomes."""
 
 
