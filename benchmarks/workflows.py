@@ -41,6 +41,8 @@ from tenants.scope import scope
 FLAT_SECONDS: Final = 0.5
 """So much more CPU a minute may all of them cost than none: a hundredth of a core; less is noise."""
 FIRED: Final = 1_000
+SETTLING_SECONDS: Final = 5
+MOST_WINDOWS: Final = 20
 PAGE_MS, COUNT_MS = 60, 250
 
 
@@ -81,11 +83,10 @@ def _workspace(installation: Installation, contacts: int) -> tuple[Artel, Entry]
 def _rests(installation: Installation, casework: Casework, cases: int, seconds: int) -> bool:
     """Measure the background at rest, then let reminders come; whether more cases cost it more."""
     installation.serve(web=False)
-    time.sleep(15)
     works: dict[int, float] = {}
     for number in (0, cases // 10, cases):
         casework.grow(number)
-        time.sleep(3)
+        _settle(installation)
         works[number] = _work(installation, seconds)
         print(f"{number:8} running cases {1000 * works[number]:8.0f} ms of CPU a minute", flush=True)
     fired = min(FIRED, cases)
@@ -98,6 +99,16 @@ def _rests(installation: Installation, casework: Casework, cases: int, seconds: 
     print(f"{'holds' if came == fired else 'FAILS':6} {fired} timers that were due reminded {came} times")
     installation.processes.pop("artel").terminate()
     return grows or came != fired
+
+
+def _settle(installation: Installation) -> None:
+    """Return when the background works as much as a moment ago: starting, or seeing to new rows, is over."""
+    before = _work(installation, SETTLING_SECONDS)
+    for _window in range(MOST_WINDOWS):
+        now = _work(installation, SETTLING_SECONDS)
+        if abs(now - before) < FLAT_SECONDS:
+            return
+        before = now
 
 
 def _work(installation: Installation, seconds: int) -> float:

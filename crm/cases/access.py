@@ -110,15 +110,21 @@ def has_contacts() -> ColumnElement[bool]:
 
 
 def _seen(actor: Actor) -> list[ColumnElement[bool]]:
-    """What a case must be for the person to see it; nothing for who sees all of both."""
+    """What a case must be for the person to see it; nothing for who sees all of both.
+
+    The same as the ways at reach *own*, and what further ones add, in as few questions as can be: who is
+    among the people of the case by its one list, and by contacts only those that are seen, since whoever may
+    change a contact sees it.
+    """
     reach = actor.reach(VIEW_CASES)
     if reach is Reach.NONE:
         return [false()]
     if reach is Reach.ALL and actor.reach(VIEW_CONTACTS) is Reach.ALL:
         return []
-    further = [way for way in ways(actor, reach) if way.ground in (Ground.TEAMMATE, Ground.ROLE)]
-    plain = [way.holds for way in ways(actor, Reach.OWN)]
-    return [or_(*plain, *(and_(~has_contacts(), way.holds) for way in further))]
+    plain = [_holds(Case.people_ids, [actor.user_id or 0])]
+    plain += [way.holds for way in _by_contacts(actor) if way.level is Level.READ]
+    further = [way.holds for way in ways(actor, reach) if way.ground in (Ground.TEAMMATE, Ground.ROLE)]
+    return [or_(*plain, *([and_(~has_contacts(), or_(*further))] if further else []))]
 
 
 def _any(found: list[Way], level: Level) -> ColumnElement[bool]:

@@ -34,7 +34,8 @@ def columns(wish: Wish, *, to: Actor) -> dict[str, Column]:
     Raises:
         Invalid: its filter can't be used.
     """
-    found = matching(wish, to=to)
+    told = Case.id, Case.status, Case.priority, Case.due_on, Case.closed_at
+    found = matching(wish, to=to).with_only_columns(*told).cte("found")
     numbers = _numbers(found)
     ids = union_all(*(_first(found, status) for status in STATUSES))
     order = {case_id: place for place, case_id in enumerate(db.session.scalars(ids))}
@@ -46,19 +47,19 @@ def columns(wish: Wish, *, to: Actor) -> dict[str, Column]:
 
 
 def _first(found: Any, status: str) -> Any:
-    rows = found.where(Case.status == status).with_only_columns(Case.id)
+    rows = select(found.c.id).where(found.c.status == status)
     order: tuple[Any, ...]
     if status in ENDED:
-        order = (Case.closed_at.desc(), Case.id.desc())
+        order = (found.c.closed_at.desc(), found.c.id.desc())
     else:
-        order = (by_priority().desc(), nulls_last(Case.due_on), Case.id)
+        order = (by_priority(found.c.priority).desc(), nulls_last(found.c.due_on), found.c.id)
     return select(rows.order_by(*order).limit(MOST_CARDS).subquery())
 
 
 def _numbers(found: Any) -> dict[str, Count]:
     parts = []
     for status in STATUSES:
-        some = found.where(Case.status == status).with_only_columns(Case.id).limit(COUNT_CAP + 1)
+        some = select(found.c.id).where(found.c.status == status).limit(COUNT_CAP + 1)
         parts.append(select(literal(status), func.count()).select_from(some.subquery()))
     return {
         status: Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)

@@ -83,9 +83,9 @@ def _bound(wish: Wish) -> Any:
     return date.fromisoformat(value) if wish.by == "due" else value
 
 
-def by_priority() -> Any:
+def by_priority(priority: Any = Case.priority) -> Any:
     """The place of the priority, the lowest first."""
-    return case({code: place for place, code in enumerate(PRIORITIES)}, value=Case.priority)
+    return case({code: place for place, code in enumerate(PRIORITIES)}, value=priority)
 
 
 def _by_due() -> Any:
