@@ -83,6 +83,17 @@ class Anchors:
         row = anchor.editable_by(actor).where(anchor.model.id == record_id)
         return bool(db.session.scalar(select(exists(row.with_only_columns(anchor.model.id).order_by(None)))))
 
+    def ids(self, kind: str, actor: Actor) -> Select[Any]:
+        """The ids of all records of this kind that the actor may see now, for other selects to ask.
+
+        Raises:
+            NotFound: nobody wires this kind.
+        """
+        anchor = self._kinds.get(kind)
+        if anchor is None:
+            raise NotFound
+        return anchor.visible_to(actor).with_only_columns(anchor.model.id).order_by(None)
+
     def title(self, kind: str, record: Any) -> str:
         """What a person calls this record, in the reader's language."""
         return self._kinds[kind].title(record)

@@ -31,10 +31,12 @@ from crm.tasks.pages import (  # noqa: F401 (their routes hang on the blueprint)
 from crm.tasks.pages.plane import pages
 from crm.tasks.pages.tab import tasks_tab
 from crm.tasks.presenters import binned, changes
-from crm.tasks.presenters.rows import url
+from crm.tasks.presenters.rows import list_url, url
 from crm.tasks.presenters.telling import IN_CONTACTS, TELLINGS
+from crm.tasks.queries import states
 from crm.tasks.subject import HOLDING
 from crm.tasks.work import SEARCHED, SOURCE
+from crm.views.kinds import ListKind, list_kinds
 from crm.web.product import Command, NavItem, Product, RecordAct, SettingsSection
 from tenants.provisioning import FirstDay
 
@@ -42,6 +44,9 @@ BIN: Final = BinKind(
     RECORD, lazy("Tasks"), "checklist", binned.rows, binned.one, binned.asked_of, restore_binned,
     binned.old, purge_tasks,
 )  # fmt: skip
+LIST: Final = ListKind(
+    RECORD, lazy("Tasks"), access.VIEW_TASKS, states.normal, list_url, states.WHOLE, states.counts_of
+)
 COMMANDS: Final = (
     Command(lazy("New task"), "tasks.new", "checklist", access.CREATE_TASKS, keys="T"),
     Command(lazy("Tasks"), "tasks.index", "checklist", access.VIEW_TASKS),
@@ -92,6 +97,7 @@ def wire(product: Product) -> None:
         )
     )
     bins.add(BIN)
+    list_kinds.add(LIST)
     restorers.add(replace(RESTORER, tell=changes.tell))
     restorers.add(TASKS.restorer())
 

@@ -51,7 +51,7 @@ def at_work(site, somebody) -> Callable[..., Eyes]:
         eyes.go(f"{site.address_of(slug)}/sign-in")
         eyes.fill(email=email, password=PASSWORD)
         eyes.press()
-        eyes.go(f"{site.address_of(slug)}/tasks?view=week")
+        eyes.go(f"{site.address_of(slug)}/tasks?due=week")
         eyes.fill(text=words.line)
         expect(eyes.page.locator("#text-understood")).to_contain_text("15:30")
         eyes.send()

@@ -76,7 +76,7 @@ class TaskQuery(PageQuery):
     view: Annotated[
         View, Field(description="By date, on your clock. What is late is in `today` and `week`.")
     ] = "all"
-    whose: Annotated[Whose, Field(description="Yours, those you gave to others, or all that you see.")] = (
+    whose: Annotated[Whose, Field(description="Yours, your groups', those you gave to others, or all.")] = (
         "mine"
     )
     assignee_id: Annotated[Id | None, Field(description="Those of this user, in place of `whose`.")] = None

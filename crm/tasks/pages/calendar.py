@@ -85,7 +85,12 @@ def _views(view: str, on: date, wish: Wish) -> list[dict[str, Any]]:
 
 
 def _people(view: str, on: date, wish: Wish) -> list[dict[str, Any]]:
-    named = [("mine", _("Mine")), ("given", _("Given to others")), ("everybody", _("All that I see"))]
+    named = [
+        ("mine", _("Mine")),
+        ("group", _("My groups'")),
+        ("given", _("Given to others")),
+        ("everybody", _("All that I see")),
+    ]
     if wish.user_id is not None:
         named.append((str(wish.user_id), names_of([wish.user_id]).get(wish.user_id, "")))
     chosen = who_text(wish) or "mine"

@@ -1,21 +1,28 @@
-"""The lists of tasks, and how many wait in each."""
+"""The lists of tasks, the saved views of them, and how many wait in each."""
 
 from dataclasses import replace
 from typing import Any, Final
 
 from flask import Response, jsonify, request, url_for
 
-from crm.kernel.forms import clean
-from crm.kernel.i18n import LazyText, lazy
+from crm.contacts.pages.asking import view_here
+from crm.kernel.anchors import anchors
+from crm.kernel.i18n import LazyText, _, lazy
 from crm.kernel.moments import number
 from crm.kernel.paging import COUNT_CAP, Cursors
 from crm.tasks.access import CREATE_TASKS, VIEW_TASKS
-from crm.tasks.pages.plane import as_id, here_path, pages, tasks_url, who_text, whose_asked
+from crm.tasks.actions.noting import RECORD
+from crm.tasks.pages.plane import here_path, pages, tasks_url
 from crm.tasks.presenters.rows import rows, sections
-from crm.tasks.queries.lists import VIEWS, View, Wish, counts, listed
+from crm.tasks.queries import states
+from crm.tasks.queries.lists import NOTHING, View, Wish, counts, listed
 from crm.tasks.queries.settings import categories, templates
 from crm.team.queries import names_of
-from crm.web.answers import page
+from crm.views.kinds import ListKind, list_kinds
+from crm.views.pages.strip import default_view, strip
+from crm.views.queries import Shelf, shelf, state_of
+from crm.views.queries import states as states_of
+from crm.web.answers import page, to_path
 from crm.web.here import actor, settings
 
 LABELS: Final[dict[View, LazyText]] = {
@@ -25,84 +32,140 @@ LABELS: Final[dict[View, LazyText]] = {
     "all": lazy("All open"),
     "done": lazy("Done"),
 }
-LONGEST_QUERY: Final = 100
+MOST_COUNTED: Final = 12
+PEOPLE: Final[tuple[tuple[str, LazyText], ...]] = (
+    ("mine", lazy("Mine")),
+    ("group", lazy("My groups'")),
+    ("given", lazy("Given to others")),
+    ("everybody", lazy("All that I see")),
+)
+"""Whose tasks can be asked for."""
 
 
 @pages.get("/tasks", can=VIEW_TASKS)
 def index() -> Response:
-    """The tasks of a view: today's at first; ``who``, ``category``, ``q`` narrow it, ``after`` goes on."""
-    wish = asked()
-    found = listed(wish, to=actor())
-    shown = rows(found.tasks, to=actor())
-    more = _cursors(wish).write(*found.next_key) if found.next_key else None
-    return page(
-        "tasks/index.html", wish=wish, views=_views(wish), who=_people(wish), query=query(wish),
-        sections=sections(shown) if wish.view != "done" else [], done=shown if wish.view == "done" else [],
-        more=tasks_url(**query(wish), after=more) if more else "", here=here_path(),
-        categories=categories(), templates=templates(), may_create=actor().may(CREATE_TASKS),
-    )  # fmt: skip
+    """The tasks of a view: today's at first; ``who``, ``category``, ``about``, ``q`` narrow it.
+
+    ``after`` goes on. An address that asks for nothing opens the saved view that the person chose for that.
+    """
+    kind = list_kinds.of(RECORD, to=actor())
+    if (chosen := default_view(kind)) is not None:
+        return to_path(chosen)
+    return _page(kind, shelf(RECORD, open_id=view_here(), to=actor()))
 
 
 @pages.get("/tasks/counts", can=VIEW_TASKS)
 def count() -> Response:
-    """How many each view finds, for the strip of views: {view: text}."""
-    found = counts(asked(), to=actor())
-    return jsonify(
-        {
-            view: number(min(found[view], COUNT_CAP)) + ("+" if found[view] > COUNT_CAP else "")
-            for view in found
-        }
-    )
+    """How many each view finds, for the strip of views, saved ones by ``id``: {view: text}."""
+    found: dict[str, int] = dict(counts(asked(), to=actor()))
+    ids = [one for text in request.args.getlist("id")[:MOST_COUNTED] if (one := states.as_id(text))]
+    saved = states.counts_of(states_of(RECORD, ids, to=actor()), actor())
+    found |= {str(key): one.value + one.capped for key, one in saved.items()}
+    told = {
+        key: number(min(many, COUNT_CAP)) + ("+" if many > COUNT_CAP else "") for key, many in found.items()
+    }
+    return jsonify(told)
 
 
-def asked() -> Wish:
-    """What the query asks for; what it can't mean is left out."""
-    wish, view = whose_asked(), request.args.get("view", "today")
-    known: View = next((one for one in VIEWS if one == view), "today")
-    q = " ".join(str(clean(request.args.get("q", ""))).split())[:LONGEST_QUERY]
-    wish = replace(wish, view=known, q=q, category_id=as_id(request.args.get("category", "")))
+def asked(*, opened: str | None = None) -> Wish:
+    """What the address asks for; ``opened`` is the state of the saved view that it names, if known.
+
+    Raises:
+        NotFound: it names a view that is not there, or not for this person.
+    """
+    given: states.Given = request.args.to_dict(flat=False)
+    view_id = view_here()
+    if view_id is not None and not states.STATED & given.keys():
+        given = states.given(opened if opened is not None else state_of(view_id, RECORD, to=actor()))
+    wish = replace(states.read(given), view_id=view_id)
     cursor = request.args.get("after")
     return replace(wish, after=_cursors(wish).read(cursor)) if cursor else wish
 
 
 def query(wish: Wish, **other: Any) -> dict[str, Any]:
     """The wish as a query of the list, some of it otherwise."""
-    told = {"view": wish.view, "who": who_text(wish), "category": wish.category_id, "q": wish.q}
-    return {name: value for name, value in {**told, **other}.items() if value}
+    return {name: value for name, value in {**states.values(wish), **other}.items() if value}
+
+
+def _page(kind: ListKind, over: Shelf) -> Response:
+    wish = asked(opened=over.open.state if over.open else None)
+    found, views = listed(wish, to=actor()), _shelf(kind, over, wish)
+    shown, more = (
+        rows(found.tasks, to=actor()),
+        _cursors(wish).write(*found.next_key) if found.next_key else "",
+    )
+    return page(
+        "tasks/index.html", wish=wish, query=query(wish), shelf=views, here=here_path(),
+        views=[*_views(wish), *views["views"][1:]], counts=_counting(wish, views),
+        people=_people(wish), kinds=_kinds(wish), categories=_categories(wish), templates=templates(),
+        sections=sections(shown) if wish.view != "done" else [], done=shown if wish.view == "done" else [],
+        more=tasks_url(**query(wish), after=more) if more else "", may_create=actor().may(CREATE_TASKS),
+    )  # fmt: skip
+
+
+def _shelf(kind: ListKind, over: Shelf, wish: Wish) -> dict[str, Any]:
+    """The saved views, and whether the list as it stands differs from the open one."""
+    kept_as = states.normal(over.open.state) if over.open is not None else f"due={wish.view}"
+    state = states.told(wish)
+    return strip(kind, over, state=state, changed=state != kept_as)
 
 
 def _views(wish: Wish) -> list[dict[str, Any]]:
+    """By when tasks are due. From a saved view they lead out of it."""
+    base = Wish() if wish.view_id is not None else wish
     return [
         {
             "key": view,
             "label": str(label),
-            "url": tasks_url(**query(wish, view=view)),
-            "current": view == wish.view,
+            "url": tasks_url(**query(base, due=view)),
+            "current": wish.view_id is None and view == wish.view,
             "hot": view == "overdue",
         }
         for view, label in LABELS.items()
     ]
 
 
+def _counting(wish: Wish, shelf: dict[str, Any]) -> str:
+    base = Wish() if wish.view_id is not None else wish
+    return url_for("tasks.count", **query(base), id=[one["key"] for one in shelf["views"][1:]])
+
+
 def _people(wish: Wish) -> list[dict[str, Any]]:
-    """Whose tasks can be asked for."""
-    named: list[tuple[str, LazyText | str]] = [
-        ("mine", lazy("Mine")), ("given", lazy("Given to others")), ("everybody", lazy("All that I see")),
-    ]  # fmt: skip
+    named = [(key, str(label)) for key, label in PEOPLE]
     if wish.user_id is not None:
         named.append((str(wish.user_id), names_of([wish.user_id]).get(wish.user_id, "")))
-    chosen = who_text(wish) or "mine"
+    chosen = states.who_text(wish) or "mine"
     return [
-        {"label": str(label), "current": key == chosen,
-         "url": tasks_url(**query(wish, who=None if key == "mine" else key))}
+        {"label": label, "current": key == chosen, "url": tasks_url(**query(wish, who=key))}
         for key, label in named
+    ]
+
+
+def _categories(wish: Wish) -> list[dict[str, Any]]:
+    named: list[tuple[int | None, str]] = [(None, _("All categories"))]
+    named += [(one.id, one.shown) for one in categories()]
+    return [
+        {"label": label, "current": key == wish.category_id, "url": tasks_url(**query(wish, category=key))}
+        for key, label in named
+    ]
+
+
+def _kinds(wish: Wish) -> list[dict[str, Any]]:
+    """What tasks may be about; the record that they are narrowed to is named to who sees it."""
+    named = [
+        ("", _("About anything")), ("contact", _("About contacts")), ("case", _("About cases")),
+        (NOTHING, _("About no record")),
     ]  # fmt: skip
+    chosen = states.values(wish)["about"] or ""
+    if wish.about is not None:
+        record = anchors.visible(wish.about[0], [wish.about[1]], actor()).get(wish.about[1])
+        title = anchors.title(wish.about[0], record) if record else _("A record that you don't see")
+        named.append((chosen, _("About: %(title)s", title=title)))
+    return [
+        {"label": label, "current": key == chosen, "url": tasks_url(**query(wish, about=key))}
+        for key, label in named
+    ]
 
 
 def _cursors(wish: Wish) -> Cursors:
     return Cursors(settings().derived("cursors"), f"tasks {wish.view}")
-
-
-def calendar_url(wish: Wish) -> str:
-    """The calendar of the same people."""
-    return url_for("tasks.calendar", who=who_text(wish))

@@ -10,6 +10,9 @@ from crm.kernel.access import found
 from crm.kernel.forms import LARGEST_ID
 from crm.tasks.models import Task
 from crm.tasks.queries.lists import Wish
+from crm.tasks.queries.states import as_id as as_id
+from crm.tasks.queries.states import read
+from crm.tasks.queries.states import who_text as who_text
 from crm.web.answers import go, next_page, to_path
 from crm.web.here import actor
 from crm.web.pages import Pages
@@ -45,25 +48,9 @@ def here_path() -> str:
     return request.full_path.rstrip("?")
 
 
-def as_id(value: Any) -> int | None:
-    """The text as an id; None when it can't be one."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def whose_asked() -> Wish:
-    """Whose tasks the query asks for: one's own, those one gave, everybody's, or a colleague's (``who``)."""
-    who = request.args.get("who", "mine")
-    if who in ("given", "everybody"):
-        return Wish(whose=who)  # type: ignore[arg-type] # both are
-    return Wish(user_id=as_id(who))
-
-
-def who_text(wish: Wish) -> str | None:
-    """The same as the query says it; None for one's own."""
-    if wish.user_id is not None:
-        return str(wish.user_id)
-    return None if wish.whose == "mine" else wish.whose
+    """Whose tasks the query asks for by ``who``: one's own, groups', those one gave, all, a colleague's."""
+    return read({"who": request.args.getlist("who")})
 
 
 def tasks_url(**values: Any) -> str:

@@ -95,7 +95,7 @@ def use_template(template_id: int) -> Response:
     except Invalid as error:
         return _use_form(template, values, errors=error.fields, status=422)
     toast(ngettext("%(num)s task added", "%(num)s tasks added", len(made)), undo=undo_url())
-    return go("tasks.index", view="all")
+    return go("tasks.index", due="all")
 
 
 def _the(template_id: int) -> TaskTemplate:

@@ -78,6 +78,11 @@ def url(task_id: int) -> str:
     return f"/tasks/{task_id}"
 
 
+def list_url(query: str) -> str:
+    """The path of the list with this query."""
+    return f"/tasks?{query}" if query else "/tasks"
+
+
 def rows(tasks: Sequence[Task], *, to: Actor) -> list[Row]:
     """The tasks as rows, in their order: a query each for people and rights, one a kind of record."""
     faces = faces_of(user_id for task in tasks for user_id in task.assignee_ids)

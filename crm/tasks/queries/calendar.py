@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.tasks.models import SOME_TIME, Task
-from crm.tasks.queries.lists import Wish, belongs_to
+from crm.tasks.queries.lists import Wish, belongs_to, of_whom
 
 MOST_SHOWN: Final = 500
 
@@ -30,12 +30,7 @@ def of_days(wish: Wish, first: date, last: date, *, to: Actor) -> Sequence[Task]
             and_(Task.due_on >= first, Task.due_on <= last),
         )
     )
-    if wish.user_id is not None:
-        rows = rows.where(belongs_to({wish.user_id}))
-    elif wish.whose == "mine":
-        rows = rows.where(belongs_to({to.user_id} if to.user_id else set()))
-    elif wish.whose == "given":
-        rows = rows.where(Task.made_by == to.user_id)
+    rows = rows.where(Task.made_by == to.user_id if wish.whose == "given" else of_whom(wish, to))
     rows = rows.options(joinedload(Task.category)).order_by(Task.due_order, Task.id).limit(MOST_SHOWN)
     return list(db.session.scalars(rows))
 

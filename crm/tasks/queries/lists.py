@@ -17,33 +17,45 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.orm import joinedload
 
 from crm.kernel import clock
 from crm.kernel.access import Actor
+from crm.kernel.anchors import anchors
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
 from crm.kernel.search_text import patterns
 from crm.tasks.models import Task
 
 View = Literal["overdue", "today", "week", "all", "done"]
-Whose = Literal["mine", "given", "everybody"]
+Whose = Literal["mine", "group", "given", "everybody"]
 VIEWS: Final[tuple[View, ...]] = ("today", "overdue", "week", "all", "done")
+WHOSE: Final[tuple[Whose, ...]] = ("mine", "group", "given", "everybody")
+RECORDS: Final = ("contact", "case")
+"""The kinds of record that tasks can be narrowed to."""
+NOTHING: Final = "nothing"
 PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What of the tasks somebody wants to see; ``after`` is the key of the page before."""
+    """What of the tasks somebody wants to see; ``after`` is the key of the page before.
+
+    ``kind`` narrows to tasks about records of a kind that the person sees, or about ``NOTHING``; ``view_id``
+    is the saved view that is open.
+    """
 
     view: View = "all"
     whose: Whose = "mine"
     user_id: int | None = None
     category_id: int | None = None
     about: tuple[str, int] | None = None
+    kind: str = ""
     q: str = ""
+    view_id: int | None = None
     after: Sequence[Any] | None = None
     limit: int = PAGE
 
@@ -120,13 +132,10 @@ def editable_among(ids: Collection[int], *, by: Actor) -> set[int]:
 
 def _filtered(wish: Wish, to: Actor) -> Select[Any]:
     rows: Select[Any] = Task.visible_to(to)
-    mine = belongs_to({to.user_id} if to.user_id else set())
-    if wish.user_id is not None:
-        rows = rows.where(belongs_to({wish.user_id}))
-    elif wish.whose == "mine" and wish.about is None:
-        rows = rows.where(mine)
-    elif wish.whose == "given":
-        rows = rows.where(Task.made_by == to.user_id, not_(mine))
+    if wish.about is None or wish.user_id is not None or wish.whose != "mine":
+        rows = rows.where(of_whom(wish, to))
+    if wish.kind:
+        rows = rows.where(_of_kind(wish.kind, to))
     if wish.category_id is not None:
         rows = rows.where(Task.category_id == wish.category_id)
     if wish.about is not None:
@@ -134,6 +143,25 @@ def _filtered(wish: Wish, to: Actor) -> Select[Any]:
     for pattern in patterns(wish.q):
         rows = rows.where(func.replace(func.lower(Task.title), "ё", "е").like(pattern))
     return rows
+
+
+def of_whom(wish: Wish, to: Actor) -> ColumnElement[bool]:
+    """Whether the task is of those whose tasks are asked for."""
+    mine = {to.user_id} if to.user_id else set[int]()
+    if wish.user_id is not None:
+        return belongs_to({wish.user_id})
+    if wish.whose == "given":
+        return and_(Task.made_by == to.user_id, not_(belongs_to(mine)))
+    if wish.whose == "everybody":
+        return true()
+    return belongs_to(mine | to.teammates if wish.whose == "group" else mine)
+
+
+def _of_kind(kind: str, to: Actor) -> ColumnElement[bool]:
+    """Whether the task is about a record of this kind that the person sees (ACC-6), or about nothing."""
+    if kind == NOTHING:
+        return Task.about_kind.is_(None)
+    return and_(Task.about_kind == kind, Task.about_id.in_(anchors.ids(kind, to)))
 
 
 def _within(view: str, due_on: Any, due_at: Any, zone: str) -> ColumnElement[bool]:

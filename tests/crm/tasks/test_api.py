@@ -147,7 +147,7 @@ def test_lists_take_as_many_statements_for_many_tasks_as_for_few(api_of, client_
         for number in range(more):
             a_task(f"No. {number}", due_on="2026-01-01", about={"kind": "contact", "id": int(Standing.OWN)})
         for path in (
-            "/tasks?view=all",
+            "/tasks?due=all",
             "/calendar?on=2026-01-01",
             f"/contacts/{int(Standing.OWN)}?tab=tasks",
         ):

@@ -92,7 +92,7 @@ def test_each_view_lists_what_belongs_to_it(client_of, a_task):
         a_task(title, due_on=due)
     alice = client_of(ALICE)
 
-    views = {view: told(alice.get(f"/tasks?view={view}")) for view in ("today", "overdue", "all", "done")}
+    views = {view: told(alice.get(f"/tasks?due={view}")) for view in ("today", "overdue", "all", "done")}
 
     assert [view for view in views if "Late one" in views[view]] == ["today", "overdue", "all"]
     assert [view for view in views if "Far one" in views[view]] == ["all"]
@@ -103,7 +103,7 @@ def test_each_view_lists_what_belongs_to_it(client_of, a_task):
 def test_tasks_of_others_are_neither_listed_nor_counted(client_of, a_task):
     a_task("Secret plan", by=MAX)
 
-    for path in ("/tasks?view=all&who=everybody", "/calendar", "/tasks?q=secret&view=all&who=everybody"):
+    for path in ("/tasks?due=all&who=everybody", "/calendar", "/tasks?q=secret&due=all&who=everybody"):
         assert "Secret plan" not in client_of(BOB).get(path).text
     assert client_of(BOB).get("/tasks/counts?who=everybody").json["all"] == "1"
 
@@ -166,7 +166,7 @@ def test_what_does_not_fit_is_refused_and_comes_back(client_of, tasks_now, form,
 
 
 def test_the_list_is_told_in_russian(client_of):
-    page = client_of(ALICE.at(SEVER)).get("/tasks?view=all")
+    page = client_of(ALICE.at(SEVER)).get("/tasks?due=all")
 
     for shown in ("Новая задача", "Все открытые", "Завтра в 15 позвонить Ивану"):
         assert shown in page.text
@@ -183,7 +183,7 @@ def _undo(answer) -> str:
 @pytest.mark.parametrize(
     "path",
     [
-        "/tasks?view=nothing&who=99999999999999999999&category=x&q=%00%ED%A0%80",
+        "/tasks?due=nothing&about=x:1&who=99999999999999999999&category=x&q=%00%ED%A0%80",
         "/tasks?after=made-up",
         "/calendar?on=9999-12-31&view=week",
         "/calendar?on=0001-01-01&view=month&who=x",
