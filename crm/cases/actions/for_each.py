@@ -30,7 +30,7 @@ from crm.kernel.forms import read
 from crm.kernel.i18n import lazy
 from crm.team.models import User
 
-A_PART: Final = 100
+A_PART: Final = 50
 """So many cases one transaction adds: whoever else adds one waits for its number until then."""
 
 
