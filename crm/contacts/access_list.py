@@ -53,9 +53,10 @@ def derive_access(contact_ids: Collection[int], *, new: bool = False) -> None:
         db.session.execute(step, asked, execution_options=options)
 
 
-FURTHER: Final[list[Callable[[Any], Select[Any]]]] = []
+FURTHER: Final[list[Callable[..., Select[Any]]]] = []
 """What packages above grant besides: each makes of the contacts that are ``chosen`` (None: all) a select of
-principal, contact and level, no principal of a contact twice. Wired before the first act."""
+principal, contact and level, no principal of a contact twice. Nothing of a restricted one, but where
+``even_restricted`` asks what it would be otherwise. Wired before the first act."""
 FEW: Final = 10
 """For so many contacts one plan suits all; of more, how many they are decides how they are looked for."""
 _ACL: Final = cast("Table", ContactAcl.__table__)
@@ -105,6 +106,15 @@ def derived_rows(chosen: Any = None) -> Select[tuple[str, int, int, object, str]
         .join(ContactActivity, ContactActivity.contact_id == Contact.id)
         .where(Contact.deleted_at.is_(None))
     )
+
+
+def besides(contact_id: int) -> dict[str, int]:
+    """What packages above would grant of this contact if it were not restricted: levels by principal."""
+    rows: dict[str, int] = {}
+    for further in FURTHER:
+        found = db.session.execute(further(contact_id, even_restricted=True))
+        rows |= {principal: level for principal, _contact_id, level in found}
+    return rows
 
 
 def astray() -> Iterator[tuple[str, int]]:

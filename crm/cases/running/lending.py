@@ -53,7 +53,7 @@ def hides_what_is_lent(case_id: int, *, to: Actor) -> bool:
     return main_id is not None and not sees(to, main_id)
 
 
-def step_grants(chosen: Any = None) -> Select[Any]:
+def step_grants(chosen: Any = None, *, even_restricted: bool = False) -> Select[Any]:
     """Whoever has or had a step reads what its run lends while the case is open, unless it is restricted.
 
     Only while that is still the main contact. Each principal of a contact once, however many steps let it in.
@@ -78,8 +78,9 @@ def step_grants(chosen: Any = None) -> Select[Any]:
         )
         .join(CaseStep, CaseStep.run_id == CaseRun.id)
         .join(person, true())
-        .where(Case.deleted_at.is_(None), Case.status.not_in(ENDED), ~Contact.restricted, is_main)
+        .where(Case.deleted_at.is_(None), Case.status.not_in(ENDED), is_main)
         .distinct()
     )
+    rows = rows if even_restricted else rows.where(~Contact.restricted)
     wanted: Select[Any] = rows if chosen is None else rows.where(CaseContact.contact_id == chosen)
     return wanted

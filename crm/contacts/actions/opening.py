@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from crm.contacts.access import ASSIGN_CONTACTS
+from crm.contacts.access_list import besides
 from crm.contacts.actions import granting, people, sight, writing
 from crm.contacts.actions.noting import Noting, noting
 from crm.contacts.facts_of_access import AccessChanged
@@ -13,7 +14,7 @@ from crm.contacts.models.classes import ContactClass
 from crm.contacts.models.contact import Contact
 from crm.contacts.models.footings import Openness
 from crm.contacts.models.kinds import GRANTS
-from crm.contacts.queries.audience import Turns, rows_after, rows_of, stance, turns
+from crm.contacts.queries.audience import Rows, Turns, rows_after, rows_of, stance, turns
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
@@ -62,14 +63,20 @@ def preview(contact: Contact, shape: AccessShape, *, by: Actor) -> Turns:
     """
     by.must(ASSIGN_CONTACTS, contact, why=people.NOT_IN_CHARGE)
     check(contact, shape)
-    return turns(rows_of([contact.id])[contact.id], Openness(**_openness(shape)))
+    return turns(*_rows(contact, shape))
 
 
 def loses(contact: Contact, shape: AccessShape, *, by: Actor) -> bool:
     """Whether the actor may do less with the contact after ``set_access``; one statement."""
-    rows = rows_of([contact.id])[contact.id]
-    before, after = stance(by, rows), stance(by, rows_after(Openness(**_openness(shape)), rows))
+    before, after = (stance(by, rows) for rows in _rows(contact, shape))
     return (after or 0) < (before or 0)
+
+
+def _rows(contact: Contact, shape: AccessShape) -> tuple[Rows, Rows]:
+    """The contact's access list before and after; where it is restricted no more, with what that brings."""
+    rows = rows_of([contact.id])[contact.id]
+    lifted = besides(contact.id) if contact.restricted and not shape.restricted else {}
+    return rows, rows_after(Openness(**_openness(shape)), {**rows, **lifted})
 
 
 def as_is(contact: Contact) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def test_what_waits_is_told_page_by_page_without_gap_or_repetition(client_of: Cl
     many = [thing(f"a{n}", ALICE.id, due_at=begin + timedelta(hours=n)) for n in range(130)]
     others = [thing(f"b{n}", ALICE.id, due_at=begin + timedelta(hours=2 * n)) for n in range(40)]
     with waiting(*many), waiting(*others, thing("undated", ALICE.id), key="things-more"):
-        told, cursor = [], None
+        told, cursor = list[str](), None
         while cursor or not told:
             query = {"limit": 7} | ({"cursor": cursor} if cursor else {})
             answer = api_of(ALICE).get("/api/v1/work", query_string=query).json

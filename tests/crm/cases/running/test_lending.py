@@ -70,6 +70,18 @@ def test_a_started_step_shows_nothing_of_a_restricted_contact(a_started_case: An
     assert api_of(BOB).get(path).json["contact_ids"] == []
 
 
+def test_lifting_a_restriction_names_beforehand_who_will_see_by_a_step(
+    a_started_case: Any, api_of: Any
+) -> None:
+    _path, (main,), _run = a_started_case(CAROL)
+    access = f"/api/v1/contacts/{main}/access"
+    assert api_of(CAROL).patch(access, json={"restricted": True}).status_code == 200
+
+    turns = api_of(CAROL).post(f"{access}/preview", json={"restricted": False}).json["gains"]
+
+    assert [(turn["user_id"], turn["before"], turn["after"]) for turn in turns] == [(BOB.id, None, "read")]
+
+
 def test_what_becomes_the_main_contact_by_itself_is_lent_to_nobody(
     a_started_case: Any, api_of: Any, in_scope: Any
 ) -> None:

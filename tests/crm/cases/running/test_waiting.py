@@ -24,7 +24,7 @@ def test_steps_and_tasks_are_told_page_by_page_without_gap_or_repetition(a_run: 
         assert bob.post("/api/v1/tasks", json=task).status_code == 201
     whole = bob.get("/api/v1/work?limit=200").json
 
-    told, cursor = [], None
+    told, cursor = list[str](), None
     while cursor or not told:
         answer = bob.get(
             "/api/v1/work", query_string={"limit": 1} | ({"cursor": cursor} if cursor else {})
