@@ -69,7 +69,7 @@ def test_five_clicks_from_the_upload_to_the_finished_import(desk: Desk, tmp_path
 @pytest.mark.promise("IMP-2")
 def test_names_that_are_not_known_follow_the_meaning_of_a_column_at_once(desk: Desk, tmp_path):
     file = tmp_path / "groups.csv"
-    file.write_text("Фамилия;Имя;Кружок;Организация\nЗимин;Олег;Шахматы;Ромашка\nЗотов;Иван;Шахматы;\n")
+    file.write_text("Фамилия;Имя;Кружок;Организация\nЗимин;Олег;Шахматы;Василёк\nЗотов;Иван;Шахматы;\n")
     page = desk.eyes.page
     desk.go("/imports")
     page.set_input_files("main [name='file']", file)
@@ -80,7 +80,7 @@ def test_names_that_are_not_known_follow_the_meaning_of_a_column_at_once(desk: D
     page.locator("[id='f-targets.2']").select_option("tags")
     expect(names).to_contain_text("Шахматы")
     page.locator("[name='companies']").select_option("ask")
-    expect(names).to_contain_text("Ромашка")
+    expect(names).to_contain_text("Василёк")
     expect(page.locator("[id='f-targets.2']")).to_have_value("tags")
     desk.eyes.look()
     page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
@@ -93,5 +93,5 @@ def test_names_that_are_not_known_follow_the_meaning_of_a_column_at_once(desk: D
     expect(page.locator("main .note")).to_be_visible(timeout=LONG_MS)
 
     desk.go("/contacts?q=Зимин")
-    expect(page.locator("main")).to_contain_text("Ромашка")
+    expect(page.locator("main")).to_contain_text("Василёк")
     desk.eyes.assert_at_ease()
