@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from json.encoder import encode_basestring as quoted
 from typing import IO, Any, Final
@@ -21,7 +21,6 @@ from crm.kernel.access import Actor
 
 API: Final = "/api/v1"
 ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-ADDRESS: Final = dict.fromkeys(("street", "city", "region", "postal_code", "country"), "")
 ACCOUNT: Final = dict.fromkeys(("bik", "bank", "account", "correspondent"), "")
 REQUISITES: Final[Mapping[str, Any]] = {
     "legal_form": "", "full_name": "", "inn": "", "kpp": "", "ogrn": "", "okpo": "", "accounts": [],
@@ -132,10 +131,18 @@ def _requisites(kept: Mapping[str, Any] | None) -> str:
 
 def _way(way: Any) -> str:
     _of, way_id, kind, value, label, primary, valid, parts = way
-    told = ENCODE({name: parts.get(name, "") for name in ADDRESS}) if parts else "null"
+    told = _address(parts.get) if parts else "null"
     return (
         f'{{"id":{way_id},"kind":"{kind}","value":{quoted(value)},"parts":{told},"label":{quoted(label)},'
         f'"primary":{_yes(primary)},"valid":{_yes(valid)}}}'
+    )
+
+
+def _address(part: Callable[[str, str], str]) -> str:
+    return (
+        f'{{"street":{quoted(part("street", ""))},"city":{quoted(part("city", ""))},'
+        f'"region":{quoted(part("region", ""))},"postal_code":{quoted(part("postal_code", ""))},'
+        f'"country":{quoted(part("country", ""))}}}'
     )
 
 
