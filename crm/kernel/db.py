@@ -73,7 +73,7 @@ def made_at_column() -> Mapped[datetime]:
 class KeptQuery(PostgresQuery):
     """A query whose text is taken apart once, however long; psycopg remembers those up to 4,096 bytes."""
 
-    def convert(self, query: Any, vars: Any) -> None:  # noqa: A002 (psycopg's name for them)
+    def convert(self, query: Any, vars: Any) -> None:  # noqa: A002 (overrides psycopg)
         """Make the query and its parameters ready to be sent."""
         if isinstance(query, str) and isinstance(vars, dict) and len(query) > LONG_QUERY:
             told = _taken_apart(query.encode(self._tx.encoding), self._tx.encoding)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 
 from crm.kernel.errors import Invalid, NotFound
 from crm.views.fields import Field, Fields, typed
 from crm.views.language import Condition, Node
 from crm.views.pages.conditions import alternatives, chosen, number, placed
-from crm.web.answers import is_search, page, sought
+from crm.web.answers import is_search, page, sought, to_path
 
 Form = Callable[..., dict[str, Any]]
 
@@ -63,7 +63,7 @@ def asked(of: Filtered) -> Response:
 def applied(of: Filtered) -> Response:
     """The list with the condition that was chosen."""
     if "field" not in request.args:
-        return redirect(of.choosing(), code=303)  # type: ignore[return-value] # werkzeug's
+        return to_path(of.choosing())
     field = of.field(request.args["field"])
     condition = chosen(field)
     if is_search():
@@ -72,7 +72,7 @@ def applied(of: Filtered) -> Response:
         typed(condition, {field.key: field})
     except Invalid as refusal:
         return _form(of, field, condition, error=str(refusal.fields["filter"]))
-    return redirect(of.back(placed(of.parts, condition)), code=303)  # type: ignore[return-value] # werkzeug's
+    return to_path(of.back(placed(of.parts, condition)))
 
 
 def pairs(values: Mapping[str, Any]) -> list[tuple[str, str]]:
