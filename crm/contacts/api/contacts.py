@@ -123,7 +123,7 @@ def list_contacts(asked: ContactQuery) -> ContactListing:
     return ContactListing(
         items=shown_all(page.contacts),
         next_cursor=write_cursor(page.next_key, of=order_of(wish.sort)),
-        count=count_out(listing.counted(wish, to=actor())),
+        count=count_out(page.number or listing.counted(wish, to=actor())),
     )
 
 

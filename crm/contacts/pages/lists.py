@@ -151,15 +151,13 @@ def _foot(wish: Wish, found: Slice[RowText]) -> dict[str, Any]:
 def _counted(wish: Wish, mode: str, found: Slice[RowText] = NOTHING) -> dict[str, Any]:
     """The number of matches, up to 1,000 unless mode is "exact"; none of a filter that can't be used.
 
-    Of a page that holds all of them nothing is asked.
+    Nothing is asked where finding the page has told it.
     """
     values, number = kept(wish), Count(0)
-    if found is not NOTHING and found.is_all and wish.start is None:
-        number = Count(len(found.contacts))
-    elif mode == "exact":
+    if mode == "exact" and (found.number is None or found.number.capped):
         number = Count(counted_exactly(wish, to=actor()))
     elif mode != "none":
-        number = counted(wish, to=actor())
+        number = found.number or counted(wish, to=actor())
     return {
         "count": cards.counted_text(number),
         "number": cards.number_text(number),

@@ -25,7 +25,7 @@ from crm.contacts.queries.row_texts import row_texts
 from crm.contacts.queries.rows import RowText
 from crm.contacts.queries.sorting import MOST_SORTED
 from crm.contacts.queries.walking import gathered, plain, recognised, walk
-from crm.contacts.queries.wanted import Asked, Key, asked, found_by, keys
+from crm.contacts.queries.wanted import Asked, Met, asked, found_by, keys
 from crm.contacts.queries.wishes import WALKED, Sort, Wish
 from crm.kernel.access import Actor, Reach
 from crm.kernel.db import db
@@ -59,6 +59,7 @@ class Slice(Generic[T]):
 
     ``unsorted``: too many match for the order that was asked for; they stand in the order of their names.
     ``cut``: so many answer a search that of those whose name begins otherwise only some are listed.
+    ``number``: how many match on all pages, where finding this one has told it.
     """
 
     contacts: Sequence[T]
@@ -66,11 +67,7 @@ class Slice(Generic[T]):
     previous_key: list[Any] | None = None
     unsorted: bool = False
     cut: bool = False
-
-    @property
-    def is_all(self) -> bool:
-        """Whether nothing that matches stands before or after the page."""
-        return self.next_key is None and self.previous_key is None and not self.cut
+    number: Count | None = None
 
 
 def listed(wish: Wish, *, to: Actor) -> Slice[Contact]:
@@ -83,7 +80,7 @@ def listed(wish: Wish, *, to: Actor) -> Slice[Contact]:
     whole = select(Contact).where(Contact.id.in_(found.contacts)).options(*WHOLE)
     loaded = {contact.id: contact for contact in db.session.scalars(whole)}
     contacts = [loaded[contact_id] for contact_id in found.contacts]
-    return Slice(contacts, found.next_key, found.previous_key, found.unsorted, found.cut)
+    return Slice(contacts, found.next_key, found.previous_key, found.unsorted, found.cut, found.number)
 
 
 def listed_rows(wish: Wish, *, columns: Collection[str], to: Actor) -> Slice[RowText]:
@@ -94,12 +91,12 @@ def listed_rows(wish: Wish, *, columns: Collection[str], to: Actor) -> Slice[Row
     """
     found = _found(wish, to)
     rows = row_texts(found.contacts, columns=columns, to=to)
-    return Slice(rows, found.next_key, found.previous_key, found.unsorted, found.cut)
+    return Slice(rows, found.next_key, found.previous_key, found.unsorted, found.cut, found.number)
 
 
 def latest(number: int, *, to: Actor) -> list[int]:
     """The ids of the contacts that were active last, of those that the person sees; one statement."""
-    return [key.id for key in _met(Wish(sort="activity", limit=number), to)[0]]
+    return [key.id for key in _met(Wish(sort="activity", limit=number), to).keys]
 
 
 def exceeds(wish: Wish, number: int, *, to: Actor) -> bool:
@@ -113,6 +110,10 @@ def counted(wish: Wish, *, to: Actor) -> Count:
         number = everything_seen(to, most=COUNT_CAP + 1)
     else:
         number = _count(wish, to, most=COUNT_CAP + 1)
+    return _capped(number)
+
+
+def _capped(number: int) -> Count:
     return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
 
 
@@ -144,41 +145,37 @@ def _found(wish: Wish, to: Actor) -> Slice[int]:
     unsorted = wish.by not in WALKED and exceeds(wish, MOST_SORTED, to=to)
     if unsorted:
         wish = replace(wish, sort="name", after=None, before=None)
-    met, cut = _met(wish, to)
-    more, on_page = len(met) > wish.limit, met[: wish.limit]
+    met = _met(wish, to)
+    more, on_page = len(met.keys) > wish.limit, met.keys[: wish.limit]
     back = wish.before is not None
     on_page = on_page[::-1] if back else on_page
     goes_on, came_from = (back, more) if back else (more, wish.after is not None)
-    return Slice(
-        [key.id for key in on_page],
-        [plain(part) for part in on_page[-1]] if goes_on and on_page else None,
-        [plain(part) for part in on_page[0]] if came_from and on_page else None,
-        unsorted,
-        cut,
-    )
+    next_key = [plain(part) for part in on_page[-1]] if goes_on and on_page else None
+    previous_key = [plain(part) for part in on_page[0]] if came_from and on_page else None
+    number = _capped(met.number) if met.number is not None else None
+    if wish.start is None and next_key is None and not met.cut:
+        number = Count(len(on_page))
+    return Slice([key.id for key in on_page], next_key, previous_key, unsorted, met.cut, number)
 
 
-def _met(wish: Wish, to: Actor) -> tuple[list[Key], bool]:
-    """The keys of one row more than a page, in the order in which they are met; whether the list is cut."""
+def _met(wish: Wish, to: Actor) -> Met:
     if to.reach(VIEW_CONTACTS) is Reach.NONE:
-        return [], False
+        return Met([])
     wanted = asked(wish, to)
-    if searching.ranks(wish):
-        return searching.searched(wanted)
-    return _keys(wanted), False
+    return searching.searched(wanted) if searching.ranks(wish) else _walked(wanted)
 
 
-def _keys(wanted: Asked) -> list[Key]:
+def _walked(wanted: Asked) -> Met:
     wish = wanted.wish
     if wish.by not in WALKED:
-        return keys(gathered(wanted))
+        return gathered(wanted)
     if not wanted.conditions:
-        return keys(walk(wanted)) if wanted.managed else walked(wanted)
+        return Met(keys(walk(wanted)) if wanted.managed else walked(wanted))
     for way in _ways(wanted, *expected(list(wanted.conditions))):
         met = keys(way)
         if len(met) > wish.limit:
-            return met
-    return keys(gathered(wanted))
+            return Met(met)
+    return gathered(wanted)
 
 
 def _ways(wanted: Asked, rows: float, part: float) -> Iterator[Select[Any]]:

@@ -1,30 +1,25 @@
 """Pages of a search in the order of names: first whose name begins with what is looked for (CON-13).
 
-Few answers are gathered and sorted. Of very many, those whose name begins so are met along the index of
-names, in constant work; of the others, which stand in no order that an index has, no more than
-``MOST_GATHERED`` are listed.
+Those whose name begins so are met along the index of names, in constant work. Where they don't fill the page,
+the others, which stand in no order that an index has, are gathered and sorted: no more than ``MOST_GATHERED``
+of them are listed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case
 
-from crm.contacts.access import VIEW_CONTACTS, stands_for
 from crm.contacts.models.contact import Contact
-from crm.contacts.queries.matching import beginnings, begins, expected
+from crm.contacts.queries.matching import beginnings, begins
 from crm.contacts.queries.walking import LAST_LETTER, answering, sorted_page, walk
-from crm.contacts.queries.wanted import Asked, Key, keys
+from crm.contacts.queries.wanted import Asked, Clause, Key, Met, keys
 from crm.contacts.queries.wishes import Wish
-from crm.kernel.access import Reach
-from crm.kernel.db import db
+from crm.kernel.paging import COUNT_CAP
 
-FEW: Final = 1_000
-"""So many answers, as expected, are all sorted: few enough that it costs little if more come."""
 MOST_GATHERED: Final = 8_000
 FIRST, OTHER = "0", "1"
-Met = tuple[list[Key], bool]
 
 
 def ranks(wish: Wish) -> bool:
@@ -33,40 +28,39 @@ def ranks(wish: Wish) -> bool:
 
 
 def searched(asked: Asked) -> Met:
-    """One row more than a page, and whether more answer than are listed; at most three statements."""
-    wish, reach = asked.wish, asked.to.reach(VIEW_CONTACTS)
-    seen = [] if reach is Reach.ALL else [stands_for(asked.to, reach)]
-    narrowed = bool(wish.whole.parts or wish.selected_by)
-    if expected([*asked.all_conditions, *seen]).rows <= (MOST_GATHERED if narrowed else FEW):
-        return keys(sorted_page(answering(asked, _ranked(wish)), wish)), False
-    if narrowed:
-        return _gathered(asked, answering(asked, _ranked(wish)))
-    return _among_many(asked)
+    """A page of the search; at most two statements.
 
-
-def _among_many(asked: Asked) -> Met:
-    """Those whose name begins so, and where they end, the others; the other way round going back."""
+    Those whose name begins so, and where they end, the others; the other way round going back. With filters
+    all are gathered: of the names that begin so few may answer.
+    """
     wish = asked.wish
-    parts: tuple[Callable[[Asked], Met], ...] = (
-        (_others, _begun) if wish.before is not None else (_begun, _others)
-    )
+    if wish.whole.parts or wish.selected_by:
+        return _gathered(asked)
+    parts = [_others, _begun] if wish.before is not None else [_begun, _others]
     if wish.start is not None:
         parts = parts[parts.index(_begun if wish.start[0].startswith(FIRST) else _others) :]
-    met, cut = parts[0](asked)
-    if len(parts) == 1 or len(met) > wish.limit:
-        return met, cut
+    first = parts[0](asked)
+    if len(parts) == 1 or len(first.keys) > wish.limit:
+        return _of_part(first)
     end = None if wish.before is None else [FIRST + LAST_LETTER, 0]
-    more, cut = parts[1](
-        replace(asked, wish=replace(wish, limit=wish.limit - len(met), after=None, before=end))
-    )
-    return met + more, cut
+    left = replace(wish, limit=wish.limit - len(first.keys), after=None, before=end)
+    second = parts[1](replace(asked, wish=left))
+    both = Met(first.keys + second.keys, second.cut, second.number)
+    if wish.start is not None or second.number is None:
+        return _of_part(both)
+    return both._replace(number=len(first.keys) + second.number)
+
+
+def _of_part(met: Met) -> Met:
+    """What a part of all that answer tells of their number: only that they are very many."""
+    return met if (met.number or 0) > COUNT_CAP else met._replace(number=None)
 
 
 def _begun(asked: Asked) -> Met:
     wish = asked.wish
     bare = replace(wish, after=_bare(wish.after), before=_bare(wish.before))
     met = keys(walk(replace(asked, wish=bare), begun=beginnings(wish.q)))
-    return [Key(FIRST + key, contact_id) for key, contact_id in met], False
+    return Met([Key(FIRST + key, contact_id) for key, contact_id in met])
 
 
 def _bare(place: Sequence[Any] | None) -> Sequence[Any] | None:
@@ -74,17 +68,11 @@ def _bare(place: Sequence[Any] | None) -> Sequence[Any] | None:
 
 
 def _others(asked: Asked) -> Met:
-    others = answering(asked, _ranked(asked.wish)).where(~begins(asked.wish.q))
-    return _gathered(asked, others)
+    return _gathered(asked, ~begins(asked.wish.q))
 
 
-def _gathered(asked: Asked, rows: Select[Any]) -> Met:
-    """Of the first so many that are met, in order; and whether there are more."""
-    page = sorted_page(rows.limit(MOST_GATHERED + 1), asked.wish)
-    number = select(func.count()).select_from(page.get_final_froms()[0]).scalar_subquery()
-    found = db.session.execute(page.add_columns(number)).all()
-    cut = bool(found) and found[0][2] > MOST_GATHERED
-    return [Key(key, contact_id) for key, contact_id, _number in found], cut
+def _gathered(asked: Asked, *also: Clause) -> Met:
+    return sorted_page(answering(asked, _ranked(asked.wish)).where(*also), asked.wish, most=MOST_GATHERED)
 
 
 def _ranked(wish: Wish) -> Any:

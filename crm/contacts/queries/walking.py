@@ -23,9 +23,10 @@ from crm.contacts.models.access import ContactAcl, ContactActivity
 from crm.contacts.models.contact import ByteText, Contact
 from crm.contacts.queries.filterable import OF_BUILT_IN
 from crm.contacts.queries.sorting import sorted_by
-from crm.contacts.queries.wanted import Asked, Clause, Key, is_about
+from crm.contacts.queries.wanted import Asked, Clause, Key, Met, is_about
 from crm.contacts.queries.wishes import Wish
 from crm.kernel.access import Actor, Level, Reach
+from crm.kernel.db import db
 from crm.views.conditions import moment
 from crm.views.fields import typed
 
@@ -150,8 +151,8 @@ def holds(name: Any, text: str) -> Clause:
     return func.least(func.strpos(name, literal(text, ByteText)), 1) == 1
 
 
-def gathered(asked: Asked) -> Select[Any]:
-    """All that answer, those the person sees of them, sorted."""
+def gathered(asked: Asked) -> Met:
+    """A page of all that answer, those the person sees of them, sorted. One statement."""
     return sorted_page(answering(asked, sorted_by(asked.wish)), asked.wish)
 
 
@@ -166,11 +167,16 @@ def answering(asked: Asked, *columns: Any) -> Select[Any]:
     return rows
 
 
-def sorted_page(rows: Select[Any], wish: Wish) -> Select[Any]:
-    """A page of rows of a key and an id, which are found but once."""
-    found = rows.cte("answering").prefix_with("MATERIALIZED")
+def sorted_page(rows: Select[Any], wish: Wish, *, most: int | None = None) -> Met:
+    """A page of rows of a key and an id, which are found but once, and counted; of ``most`` at most."""
+    limit = None if most is None else most + 1
+    found = rows.limit(limit).cte("answering").prefix_with("MATERIALIZED")
     page, by = _keyed(found.c.key, found.c.id)
-    return in_order(after(page, by, wish), by, wish).limit(wish.limit + 1)
+    of_page = in_order(after(page, by, wish), by, wish).limit(wish.limit + 1)
+    number = select(func.count()).select_from(found).scalar_subquery()
+    met = db.session.execute(of_page.add_columns(number)).all()
+    in_all = met[0][2] if met else 0 if wish.start is None else None
+    return Met([Key(*row[:2]) for row in met], most is not None and (in_all or 0) > most, in_all)
 
 
 def recognised(asked: Asked, *, far: int) -> Select[Any]:

@@ -29,6 +29,18 @@ class Key(NamedTuple):
     id: int
 
 
+class Met(NamedTuple):
+    """One row more than a page, in the order in which they are met.
+
+    ``cut``: more answer than are listed. ``number``: so many answer in all, where that was found on the way;
+    beyond ``COUNT_CAP`` so many at least.
+    """
+
+    keys: list[Key]
+    cut: bool = False
+    number: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A wish of a person, ready to be looked for.

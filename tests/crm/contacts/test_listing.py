@@ -79,6 +79,20 @@ def test_every_way_finds_the_same_pages_in_the_same_order(in_scope, actor_of, mo
 
 @pytest.mark.promise("L3")
 @pytest.mark.parametrize("person", [ALICE, MAX])
+def test_the_number_that_a_page_tells_is_the_one_that_is_counted(in_scope, actor_of, person):
+    with in_scope(NORTH):
+        fill()
+        actor = actor_of(person)
+        told = {wish: [found.number for found in _there(wish, actor)[0]] for wish in WISHES}
+        counts = {wish: counted(wish, to=actor) for wish in WISHES}
+        db.session.rollback()
+
+    assert all(number in (None, counts[wish]) for wish, numbers in told.items() for number in numbers)
+    assert told[Wish(q="12 boris")][0] is not None  # all of them were gathered
+
+
+@pytest.mark.promise("L3")
+@pytest.mark.parametrize("person", [ALICE, MAX])
 @pytest.mark.parametrize("q", ["anna 1", "boris 1"])
 def test_of_very_many_those_that_begin_so_come_first_and_some_of_the_others(
     in_scope, actor_of, monkeypatch, person, q
@@ -92,7 +106,6 @@ def test_of_very_many_those_that_begin_so_come_first_and_some_of_the_others(
             _matching(wish, actor).where(begun).order_by(Contact.sort_name, Contact.id)
             .with_only_columns(Contact.id)
         ))  # fmt: skip
-        monkeypatch.setattr(searching, "FEW", 0)
         monkeypatch.setattr(searching, "MOST_GATHERED", 70)
 
         pages, cut = _there(wish, actor)
