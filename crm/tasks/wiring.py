@@ -24,6 +24,7 @@ from crm.tasks.pages import (  # noqa: F401 (their routes hang on the blueprint)
     categories,
     editing,
     feed,
+    filters,
     lists,
     quick,
     templates,

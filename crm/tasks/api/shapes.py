@@ -1,18 +1,20 @@
 """Tasks as the API takes and tells them."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from crm.kernel.access import Actor
-from crm.kernel.forms import Id, Label, Shape
+from crm.kernel.forms import Id, Shape
+from crm.kernel.i18n import mark
 from crm.tasks.forms import TaskShape
 from crm.tasks.models import Task
 from crm.tasks.presenters import rules
 from crm.tasks.presenters.rows import Subject, subjects_of
 from crm.tasks.queries.lists import View, Whose
+from crm.views.language import LONGEST
 from crm.web.api.listing import Listing, PageQuery
 
 EXAMPLE: JsonDict = {"title": "Call Ivan", "due_at": "2026-11-27T15:00:00+03:00", "reminders": [10]}
@@ -81,8 +83,33 @@ class TaskQuery(PageQuery):
     )
     assignee_id: Annotated[Id | None, Field(description="Those of this user, in place of `whose`.")] = None
     category_id: Annotated[Id | None, Field(description="Only of this category.")] = None
-    about_kind: Annotated[Label, Field(description="Only about a record of this kind; with `about_id`.")] = ""
-    about_id: Annotated[Id | None, Field(description="The record's id.")] = None
+    about_kind: Annotated[
+        Literal["", "contact", "case", "nothing"],
+        Field(description=mark("Only about records of this kind that you see, or about `nothing`.")),
+    ] = ""
+    about_id: Annotated[Id | None, Field(description=mark("Only about this record; with `about_kind`."))] = (
+        None
+    )
+    filter: Annotated[
+        str,
+        Field(
+            max_length=LONGEST,
+            description=mark(
+                "Conditions in the language that `GET /contacts` describes, on `category`, `assignee`,"
+                " `author`, `priority`, `due`, `overdue`, `record`, `title`, `text`, `repeats`, `created`,"
+                " `changed` and `done`. They narrow what `view` and `whose` find."
+            ),
+            examples=["priority:is:high;due:next:7"],
+        ),
+    ] = ""
+    saved_view: Annotated[
+        Id | None,
+        Field(
+            description=mark(
+                "A saved view: its filters hold too, and what it says where nothing is given for that."
+            )
+        ),
+    ] = None
 
 
 class TaskActIn(Shape):

@@ -1,6 +1,7 @@
 """Tasks in the JSON API."""
 
 from dataclasses import replace
+from typing import Final
 
 from flask import url_for
 
@@ -8,10 +9,12 @@ from crm.kernel import forms
 from crm.kernel.access import found
 from crm.kernel.anchors import anchors
 from crm.kernel.db import db
+from crm.kernel.errors import Invalid
 from crm.kernel.forms import Shape
-from crm.kernel.i18n import locale
+from crm.kernel.i18n import lazy, locale
 from crm.tasks.access import CREATE_TASKS, DELETE_TASKS, EDIT_TASKS, VIEW_TASKS
 from crm.tasks.actions import doing
+from crm.tasks.actions.noting import RECORD
 from crm.tasks.actions.quick import line_of
 from crm.tasks.actions.saving import add_task as add
 from crm.tasks.actions.saving import edit_task as edit
@@ -29,7 +32,10 @@ from crm.tasks.api.shapes import (
 from crm.tasks.forms import TaskLineShape, TaskShape, values_of
 from crm.tasks.models import Task
 from crm.tasks.presenters import rules
-from crm.tasks.queries.lists import Wish, counted, listed
+from crm.tasks.queries import states
+from crm.tasks.queries.lists import RECORDS, Wish, counted, listed
+from crm.views.language import all_of, parse
+from crm.views.queries import state_of
 from crm.web.api import preconditions
 from crm.web.api.answers import Answer, created
 from crm.web.api.listing import count_out, read_cursor, write_cursor
@@ -37,6 +43,7 @@ from crm.web.api.patches import merged, patch_of
 from crm.web.here import actor
 
 ONE = "/tasks/<int:task_id>"
+NO_KIND: Final = lazy("Say of which kind the record is: contact or case.")
 TaskPatch = patch_of(
     TaskShape,
     name="TaskPatch",
@@ -146,15 +153,33 @@ def _one(task: Task) -> TaskOut:
 
 
 def _wish(asked: TaskQuery) -> Wish:
-    """What is asked for.
+    """What is asked for: all of it holds. What is not said a saved view may say.
 
     Raises:
-        NotFound: the record that the tasks are to be about is hidden, or there is none.
+        Invalid: the filter can't be read, or a record is named without its kind.
+        NotFound: the record that the tasks are to be about, or the view, is hidden, or there is none.
     """
-    about = (asked.about_kind, asked.about_id) if asked.about_kind and asked.about_id else None
-    if about is not None:
-        anchors.found(*about, actor())
-    return Wish(
-        view=asked.view, whose=asked.whose, user_id=asked.assignee_id, category_id=asked.category_id,
-        about=about, q=asked.q, limit=asked.limit,
-    )  # fmt: skip
+    wish, given = _saved(asked.saved_view), asked.model_fields_set
+    if "view" in given or asked.saved_view is None:
+        wish = replace(wish, view=asked.view)
+    if given & {"whose", "assignee_id"}:
+        wish = replace(wish, whose=asked.whose, user_id=asked.assignee_id)
+    if asked.category_id is not None:
+        wish = replace(wish, category_id=asked.category_id)
+    if given & {"about_kind", "about_id"}:
+        wish = replace(wish, kind=asked.about_kind, about=_about(asked))
+    every = all_of([wish.filter, parse(asked.filter)])
+    return replace(wish, q=asked.q or wish.q, filter=every, limit=asked.limit)
+
+
+def _saved(view_id: int | None) -> Wish:
+    return Wish() if view_id is None else states.read(states.given(state_of(view_id, RECORD, to=actor())))
+
+
+def _about(asked: TaskQuery) -> tuple[str, int] | None:
+    if asked.about_id is None:
+        return None
+    if asked.about_kind not in RECORDS:
+        raise Invalid({"about_kind": NO_KIND})
+    anchors.found(asked.about_kind, asked.about_id, actor())
+    return asked.about_kind, asked.about_id

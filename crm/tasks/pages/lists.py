@@ -1,29 +1,36 @@
 """The lists of tasks, the saved views of them, and how many wait in each."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Response, jsonify, request, url_for
 
 from crm.contacts.pages.asking import view_here
 from crm.kernel.anchors import anchors
+from crm.kernel.errors import Invalid
 from crm.kernel.i18n import LazyText, _, lazy
 from crm.kernel.moments import number
-from crm.kernel.paging import COUNT_CAP, Cursors
+from crm.kernel.paging import COUNT_CAP
 from crm.tasks.access import CREATE_TASKS, VIEW_TASKS
 from crm.tasks.actions.noting import RECORD
+from crm.tasks.pages.asking import marker, query
+from crm.tasks.pages.asking import wish as asked
 from crm.tasks.pages.plane import here_path, pages, tasks_url
+from crm.tasks.presenters import filters
 from crm.tasks.presenters.rows import rows, sections
 from crm.tasks.queries import states
-from crm.tasks.queries.lists import NOTHING, View, Wish, counts, listed
+from crm.tasks.queries.filterable import FIELDS
+from crm.tasks.queries.lists import NOTHING, Slice, View, Wish, counts, listed
 from crm.tasks.queries.settings import categories, templates
 from crm.team.queries import names_of
 from crm.views.kinds import ListKind, list_kinds
+from crm.views.language import Node
+from crm.views.pages.filtering import pairs
 from crm.views.pages.strip import default_view, strip
-from crm.views.queries import Shelf, shelf, state_of
+from crm.views.queries import Shelf, shelf
 from crm.views.queries import states as states_of
 from crm.web.answers import page, to_path
-from crm.web.here import actor, settings
+from crm.web.here import actor
 
 LABELS: Final[dict[View, LazyText]] = {
     "today": lazy("Today"),
@@ -44,7 +51,7 @@ PEOPLE: Final[tuple[tuple[str, LazyText], ...]] = (
 
 @pages.get("/tasks", can=VIEW_TASKS)
 def index() -> Response:
-    """The tasks of a view: today's at first; ``who``, ``category``, ``about``, ``q`` narrow it.
+    """The tasks of a view: today's at first; ``who``, ``category``, ``about``, ``q`` and ``f`` narrow it.
 
     ``after`` goes on. An address that asks for nothing opens the saved view that the person chose for that.
     """
@@ -67,46 +74,56 @@ def count() -> Response:
     return jsonify(told)
 
 
-def asked(*, opened: str | None = None) -> Wish:
-    """What the address asks for; ``opened`` is the state of the saved view that it names, if known.
-
-    Raises:
-        NotFound: it names a view that is not there, or not for this person.
-    """
-    given: states.Given = request.args.to_dict(flat=False)
-    view_id = view_here()
-    if view_id is not None and not states.STATED & given.keys():
-        given = states.given(opened if opened is not None else state_of(view_id, RECORD, to=actor()))
-    wish = replace(states.read(given), view_id=view_id)
-    cursor = request.args.get("after")
-    return replace(wish, after=_cursors(wish).read(cursor)) if cursor else wish
-
-
-def query(wish: Wish, **other: Any) -> dict[str, Any]:
-    """The wish as a query of the list, some of it otherwise."""
-    return {name: value for name, value in {**states.values(wish), **other}.items() if value}
-
-
 def _page(kind: ListKind, over: Shelf) -> Response:
-    wish = asked(opened=over.open.state if over.open else None)
-    found, views = listed(wish, to=actor()), _shelf(kind, over, wish)
-    shown, more = (
-        rows(found.tasks, to=actor()),
-        _cursors(wish).write(*found.next_key) if found.next_key else "",
-    )
+    wish, found, broken = _asked(over)
+    shown, views = rows(found.tasks, to=actor()), _shelf(kind, over, wish)
     return page(
-        "tasks/index.html", wish=wish, query=query(wish), shelf=views, here=here_path(),
-        views=[*_views(wish), *views["views"][1:]], counts=_counting(wish, views),
+        "tasks/index.html", status=422 if broken else 200, broken=broken, wish=wish, query=query(wish),
+        shelf=views, here=here_path(), views=[*_views(wish), *views["views"][1:]],
+        counts="" if broken else _counting(wish, views), state=pairs({**query(wish), "q": None}),
         people=_people(wish), kinds=_kinds(wish), categories=_categories(wish), templates=templates(),
         sections=sections(shown) if wish.view != "done" else [], done=shown if wish.view == "done" else [],
-        more=tasks_url(**query(wish), after=more) if more else "", may_create=actor().may(CREATE_TASKS),
+        more=tasks_url(**query(wish), after=marker(wish, found.next_key)) if found.next_key else "",
+        may_create=actor().may(CREATE_TASKS), **_bars(wish),
     )  # fmt: skip
+
+
+def _asked(over: Shelf) -> tuple[Wish, Slice, str]:
+    """What is asked for and found; for a broken filter nothing, and the sentence that says so."""
+    wish = Wish(view_id=over.open.id if over.open else None)
+    try:
+        wish = asked(opened=over.open.state if over.open else None)
+        return wish, listed(wish, to=actor()), ""
+    except Invalid as refusal:
+        if "filter" not in refusal.fields:
+            raise
+        return wish, Slice((), None), str(refusal.fields["filter"])
+
+
+def _bars(wish: Wish) -> dict[str, Any]:
+    """The filter as chips, what one click adds, and where to add more."""
+
+    def address(parts: Sequence[Node]) -> str:
+        return tasks_url(**query(wish, parts))
+
+    def editor(part: int, at: int, field: str) -> str:
+        return url_for("tasks.filter_fields", **query(wish), part=part, at=at, field=field)
+
+    return {
+        "chips": filters.chips(wish.filter, FIELDS, address=address, editor=editor),
+        "quick": filters.quick(wish.filter, address=address),
+        "filter_url": url_for("tasks.filter_fields", **query(wish)),
+    }
 
 
 def _shelf(kind: ListKind, over: Shelf, wish: Wish) -> dict[str, Any]:
     """The saved views, and whether the list as it stands differs from the open one."""
-    kept_as = states.normal(over.open.state) if over.open is not None else f"due={wish.view}"
-    state = states.told(wish)
+    kept_as, state = f"due={wish.view}", states.told(wish)
+    if over.open is not None:
+        try:
+            kept_as = states.normal(over.open.state)
+        except Invalid:
+            kept_as = over.open.state
     return strip(kind, over, state=state, changed=state != kept_as)
 
 
@@ -165,7 +182,3 @@ def _kinds(wish: Wish) -> list[dict[str, Any]]:
         {"label": label, "current": key == chosen, "url": tasks_url(**query(wish, about=key))}
         for key, label in named
     ]
-
-
-def _cursors(wish: Wish) -> Cursors:
-    return Cursors(settings().derived("cursors"), f"tasks {wish.view}")

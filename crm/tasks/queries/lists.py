@@ -6,29 +6,19 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    Select,
-    and_,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    true,
-    tuple_,
-)
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, literal, not_, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload
 
 from crm.kernel import clock
 from crm.kernel.access import Actor
-from crm.kernel.anchors import anchors
 from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
 from crm.kernel.search_text import patterns
 from crm.tasks.models import Task
+from crm.tasks.queries.filtering import NOTHING as NOTHING
+from crm.tasks.queries.filtering import belongs_to as belongs_to
+from crm.tasks.queries.filtering import clauses, of_kind
+from crm.views.language import EVERYTHING, AllOf
 
 View = Literal["overdue", "today", "week", "all", "done"]
 Whose = Literal["mine", "group", "given", "everybody"]
@@ -36,13 +26,12 @@ VIEWS: Final[tuple[View, ...]] = ("today", "overdue", "week", "all", "done")
 WHOSE: Final[tuple[Whose, ...]] = ("mine", "group", "given", "everybody")
 RECORDS: Final = ("contact", "case")
 """The kinds of record that tasks can be narrowed to."""
-NOTHING: Final = "nothing"
 PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What of the tasks somebody wants to see; ``after`` is the key of the page before.
+    """What of the tasks somebody wants to see: all of it holds; ``after`` is the key of the page before.
 
     ``kind`` narrows to tasks about records of a kind that the person sees, or about ``NOTHING``; ``view_id``
     is the saved view that is open.
@@ -55,6 +44,7 @@ class Wish:
     about: tuple[str, int] | None = None
     kind: str = ""
     q: str = ""
+    filter: AllOf = EVERYTHING
     view_id: int | None = None
     after: Sequence[Any] | None = None
     limit: int = PAGE
@@ -69,7 +59,11 @@ class Slice:
 
 
 def listed(wish: Wish, *, to: Actor) -> Slice:
-    """A page of the tasks that the person sees; one statement."""
+    """A page of the tasks that the person sees; one statement.
+
+    Raises:
+        Invalid: the filter can't be used.
+    """
     key = (Task.done_at, Task.id) if wish.view == "done" else (Task.due_order, Task.id)
     rows = matching(wish, to=to).options(joinedload(Task.category)).limit(wish.limit + 1)
     if wish.after is not None:
@@ -111,11 +105,6 @@ def matching(wish: Wish, *, to: Actor) -> Select[Any]:
     return rows.where(Task.done_at.is_(None), _within(wish.view, Task.due_on, Task.due_at, to.time_zone))
 
 
-def belongs_to(user_ids: Collection[int]) -> ColumnElement[bool]:
-    """Whether one of these people is to do the task."""
-    return Task.assignee_ids.bool_op("&&")(literal(sorted(user_ids), ARRAY(BigInteger)))
-
-
 def waiting(user_ids: Collection[int], *, to: Actor) -> Select[Any]:
     """The open tasks of these people that the person sees, what is due first before what is not dated."""
     rows = Task.visible_to(to).where(Task.done_at.is_(None), belongs_to(user_ids))
@@ -131,11 +120,9 @@ def editable_among(ids: Collection[int], *, by: Actor) -> set[int]:
 
 
 def _filtered(wish: Wish, to: Actor) -> Select[Any]:
-    rows: Select[Any] = Task.visible_to(to)
-    if wish.about is None or wish.user_id is not None or wish.whose != "mine":
-        rows = rows.where(of_whom(wish, to))
+    rows: Select[Any] = Task.visible_to(to).where(of_whom(wish, to), *clauses(wish.filter, to=to))
     if wish.kind:
-        rows = rows.where(_of_kind(wish.kind, to))
+        rows = rows.where(of_kind(wish.kind, to))
     if wish.category_id is not None:
         rows = rows.where(Task.category_id == wish.category_id)
     if wish.about is not None:
@@ -155,13 +142,6 @@ def of_whom(wish: Wish, to: Actor) -> ColumnElement[bool]:
     if wish.whose == "everybody":
         return true()
     return belongs_to(mine | to.teammates if wish.whose == "group" else mine)
-
-
-def _of_kind(kind: str, to: Actor) -> ColumnElement[bool]:
-    """Whether the task is about a record of this kind that the person sees (ACC-6), or about nothing."""
-    if kind == NOTHING:
-        return Task.about_kind.is_(None)
-    return and_(Task.about_kind == kind, Task.about_id.in_(anchors.ids(kind, to)))
 
 
 def _within(view: str, due_on: Any, due_at: Any, zone: str) -> ColumnElement[bool]:

@@ -41,6 +41,8 @@ starts a task about
 ROUTES: Final = """
 GET  /tasks                                          signed in
 GET  /tasks/counts                                   signed in
+GET  /tasks/filter                                   signed in
+GET  /tasks/filter/applied                           signed in
 GET  /tasks/new                                      writers
 POST /tasks                                          writers
 GET  /tasks/understood                               writers
