@@ -35,7 +35,10 @@ MOST_PICKABLE: Final = 500
 
 def workspace_settings() -> Workspace:
     """The settings of the pinned workspace."""
-    return db.session.execute(select(Workspace)).scalar_one()
+    return db.session.execute(_SETTINGS).scalar_one()
+
+
+_SETTINGS: Final = select(Workspace).execution_options(prepared=True)
 
 
 def logos() -> Select[Any]:

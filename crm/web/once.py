@@ -6,9 +6,10 @@ own transaction, so that two clicks at the same instant wait for each other in P
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Final
 
 from flask import Response, make_response, redirect, request
-from sqlalchemy import Text, delete, func, select, tuple_
+from sqlalchemy import Text, bindparam, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,8 +43,16 @@ def earlier_answer() -> Response | None:
     key = _key()
     if key is None:
         return None
-    spent = db.session.get(SpentForm, key)
-    return make_response(redirect(spent.location, code=303)) if spent else None
+    location = db.session.scalar(_LOCATION, {"form": key[0], "user": key[1]})
+    return make_response(redirect(location, code=303)) if location is not None else None
+
+
+_LOCATION: Final = (
+    select(SpentForm.location)
+    .where(SpentForm.form_id == bindparam("form"), SpentForm.user_id == bindparam("user"))
+    .execution_options(prepared=True)
+)
+"""Built once: every form that is sent asks it."""
 
 
 def spend(answer: Response) -> Response:

@@ -153,7 +153,7 @@ def faults_of(wanted: Mapping[str, Any], *, present: Mapping[str, int]) -> dict[
     if class_id is not None and db.session.get(ContactClass, class_id) is None:
         faults["class_id"] = NO_CLASS
     new = set(wanted.get(GRANTS, ())) - set(present)
-    if not granting.can_be_granted(new):
+    if new and not granting.can_be_granted(new):
         faults[GRANTS] = granting.STRANGE
     return faults
 

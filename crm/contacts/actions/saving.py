@@ -48,6 +48,7 @@ def create_contact(
     writing.write(contact, shape, region=region())
 
     opening.open_new(contact, opened)
+    contact.principals = sorted(openness.rows())
 
     db.session.add(contact)
     db.session.flush()

@@ -19,7 +19,9 @@ def texts_of(custom: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def typed(posted: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed into the fields that this kind of contact has."""
+    """What was typed into the fields that this kind of contact has; nothing is asked if nothing was."""
+    if not any(name.startswith(inputs.PREFIX) for name in posted):
+        return {}
     return inputs.posted(posted, fields_of(RECORD), str(posted.get("kind", "")))
 
 

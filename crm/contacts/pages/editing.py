@@ -17,6 +17,7 @@ from crm.contacts.pages.plane import ONE, as_id, pages, the
 from crm.contacts.queries import suggestions
 from crm.files.posted import PhotoWish, photo_wish
 from crm.journal.pages.plane import undo_url
+from crm.kernel.access import Reach
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
@@ -139,7 +140,7 @@ def after_saving(contact: Contact) -> Response:
     """Where one goes on: the next empty form, the contact, or, if that is out of sight now, the list."""
     if request.form.get("then") == "another":
         return go("contacts.new")
-    if actor().may(VIEW_CONTACTS, contact):
+    if actor().reach(VIEW_CONTACTS) is Reach.ALL or actor().may(VIEW_CONTACTS, contact):
         return go("contacts.show", contact_id=contact.id)
     return go("contacts.index")
 

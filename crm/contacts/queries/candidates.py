@@ -48,7 +48,7 @@ def lookalikes(signature: Signature, *, to: Actor, most: int = 5) -> list[Lookal
 def of_each(
     asked: Sequence[Signature], *, among: Select[Any] | None = None, known: dict[int, set[int]] | None = None
 ) -> list[list[Lookalike]]:
-    """For each of these its lookalikes, the likeliest first; eight statements for all.
+    """For each of these its lookalikes, the likeliest first; seven statements for all.
 
     ``among`` None compares with every contact outside the bin. ``known`` are contacts to compare besides, by
     the id of the one asked about.
@@ -84,17 +84,14 @@ def _judged(signature: Signature, met: _Met, loaded: dict[int, Signature]) -> li
 
 def _met(asked: Sequence[Signature], contacts: Select[Any]) -> _Met:
     met = _Met()
-    of_kind = contacts.join(Comm, Comm.contact_id == Contact.id)
-    emails = of_kind.where(Comm.kind == "email")
-    phones = of_kind.where(Comm.kind == "phone")
-    _share(met, asked, lambda s: s.emails, lambda value: emails.where(Comm.normalised == value))
-    _share(met, asked, lambda s: s.phones, lambda value: phones.where(*_number(value)))
+
+    def having(kind: str) -> Select[Any]:
+        return contacts.join(Comm, Comm.contact_id == Contact.id).where(Comm.kind == kind)
+
+    _share(met, asked, lambda s: s.emails, lambda value: having("email").where(Comm.normalised == value))
+    _share(met, asked, lambda s: s.phones, lambda value: having("phone").where(*_number(value)))
     _share(met, asked, lambda s: filter(None, (s.inn,)), lambda value: contacts.where(Contact.inn == value))
-    named = contacts.where(Contact.match_name != "")
-    _share(
-        met, asked, lambda s: filter(None, (s.name,)), lambda value: named.where(Contact.match_name == value)
-    )
-    _neighbours(met, asked, named)
+    _namesakes(met, asked, contacts.where(Contact.match_name != ""))
     return met
 
 
@@ -107,13 +104,25 @@ def _number(value: Any) -> tuple[ColumnElement[bool], ...]:
 def _share(
     met: _Met, asked: Sequence[Signature], values_of: Callable[[Signature], Iterable[str]], ask: Ask
 ) -> None:
+    holders = _holders(asked, values_of)
+    having: dict[str, set[int]] = defaultdict(set)
+    for value, contact_id in _probed(holders, ask, limit=MOST_SHARING + 1):
+        having[value].add(contact_id)
+    _meet(met, holders, having)
+
+
+def _holders(
+    asked: Sequence[Signature], values_of: Callable[[Signature], Iterable[str]]
+) -> dict[str, list[Signature]]:
     holders: dict[str, list[Signature]] = defaultdict(list)
     for signature in asked:
         for value in values_of(signature):
             holders[value].append(signature)
-    having: dict[str, set[int]] = defaultdict(set)
-    for value, contact_id in _probed(holders, ask, limit=MOST_SHARING + 1):
-        having[value].add(contact_id)
+    return holders
+
+
+def _meet(met: _Met, holders: dict[str, list[Signature]], having: dict[str, set[int]]) -> None:
+    """The contacts that have a value are met by those whose value it is."""
     for value, ids in having.items():
         if len(ids) > MOST_SHARING:
             met.common.add(value)
@@ -121,27 +130,27 @@ def _share(
             met.ids[signature] |= ids
 
 
-def _neighbours(met: _Met, asked: Sequence[Signature], named: Select[Any]) -> None:
-    holders: dict[str, list[Signature]] = defaultdict(list)
-    for signature in asked:
-        if signature.name:
-            holders[signature.name].append(signature)
+def _namesakes(met: _Met, asked: Sequence[Signature], named: Select[Any]) -> None:
+    """Those of the same name, and its neighbours that may be it misspelt; one statement."""
+    holders = _holders(asked, lambda s: filter(None, (s.name,)))
     names = _values(holders)
     if names is None:
         return
-    above = named.where(Contact.match_name > names.c.value).order_by(Contact.match_name)
-    below = named.where(Contact.match_name < names.c.value).order_by(Contact.match_name.desc())
-    sides = [
-        select(names.c.value, side.c.id, side.c.match_name).join(side, true())
-        for side in (
-            rows.with_only_columns(Contact.id, Contact.match_name).limit(NEIGHBOURS).lateral()
-            for rows in (above, below)
-        )
-    ]
-    for value, contact_id, name in db.session.execute(union_all(*sides), execution_options=KEYED):
-        if likeness(value, name) >= NEAR:
+    sides = (
+        named.where(Contact.match_name == names.c.value).limit(MOST_SHARING + 1),
+        named.where(Contact.match_name > names.c.value).order_by(Contact.match_name).limit(NEIGHBOURS),
+        named.where(Contact.match_name < names.c.value).order_by(Contact.match_name.desc()).limit(NEIGHBOURS),
+    )
+    laterals = (rows.with_only_columns(Contact.id, Contact.match_name).lateral() for rows in sides)
+    each = (select(names.c.value, side.c.id, side.c.match_name).join(side, true()) for side in laterals)
+    same: dict[str, set[int]] = defaultdict(set)
+    for value, contact_id, name in db.session.execute(union_all(*each), execution_options=KEYED):
+        if name == value:
+            same[value].add(contact_id)
+        elif likeness(value, name) >= NEAR:
             for signature in holders[value]:
                 met.ids[signature].add(contact_id)
+    _meet(met, holders, same)
 
 
 def _probed(values: Iterable[str], ask: Ask, *, limit: int) -> Iterable[tuple[str, int]]:

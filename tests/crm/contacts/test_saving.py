@@ -1,6 +1,7 @@
 """Adding and changing a contact."""
 
 import pytest
+from sqlalchemy import text
 
 from crm.contacts.actions.saving import create_contact, edit_contact
 from crm.contacts.facts import ContactCreated, ContactEdited, ManagersAssigned
@@ -8,6 +9,7 @@ from crm.contacts.forms.contact import ContactShape, values_of
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries.listing import Wish, listed
 from crm.kernel.access import found
+from crm.kernel.db import db
 from crm.kernel.errors import Forbidden, Invalid, Stale
 from crm.kernel.forms import read
 from crm.team.queries import workspace_settings
@@ -32,6 +34,21 @@ def test_naming_other_managers_is_recorded_so_that_they_can_be_told(in_scope, ac
         contact_id=contact.id, version=1, added=[BOB.id, CAROL.id], removed=[], lead_id=BOB.id
     )
     assert facts_of(NORTH)[1] == told
+
+
+@pytest.mark.promise("L3")
+@pytest.mark.parametrize("fields", [{}, {"sharing": "write"}, {"manager_ids": [BOB.id, CAROL.id]}])
+def test_a_new_contact_is_written_once(in_scope, actor_of, typed, fields):
+    """Each version of its row costs an entry in every index, that of all parts of words among them."""
+    written = text(
+        "SELECT n_tup_ins, n_tup_upd FROM pg_stat_xact_user_tables WHERE relid = CAST(:name AS regclass)"
+    )
+    with in_scope(NORTH):
+        before = db.session.execute(written, {"name": "contact"}).one()
+        create_contact(typed(**fields), by=actor_of(ALICE))
+        after = db.session.execute(written, {"name": "contact"}).one()
+
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 0]
 
 
 def test_an_observer_adds_nothing(in_scope, actor_of, typed):
