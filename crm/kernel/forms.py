@@ -90,14 +90,19 @@ def checked_email(value: str) -> str:
     """The address as RFC 5321 writes it, or a refusal in a validator of a shape."""
     if not value:
         raise refusal("missing", mark("Fill this in."))
-    usual = _USUAL_EMAIL.fullmatch(value)
-    domain = _domain(usual[2]) if usual and len(value) <= _LONGEST_USUAL_EMAIL else None
-    if usual and domain:
-        return f"{usual[1]}@{domain}"
+    if usual := usual_email(value):
+        return usual
     try:
         return validate_email(value, check_deliverability=False).normalized
     except EmailNotValidError:
         raise refusal("email", mark("This doesn't look like an e-mail address.")) from None
+
+
+def usual_email(value: str) -> str | None:
+    """The same address as ``checked_email`` tells; None where the library has to be asked."""
+    usual = _USUAL_EMAIL.fullmatch(value)
+    domain = _domain(usual[2]) if usual and len(value) <= _LONGEST_USUAL_EMAIL else None
+    return f"{usual[1]}@{domain}" if usual and domain else None
 
 
 # A dot-atom of RFC 5321 as most people have one, at a domain of plain letters; all else the library judges.

@@ -34,6 +34,7 @@ def person_key(*, first: str, last: str) -> str:
     return " ".join(sorted(words))[:LONGEST_KEY].rstrip()
 
 
+@lru_cache(maxsize=16_384)
 def company_key(name: str) -> str:
     """The name of a company without legal form, quotes, spaces and hyphens (CON-21)."""
     words = _folded_words(name)

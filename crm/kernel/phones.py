@@ -1,8 +1,8 @@
 """Phones: kept as E.164 with the extension, shown nationally (L10-3)."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
@@ -19,8 +19,7 @@ _PLAIN_RUSSIAN = re.compile(r"^(?:\+?7|8)[\s(-]*(\d{3})[\s)-]*(\d{3})[\s-]*(\d{2
 _PLAIN_AMERICAN = re.compile(r"^(?:\+?1[ -.]?)?\(?([2-9]\d{2})\)?[ -.]?([2-9]\d{2})[ -.]?(\d{4})$", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A phone as it was understood. ``e164`` carries ``;ext=…`` where there is an extension."""
 
     e164: str
@@ -109,4 +108,6 @@ def _shown(base: str, region: str) -> str:
 
 def digits(text: str) -> str:
     """The digits alone, for search by part of a number."""
+    if text[:1] == "+" and text[1:].isdecimal():
+        return text[1:]
     return re.sub(r"\D", "", text.partition(";ext=")[0])

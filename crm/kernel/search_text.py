@@ -6,7 +6,10 @@ decomposition turns й into и (DATA, "Search").
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+_PLAIN = re.compile(r"[\x00-\x7fа-яё]*")
+"""Letters that are composed already and carry no accents."""
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _QUOTES = re.compile(r"[«»\"'()]")
 _MOST_REMEMBERED = 10_000
@@ -19,7 +22,9 @@ _TOP_LEVEL_DOMAINS = frozenset(
 def fold(text: str) -> str:
     """Casefolded, ё→е, accents off Latin letters, white space collapsed."""
     folded = text.casefold()
-    if not folded.isascii():
+    if _PLAIN.fullmatch(folded):
+        folded = folded.replace("ё", "е")
+    else:
         folded = unicodedata.normalize("NFC", folded).translate(_LETTERS)
     return " ".join(folded.split())
 
@@ -48,12 +53,22 @@ def _fold_letter(letter: str) -> str:
 
 def searchable(*parts: str | None) -> str:
     """The folded text a record is found by: its parts, each on a line of its own so that words don't join."""
-    return "\n".join(folded for folded in (fold(part) for part in parts if part) if folded)
+    return joined(fold(part) for part in parts if part)
+
+
+def joined(folded: Iterable[str]) -> str:
+    """What ``searchable`` makes of parts that are folded already."""
+    return "\n".join(filter(None, folded))
 
 
 def sortable(text: str) -> str:
     """The folded text a record is sorted by, cut to what an index entry carries well."""
-    return _QUOTES.sub("", fold(text)).strip()[:120]
+    return sorted_as(fold(text))
+
+
+def sorted_as(folded: str) -> str:
+    """What ``sortable`` makes of a text that is folded already."""
+    return _QUOTES.sub("", folded).strip()[:120]
 
 
 def patterns(query: str, *, most: int = 6) -> list[str]:

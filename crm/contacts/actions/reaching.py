@@ -1,6 +1,6 @@
 """Ways to reach a contact, from how they were typed to their rows (CON-3, L10-3)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from crm.contacts.forms.comms import CommShape
@@ -98,25 +98,33 @@ def one_primary_a_kind(comms: Iterable[Comm | DraftedComm]) -> None:
 def understood(shape: CommShape, region: str) -> Understood:
     """What the way to reach means; ``region`` is the country of a phone without its code."""
     if shape.kind == "phone":
-        return _phone(shape.value, region)
+        return understood_phone(shape.value, region)
     if shape.kind == "address":
-        return _address(shape)
+        parts = dict(shape.parts) if shape.parts else {"street": shape.value}
+        return understood_address(parts, tenant().locale)
     if shape.kind in ("messenger", "social"):
-        handle = handles.understood(shape.value, label=shape.label, region=region)
-        label = handle.service.key if handle.service else ""
-        return Understood(shape.value, handle.compared or fold(shape.value), label=label)
+        return understood_name(shape.value, shape.label, region)
     return Understood(shape.value, fold(shape.value))
 
 
-def _phone(value: str, region: str) -> Understood:
+def understood_name(value: str, label: str, region: str) -> Understood:
+    """A name at a messenger or network; ``label`` tells which."""
+    handle = handles.understood(value, label=label, region=region)
+    return Understood(
+        value, handle.compared or fold(value), label=handle.service.key if handle.service else ""
+    )
+
+
+def understood_phone(value: str, region: str) -> Understood:
+    """A phone; ``region`` is the country of one without its code."""
     phone = phones.parsed(value, region=region)
     if phone is None:
         return Understood(value, fold(value), valid=False)
     return Understood(phone.e164 if phone.valid else value, phone.e164, valid=phone.valid)
 
 
-def _address(shape: CommShape) -> Understood:
-    """In parts; one that came in a line is a street as far as anybody knows."""
-    parts = addresses.in_parts(dict(shape.parts) if shape.parts else {"street": shape.value})
-    line = addresses.one_line(parts, language=tenant().locale)
-    return Understood(line, fold(line), parts=parts)
+def understood_address(parts: Mapping[str, str], language: str) -> Understood:
+    """An address in parts, its line in this language; one that came in a line is a street for all we know."""
+    told = addresses.in_parts(parts)
+    line = addresses.one_line(told, language=language)
+    return Understood(line, fold(line), parts=told)

@@ -20,7 +20,7 @@ from crm.contacts.queries.signatures import match_name
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid, NotFound, Stale
 from crm.kernel.i18n import LazyText, lazy
-from crm.kernel.search_text import searchable, sortable
+from crm.kernel.search_text import fold, joined, sorted_as
 from crm.team.models import Workspace
 
 NEEDED: Final = lazy("Fill this in.")
@@ -104,10 +104,10 @@ def derive(contact: Contact | Draft, *, searched: Sequence[str] | None = None) -
     ``searched`` are the keys of the custom fields that contacts are found by; None asks which they are.
     """
     contact.inn = contact.requisites.get("inn", "")
-    name = " ".join(_name_parts(contact))
-    contact.sort_name, contact.match_name = sortable(name), match_name(contact)
+    name = fold(" ".join(_name_parts(contact)))
+    contact.sort_name, contact.match_name = sorted_as(name), match_name(contact)
     found_by = (*reaching.search_words(contact.comms), contact.inn, *custom.searched(contact, searched))
-    contact.search_text = searchable(name, *found_by)
+    contact.search_text = joined((name, *map(fold, found_by)))
 
 
 def touch(*contacts: Contact) -> None:

@@ -58,7 +58,12 @@ class CommShape(Shape):
             return checked_email(value)
         if not value and "parts" in info.data and not info.data["parts"]:  # parts at fault are told already
             raise refusal("missing", mark("Fill this in."))
-        scheme = _SCHEME.match(value) if kind == "site" else None
-        if scheme and scheme[1].lower() not in ("http", "https"):
+        if kind == "site" and not is_site(value):
             raise refusal("site", mark("An address of a site begins with http:// or https://."))
         return value
+
+
+def is_site(value: str) -> bool:
+    """Whether it can be a site's address: of another scheme than the web's it can't."""
+    scheme = _SCHEME.match(value)
+    return scheme is None or scheme[1].lower() in ("http", "https")

@@ -1,8 +1,8 @@
 """Judging ahead: processes of their own judge the next rows while this one stages those before.
 
 Judging asks no database, so forks may do it, on other processors; they touch no connection of their parent's
-and end without any clean-up. Each reads the file itself and judges every other part of it. Parts come through
-pipes: whoever judges waits while nobody takes them.
+and end without any clean-up. Each has a reader of its own, for every other part of the file. Parts come
+through pipes: whoever judges waits while nobody takes them.
 """
 
 import gc
@@ -11,8 +11,9 @@ import os
 import signal
 import struct
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from itertools import count
 from typing import Any, BinaryIO, Final
 
@@ -23,13 +24,13 @@ from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Row
 
 LENGTH: Final = struct.Struct("!I")
-Rows = Callable[[], Iterator[Row]]
+Rows = Callable[[int, int], Iterator[Sequence[Row]]]
+"""Every so manieth part of the rows: from the place on, and how many places there are."""
+Own = Callable[[], Iterator[Sequence[Row]]]
 
 
-def parts_ahead(
-    rows: Rows, judge: Judge, *, size: int, judges: int, strange: Mapping[str, Any]
-) -> Iterator[Part]:
-    """The rows judged, so many in a part, in their order; what ``rows`` opens is opened by whoever judges.
+def parts_ahead(rows: Rows, judge: Judge, *, judges: int, strange: Mapping[str, Any]) -> Iterator[Part]:
+    """The rows judged, in the parts in which they come; what ``rows`` opens is opened by whoever judges.
 
     ``strange`` are the names that were unknown in the rows before.
 
@@ -39,8 +40,7 @@ def parts_ahead(
     """
     with ExitStack() as stack:
         pipes = [
-            stack.enter_context(_judging(rows, judge, size=size, place=place, places=judges))
-            for place in range(judges)
+            stack.enter_context(_judging(partial(rows, place, judges), judge)) for place in range(judges)
         ]
         unknown: list[Mapping[str, Any]] = [{}] * judges
         for number in count():
@@ -54,13 +54,13 @@ def parts_ahead(
 
 
 @contextmanager
-def _judging(rows: Rows, judge: Judge, *, size: int, place: int, places: int) -> Iterator[BinaryIO]:
+def _judging(rows: Own, judge: Judge) -> Iterator[BinaryIO]:
     """A process that judges, and the pipe by which it is heard; it ends with the block."""
     hears, tells = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(hears)
-        _be_judge(tells, _judged(rows, judge, size=size, place=place, places=places))
+        _be_judge(tells, _judged(rows, judge))
     os.close(tells)
     try:
         with os.fdopen(hears, "rb") as pipe:
@@ -93,7 +93,7 @@ def _be_judge(tells: int, found: Iterator[dict[str, Any]]) -> None:
         gc.freeze()  # what the parent has is not looked at again, nor copied for that
         with os.fdopen(tells, "wb", closefd=False) as pipe:
             for said in found:
-                text = marshal.dumps(said)
+                text = marshal.dumps(said, 2)  # what comes later looks for the same texts: slow
                 pipe.write(LENGTH.pack(len(text)) + text)
                 pipe.flush()
         status = 0
@@ -101,34 +101,16 @@ def _be_judge(tells: int, found: Iterator[dict[str, Any]]) -> None:
         os._exit(status)
 
 
-def _judged(rows: Rows, judge: Judge, *, size: int, place: int, places: int) -> Iterator[dict[str, Any]]:
-    """Every so manieth part, from this place on, then why there are no more."""
+def _judged(rows: Own, judge: Judge) -> Iterator[dict[str, Any]]:
+    """The parts, then why there are no more."""
     try:
-        for number, (some, refusal) in enumerate(_parts(rows(), size)):
-            if some and number % places == place:
-                lines = [line.plain() for row in some if (line := judge.judged(row)) is not None]
-                strange = judge.gather.strange()
-                yield {"lines": lines, "read": len(some), "last": some[-1].line, "strange": strange}
-            if refusal is not None:
-                yield {"refused": refusal}
-                return
+        for some in rows():
+            lines = [line.plain() for row in some if (line := judge.judged(row)) is not None]
+            strange = judge.gather.strange()
+            yield {"lines": lines, "read": len(some), "last": some[-1].line, "strange": strange}
+    except Unreadable as refusal:
+        yield {"refused": str(refusal.sentence)}
     except Exception:  # noqa: BLE001 (whatever it is, the parent raises it)
         yield {"broken": traceback.format_exc(limit=-5)}
     else:
         yield {"end": True}
-
-
-def _parts(rows: Iterator[Row], size: int) -> Iterator[tuple[list[Row], str | None]]:
-    """The rows in parts; with the last one why the file can't be read any further, if it can't."""
-    some: list[Row] = []
-    try:
-        for row in rows:
-            some.append(row)
-            if len(some) == size:
-                yield some, None
-                some = []
-    except Unreadable as refusal:
-        yield some, str(refusal.sentence)
-        return
-    if some:
-        yield some, None

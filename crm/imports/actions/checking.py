@@ -1,6 +1,7 @@
 """The dry run: every line of the file is read, judged and staged, part by part; no contact is touched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from crm.imports.actions.judging import Judge, judge_for
 from crm.imports.actions.staging import Part, Staged, stage
 from crm.imports.actions.uploading import on_disk
 from crm.imports.models import Import, ImportCompany, ImportLine, Stage, Verdict
-from crm.imports.reading.files import rows
+from crm.imports.reading.files import parts
 from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Row, Shape
 from crm.kernel import runs
@@ -48,12 +49,9 @@ def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
     after = run.cursor.get("line", 0)
     try:
         with on_disk(one.key) as path:
-            ahead = parts_ahead(
-                lambda: _rows(path, shape, after), judge, size=PART,
-                judges=2 if one.seen["rows"] - run.done >= LONG else 1,
-                strange=run.report.get("strange", {}),
-            )  # fmt: skip
-            for part in ahead:
+            judges = 2 if one.seen["rows"] - run.done >= LONG else 1
+            rows = partial(_rows, path, shape, after)
+            for part in parts_ahead(rows, judge, judges=judges, strange=run.report.get("strange", {})):
                 db.session.refresh(run, with_for_update=True)
                 if not run.is_open:
                     return
@@ -64,8 +62,8 @@ def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
     run.cursor = {**run.cursor, "read": True}
 
 
-def _rows(path: Path, shape: Shape, after: int) -> Iterator[Row]:
-    return (row for row in rows(path, shape) if row.line > after)
+def _rows(path: Path, shape: Shape, after: int, place: int, places: int) -> Iterator[Sequence[Row]]:
+    return parts(path, shape, after=after, size=PART, place=place, places=places)
 
 
 def _staged(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> None:

@@ -40,17 +40,8 @@ class Gathering:
                 take(line, text)
         _put_together(line)
         _settle(line, self._kind)
-        company = _company(line, self._firms)
-        return Gathered(
-            line.values,
-            company,
-            line.managers,
-            line.tag_ids,
-            line.origins,
-            line.faults,
-            line.access,
-            line.refs,
-        )
+        line.company = _company(line, self._firms)
+        return line
 
     def strange(self) -> dict[str, Any]:
         """By target, the names so far that the workspace doesn't know, for JSON."""

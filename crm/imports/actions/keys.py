@@ -4,7 +4,7 @@ A phone counts together with the name: people of one office share its phone. A n
 company that the person works for; a company's counts alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Final
 
 from crm.contacts.models.drafts import Draft
@@ -21,38 +21,55 @@ BETWEEN: Final = "\x1f"
 """Between the kind of a key and what is compared, and between the parts of that."""
 
 
-def keys_of(draft: Draft, company: str, kinds: Sequence[str], fields: Sequence[CustomField]) -> Iterator[str]:
-    """The row's keys of these kinds, in their order; ``company`` is the key of whom it works for."""
+KeysOf = Callable[[Draft, str], list[str]]
+"""The keys of a row; the text is the key of the company that it works for."""
+_Values = Callable[[Draft, str], Iterable[str]]
+
+
+def keys_of_kinds(kinds: Sequence[str], fields: Sequence[CustomField]) -> KeysOf:
+    """What tells a row's keys of these kinds, in their order: made once for a file."""
     unique = {field.key for field in fields if field.unique}
-    for kind in kinds:
-        own = kind.startswith(FIELD)
-        for value in _own(draft, kind.removeprefix(FIELD), unique) if own else OF_KIND[kind](draft, company):
-            yield f"{kind}{BETWEEN}{value}"
+    told = [(f"{kind}{BETWEEN}", _values_of(kind, unique)) for kind in kinds]
+
+    def keys_of(draft: Draft, company: str) -> list[str]:
+        return [start + value for start, values in told for value in values(draft, company)]
+
+    return keys_of
 
 
-def _own(draft: Draft, key: str, unique: set[str]) -> Iterator[str]:
-    value = draft.custom.get(key)
-    if key in unique and value is not None:
-        yield unique_form(value)
+def _values_of(kind: str, unique: Container[str]) -> _Values:
+    if not kind.startswith(FIELD):
+        return OF_KIND[kind]
+    key = kind.removeprefix(FIELD)
+
+    def own(draft: Draft, _company: str) -> Iterable[str]:
+        value = draft.custom.get(key)
+        return [unique_form(value)] if key in unique and value is not None else ()
+
+    return own
 
 
-def _phones(draft: Draft, _company: str) -> Iterator[str]:
-    if draft.match_name:
-        numbers = (comm.normalised for comm in draft.comms if comm.kind == "phone" and comm.valid)
-        yield from (f"{number}{BETWEEN}{draft.match_name}" for number in numbers)
+def _emails(draft: Draft, _company: str) -> Iterable[str]:
+    return [comm.normalised for comm in draft.comms if comm.kind == "email"]
 
 
-def _name(draft: Draft, company: str) -> Iterator[str]:
+def _phones(draft: Draft, _company: str) -> Iterable[str]:
+    if not draft.match_name:
+        return ()
+    end = BETWEEN + draft.match_name
+    return [comm.normalised + end for comm in draft.comms if comm.kind == "phone" and comm.valid]
+
+
+def _name(draft: Draft, company: str) -> Iterable[str]:
     if draft.match_name and draft.kind == "company":
-        yield draft.match_name
-    elif draft.match_name and company:
-        yield f"{draft.match_name}{BETWEEN}{company}"
+        return [draft.match_name]
+    return [f"{draft.match_name}{BETWEEN}{company}"] if draft.match_name and company else ()
 
 
-OF_KIND: Final[dict[str, Callable[[Draft, str], Iterable[str]]]] = {
-    EXTERNAL_ID: lambda draft, _company: filter(None, [draft.external_id]),
-    INN: lambda draft, _company: filter(None, [draft.inn]),
-    EMAIL: lambda draft, _company: (comm.normalised for comm in draft.comms if comm.kind == "email"),
+OF_KIND: Final[dict[str, _Values]] = {
+    EXTERNAL_ID: lambda draft, _company: [draft.external_id] if draft.external_id else (),
+    INN: lambda draft, _company: [draft.inn] if draft.inn else (),
+    EMAIL: _emails,
     PHONE: _phones,
     NAME: _name,
 }

@@ -24,7 +24,6 @@ class Known:
     classes: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
 class Gathered:
     """``values`` are for ``ContactShape``; ``origins`` tell the column of each; ``faults`` are by column.
 
@@ -33,38 +32,34 @@ class Gathered:
     ``refs`` are the columns and texts that name contacts, by the key of the own field.
     """
 
-    values: dict[str, Any]
-    company: str = ""
-    managers: list[int] = field(default_factory=list)
-    tag_ids: list[int] = field(default_factory=list)
-    origins: dict[str, int] = field(default_factory=dict)
-    faults: list[tuple[int, str]] = field(default_factory=list)
-    access: Mapping[str, Any] = field(default_factory=dict)
-    refs: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    __slots__ = ("access", "company", "faults", "managers", "origins", "refs", "tag_ids", "values")
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.values = values
+        self.company = ""
+        self.managers: list[int] = []
+        self.tag_ids: list[int] = []
+        self.origins: dict[str, int] = {}
+        self.faults: list[tuple[int, str]] = []
+        self.access: dict[str, Any] = {}
+        self.refs: dict[str, tuple[int, str]] = {}
 
 
-class Line:
+class Line(Gathered):
     """A line while its cells are taken; ``whole`` and ``firm`` are a full name and a company's, by column."""
 
-    __slots__ = ("access", "accounts", "addresses", "cells", "comms", "custom", "faults", "firm", "lead",
-                 "managers", "origins", "refs", "requisites", "tag_ids", "values", "whole")  # fmt: skip
+    __slots__ = ("accounts", "addresses", "cells", "comms", "custom", "firm", "lead", "requisites", "whole")
 
     def __init__(self, cells: Sequence[str]) -> None:
+        super().__init__({})
         self.cells = cells
-        self.values: dict[str, Any] = {}
         self.comms: list[dict[str, Any]] = []
         self.requisites: dict[str, Any] = {}
         self.custom: dict[str, Any] = {}
-        self.origins: dict[str, int] = {}
-        self.faults: list[tuple[int, str]] = []
-        self.managers: list[int] = []
-        self.tag_ids: list[int] = []
         self.addresses: dict[int, dict[str, Any]] = {}
         self.accounts: dict[int, dict[str, str]] = {}
         self.whole: tuple[int, str] | None = None
         self.firm: tuple[int, str] | None = None
-        self.access: dict[str, Any] = {}
-        self.refs: dict[str, tuple[int, str]] = {}
         self.lead = 0
 
 

@@ -1,6 +1,6 @@
 """Looking at a file, and reading its rows."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from crm.kernel.i18n import _
 NOTHING: Final[Mapping[str, Any]] = {}
 MOST_DEATHS: Final = 5
 """So many children may be killed while one file is read."""
+PART: Final = 1_000
 _ALLOWED: Final = {
     "kind": shapes.KINDS,
     "encoding": shapes.ENCODINGS,
@@ -39,20 +40,25 @@ def look(path: Path, filename: str, wanted: Mapping[str, Any] = NOTHING) -> Seen
     raise refused("died", {})
 
 
-def rows(path: Path, shape: Shape) -> Generator[Row, None, None]:
-    """All rows below the heading. Memory stays flat; the child waits while nobody takes the next row.
+def parts(
+    path: Path, shape: Shape, *, after: int = 0, size: int = PART, place: int = 0, places: int = 1
+) -> Generator[list[Row], None, None]:
+    """The rows below the heading and behind the line ``after``, so many in a part; fewer, if they are long.
 
-    A child that was killed from outside is followed by another, which goes on after the last row.
+    Of all parts every ``places``-th, from the one at ``place`` on: several may share a file. Memory stays
+    flat; the child waits while nobody takes the next part. A child that was killed from outside is followed
+    by another, which goes on after the last part.
 
     Raises:
         Unreadable: it can't be read, perhaps only from some row on.
     """
     given = 0
+    part = {"after": after, "size": size, "place": place, "places": places}
     for deaths in range(MOST_DEATHS + 1):
         try:
-            for row in islice(_rows(path, shape), given, None):
+            for some in islice(_parts(path, shape, part), given, None):
                 given += 1
-                yield row
+                yield some
         except Killed:
             if deaths == MOST_DEATHS:
                 raise
@@ -60,16 +66,19 @@ def rows(path: Path, shape: Shape) -> Generator[Row, None, None]:
             return
 
 
-def _rows(path: Path, shape: Shape) -> Generator[Row, None, None]:
-    for said in answers(path, {"task": "rows", "name": "", "wanted": shape.to_dict()}):
+def rows(path: Path, shape: Shape) -> Generator[Row, None, None]:
+    """All rows below the heading, one by one, as ``parts`` reads them."""
+    for some in parts(path, shape):
+        yield from some
+
+
+def _parts(path: Path, shape: Shape, part: Mapping[str, int]) -> Iterator[list[Row]]:
+    for said in answers(path, {"task": "rows", "name": "", "wanted": shape.to_dict(), "part": part}):
         faults = said["faults"]
-        if not faults:
-            for line, cells in zip(said["lines"], said["rows"], strict=True):
-                yield Row(line, tuple(cells))
-            continue
-        for number, (line, cells) in enumerate(zip(said["lines"], said["rows"], strict=True)):
-            wrong = faults.get(str(number))
-            yield Row(line, tuple(cells), fault(*wrong) if wrong else None)
+        some = [Row(line, tuple(cells)) for line, cells in zip(said["lines"], said["rows"], strict=True)]
+        for number, wrong in faults.items():
+            some[int(number)] = some[int(number)]._replace(fault=fault(*wrong))
+        yield some
 
 
 def _checked(wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,4 +107,4 @@ def _seen(told: Mapping[str, Any]) -> Seen:
     )
 
 
-__all__ = ["Unreadable", "look", "rows"]
+__all__ = ["Unreadable", "look", "parts", "rows"]

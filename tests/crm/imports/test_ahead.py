@@ -1,5 +1,6 @@
 """Judging ahead: parts come in their order whoever judged them, and what breaks is told where it broke."""
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,11 +35,22 @@ def rows(number, *, refused=False, broken=0):
         raise Unreadable("It ends here.")
 
 
+def dealt(number, place, places, **how):
+    """Every so manieth part of the rows, four in each."""
+    some: list[Row] = []
+    for row in rows(number, **how):
+        some.append(row)
+        if row.line % 4 == 0 or row.line == number:
+            if (row.line - 1) // 4 % places == place:
+                yield some
+            some = []
+
+
 def parts(judges, number, **how):
-    """The parts, four rows in each."""
+    """The parts as they are judged."""
     judge: Any = Judge()
     strange = {"tags": {"rows": {"NAME 1": 5}}}
-    return parts_ahead(lambda: rows(number, **how), judge, size=4, judges=judges, strange=strange)
+    return parts_ahead(partial(dealt, number, **how), judge, judges=judges, strange=strange)
 
 
 @pytest.mark.parametrize("judges", [1, 2, 3])

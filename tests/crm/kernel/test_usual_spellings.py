@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from crm.kernel import phones
 from crm.kernel.forms import FORBIDDEN, checked_email, clean
-from crm.kernel.search_text import fold
+from crm.kernel.search_text import _LETTERS, fold
 
 DOMAINS = (
     "example.com", "Example.COM", "mail.ru", "a.b.co.uk", "b.test", "x", "-a.com", "a..com", "localhost",
@@ -66,6 +66,13 @@ def test_cleaning_is_the_same_for_what_can_be_printed_and_the_rest(text):
     slowly = FORBIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("\r\n", "\n")
 
     assert clean(text) == slowly
+
+
+@given(st.text(st.sampled_from("абвёйЁЙ \u0306\u0308eéABZ09-\n«’"), max_size=40))
+def test_folding_of_plain_letters_is_that_of_all_others(text):
+    folded = unicodedata.normalize("NFC", text.casefold()).translate(_LETTERS)
+
+    assert fold(text) == " ".join(folded.split())
 
 
 @given(st.text(max_size=60))

@@ -24,7 +24,7 @@ def main(request: Mapping[str, Any]) -> None:
         if request["task"] == "look":
             tell({"seen": _seen(table)})
         else:
-            tell_rows(table.found)
+            tell_rows(table.found, request["part"])
         tell({"end": True})
     except Trouble as trouble:
         tell({"error": [trouble.code, trouble.slots]})

@@ -63,10 +63,10 @@ def _given_up(lines: Lines, delimiter: str, quote: str) -> Found:
 def shaped(found: Iterator[Found], *, columns: int, encoding: str) -> Iterator[Found]:
     """The rows with as many cells as there are columns, and what is wrong with them."""
     for row in found:
-        cells = row.cells
-        if row.fault or len(cells) != columns or max(map(len, cells)) > LONGEST_CELL:
+        text = "".join(row.cells)
+        if row.fault or len(row.cells) != columns or len(text) > LONGEST_CELL:
             row = _judged(row, columns)
-        if not row.fault and any(UNKNOWN in cell for cell in cells):
+        if UNKNOWN in text and not row.fault:
             row = row._replace(fault=Fault("letters", {"encoding": encoding}))
         yield row
 

@@ -3,13 +3,14 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
-AT_ONCE: Final = 500
-"""Rows in a line, unless they are long."""
+from crm.imports.reading.child.limits import Trouble
+
 MOST_CHARACTERS: Final = 1_000_000
+"""Of a part: where rows are long there are fewer of them."""
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 UNKNOWN: Final = "\udcff"
@@ -36,18 +37,35 @@ def tell(said: dict[str, Any]) -> None:
     _write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def tell_rows(rows: Iterable[Found]) -> None:
-    """Say all rows, many in a line; control characters are left out of them."""
+def tell_rows(rows: Iterable[Found], asked: Mapping[str, int]) -> None:
+    """Say the rows, a part in a line; control characters are left out of them.
+
+    ``asked``: those behind the line ``after``, ``size`` in a part, of the parts every ``places``-th from the
+    one at ``place`` on: so several share a file, each with a reader of its own.
+    """
+    behind = (row for row in rows if row.line > asked["after"])
+    for number, part in enumerate(_parts(behind, asked["size"])):
+        if number % asked["places"] == asked["place"]:
+            _tell_part(part)
+
+
+def _parts(rows: Iterable[Found], size: int) -> Iterator[list[Found]]:
+    """The rows in parts, those before a trouble too."""
     part: list[Found] = []
     length = 0
-    for row in rows:
-        part.append(row)
-        length += sum(map(len, row.cells))
-        if len(part) >= AT_ONCE or length > MOST_CHARACTERS:
-            _tell_part(part)
-            part, length = [], 0
+    try:
+        for row in rows:
+            part.append(row)
+            length += sum(map(len, row.cells))
+            if len(part) >= size or length > MOST_CHARACTERS:
+                yield part
+                part, length = [], 0
+    except Trouble:
+        if part:
+            yield part
+        raise
     if part:
-        _tell_part(part)
+        yield part
 
 
 def plain(text: str) -> str:
