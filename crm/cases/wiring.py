@@ -23,6 +23,7 @@ from crm.cases.pages import (  # noqa: F401 (their routes hang on the blueprint)
     comments,
     editing,
     filters,
+    inline,
     lists,
     offers,
     settings,

@@ -83,6 +83,7 @@ FORMS: Final[dict[str, dict[str, object] | Callable[..., dict[str, object]]]] = 
     "POST /api/v1/cases/<case_id>/workflows/<case_run_id>/answers": {"round": 1, "answer": "done"},
     "POST /api/v1/cases/<case_id>/workflows/<case_run_id>/steering": {"act": "skip", "round": 1},
     "POST /cases/<case_id>": {"title": "The lamp flickers", "version": "1"},
+    "POST /cases/<case_id>/fields/<field>": {"source": "phone"},
     "POST /cases/<case_id>/status": {"status": "solved"},
     "POST /cases/<case_id>/comments": {"body": "It is the supply"},
     "POST /cases/<case_id>/comments/<comment_id>": {"body": "It is the supply", "version": "1"},

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
@@ -20,7 +19,7 @@ from crm.cases.queries.records import contacts_of, types, types_in_use
 from crm.cases.queries.setup import statuses, statuses_by_code
 from crm.contacts.pages.plane import as_id, whole_number
 from crm.fields.access import MANAGE_FIELDS
-from crm.journal.pages.plane import needed, undo_url
+from crm.journal.pages.plane import needed, undo_then, undo_url
 from crm.kernel.deletion import Needed
 from crm.kernel.errors import Invalid, Stale
 from crm.kernel.forms import read
@@ -44,7 +43,7 @@ def create() -> Response:
     """Add the case, or show the form again with what is wrong."""
     values = _typed(form_values(), _usual())
     try:
-        one = open_case(_shape(values, custom.changed(values["custom"], None)), by=actor())
+        one = open_case(shape_of(values, custom.changed(values["custom"], None)), by=actor())
     except Invalid as error:
         return _form(values, errors=error.fields, status=422)
     toast(_("Case added: %(name)s", name=one.shown_name))
@@ -56,16 +55,16 @@ def edit(case_id: int) -> Response:
     """The form with the case in it."""
     one = the(case_id)
     actor().must(EDIT_CASES, one, why=READ_ONLY)
-    return _form(_values(one), one=one)
+    return _form(values_shown(one), one=one)
 
 
 @pages.post(ONE, can=EDIT_CASES)
 def save(case_id: int) -> Response:
     """Change the case, or show the form again with what is wrong."""
     one, posted = the(case_id), form_values()
-    values = _typed(posted, _values(one))
+    values = _typed(posted, values_shown(one))
     try:
-        shape = _shape(values, custom.changed(values["custom"], one.custom))
+        shape = shape_of(values, custom.changed(values["custom"], one.custom))
         one = edit_case(one, shape, version=as_id(posted.get("version")), by=actor())
     except Invalid as error:
         return _form(values, one=one, errors=error.fields, status=422)
@@ -83,10 +82,8 @@ def move(case_id: int) -> Response:
         raise Invalid({"status": lazy("Choose one of the given values.")})
     set_status(one, wanted, by=actor())
     label = statuses_by_code()[wanted].label
-    back, undo = next_page(), undo_url()
-    undo = f"{undo}?{urlencode({'next': back})}" if back and undo else undo
-    toast(_("%(number)s: %(status)s", number=one.shown_number, status=label), undo=undo)
-    return onward() if back else after_saving(one)
+    toast(_("%(number)s: %(status)s", number=one.shown_number, status=label), undo=undo_then(next_page()))
+    return onward() if next_page() else after_saving(one)
 
 
 @pages.post(f"{ONE}/deletion", can=DELETE_CASES)
@@ -117,7 +114,7 @@ def _usual() -> dict[str, Any]:
     return {**dict.fromkeys(SINGLE, ""), **plain, **lists, "custom": custom.texts_of(None)}
 
 
-def _values(one: Case) -> dict[str, Any]:
+def values_shown(one: Case) -> dict[str, Any]:
     """The case as the form posts it; of its contacts those that the person sees."""
     seen = [contact.id for contact in contacts_of([one.id], to=actor())[one.id]]
     return {**values_of(one, seen), "custom": custom.texts_of(one.custom)}
@@ -136,7 +133,7 @@ def _typed(posted: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, A
     return values
 
 
-def _shape(values: Mapping[str, Any], own: Mapping[str, Any]) -> CaseShape:
+def shape_of(values: Mapping[str, Any], own: Mapping[str, Any]) -> CaseShape:
     """What was typed; not while somebody is looked for."""
     if is_search():
         raise Invalid({})

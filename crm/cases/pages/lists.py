@@ -11,7 +11,7 @@ from crm.cases.models.words import CASE
 from crm.cases.pages import asking
 from crm.cases.pages.filters import PAGES
 from crm.cases.pages.plane import pages
-from crm.cases.presenters import cards, filters
+from crm.cases.presenters import cards, filters, slots
 from crm.cases.presenters.cells import cells
 from crm.cases.presenters.heads import are_many, heads
 from crm.cases.queries import states
@@ -58,7 +58,7 @@ def _page(kind: ListKind, over: Shelf) -> Response:
     return page(
         "cases/list.html",
         status=422 if broken else 200,
-        **_table(asked, found.cases if found is not None else ()),
+        **table_of(asked, found.cases if found is not None else ()),
         **bars(asked, "list"),
         **_counted(asked, "none" if found is None else request.args.get("count", ""), found),
         next=_next(asked, found),
@@ -87,7 +87,7 @@ def columns_shown(asked: Wish) -> Chosen:
     return list_columns(asked.columns, mine=codes_of(own_settings().get(SETTING)))
 
 
-def _table(asked: Wish, cases: Sequence[Case]) -> dict[str, Any]:
+def table_of(asked: Wish, cases: Sequence[Case]) -> dict[str, Any]:
     """The rows with their cells and what may be done with each, and the heads over them."""
     to, shown, same = actor(), columns_shown(asked), asking.kept(asked)
     rows = cards.cards(cases, to=to)
@@ -100,6 +100,7 @@ def _table(asked: Wish, cases: Sequence[Case]) -> dict[str, Any]:
         "many_columns": are_many(shown),
         "unknown": shown.unknown,
         "statuses": statuses() if any(acts.values()) else (),
+        "edited": [(name, slots.label_of(name)) for name in slots.IN_MENU],
     }
 
 

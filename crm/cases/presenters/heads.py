@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from crm.cases.presenters import slots
 from crm.cases.queries.columns import SORTED_BY
 from crm.cases.queries.wishes import LARGEST_FIRST, Wish
 from crm.contacts.presenters.heads import Head, are_many, width_of_name
@@ -27,4 +28,5 @@ def _head(column: Column, asked: Wish, address: Callable[[str], str], *, named: 
     return Head(
         str(column.label), width, column.number, column.room,
         address(turned) if by else "", ("descending" if downwards else "ascending") if here else "",
+        slots.COLUMNS.get(column.code, ""),
     )  # fmt: skip

@@ -17,11 +17,11 @@ from crm.contacts.presenters.slots import Slot
 from crm.contacts.queries.columns import codes_in
 from crm.contacts.queries.row_texts import row_texts
 from crm.contacts.queries.wishes import Wish
-from crm.journal.pages.plane import undo_url
+from crm.journal.pages.plane import undo_then, undo_url
 from crm.kernel.errors import Invalid, NotFound, Stale
 from crm.kernel.forms import read
 from crm.kernel.i18n import _
-from crm.web.answers import form_values, go, page, toast
+from crm.web.answers import form_values, go, next_page, page, toast
 from crm.web.here import actor
 
 
@@ -76,6 +76,7 @@ def _shape(contact: Contact, values: Mapping[str, Any]) -> ContactShape:
 
 def _saved(contact: Contact, field: str) -> Response:
     if "row" in request.args:
+        toast(_("Saved: %(name)s", name=contact.shown_name), undo=undo_then(next_page()))
         return _row(contact)
     slot = _slot(contact, field)
     if _is_part() and not slot.is_of_head:

@@ -1,11 +1,10 @@
 """The blueprint that the pages of tasks hang on, and how a page finds its task."""
 
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
-from crm.journal.pages.plane import undo_url
+from crm.journal.pages.plane import undo_then
 from crm.kernel.access import found
 from crm.kernel.forms import LARGEST_ID
 from crm.tasks.models import Task
@@ -39,8 +38,7 @@ def back(task: Task) -> Response:
 
 def undo_here() -> str | None:
     """Where a toast's Undo takes back what this request did, and then leads where this act leads."""
-    act, target = undo_url(), next_page()
-    return f"{act}?{urlencode({'next': target})}" if act and target else act
+    return undo_then(next_page())
 
 
 def here_path() -> str:

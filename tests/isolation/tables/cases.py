@@ -83,6 +83,8 @@ GET  /cases/<case_id>/edit                           edits a contact
 GET  /cases/<case_id>/viewers                        edits a contact
 GET  /cases/<case_id>/tabs/<key>                     sees a contact
 GET  /cases/<case_id>/tabs.json                      sees a contact
+GET  /cases/<case_id>/fields/<field>                 edits a contact
+POST /cases/<case_id>/fields/<field>                 edits a contact
 POST /cases/<case_id>/status                         edits a contact
 POST /cases/<case_id>/deletion                       manages a contact
 POST /cases/<case_id>/comments                       edits a contact

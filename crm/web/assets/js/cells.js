@@ -123,7 +123,7 @@ async function keep(form, event) {
   if (form.hasAttribute("aria-busy")) return;
   form.setAttribute("aria-busy", "true");
   const columns = new URLSearchParams(location.search).get("columns");
-  const query = new URLSearchParams({ row: "1", ...(columns && { columns }) });
+  const query = new URLSearchParams({ row: "1", ...(columns && { columns }), next: location.pathname + location.search });
   const answer = await fetch(`${form.getAttribute("action")}?${query}`, {
     method: "POST",
     headers: { "HX-Request": "true", "X-CSRFToken": csrfToken(), Accept: "text/html" },
@@ -135,11 +135,13 @@ async function keep(form, event) {
   else complain(answer ? (answer.status === 403 ? "refused" : "failed") : "offline");
 }
 
-/** The fresh cells in the place of the old ones, but for the box, which is the selection's. */
+/** The fresh cells in the place of the old ones, but for the box, which is the selection's; with Undo, where it is told. */
 function saved(html) {
   const { row, field } = editing;
-  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("tr");
-  if (!fresh) return;
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const fresh = answer.querySelector("tr");
+  if (!fresh) return location.reload(); // out of sight by now
+  document.getElementById("toasts")?.append(...answer.querySelectorAll("#toasts > .toast"));
   pencil?.remove();
   for (const cell of [...row.cells].filter((one) => !one.matches(".c-check"))) cell.remove();
   row.append(...fresh.cells);
