@@ -86,7 +86,8 @@ class BulkAction:
     returns; ``check(typed, by)`` reads it once for all records and returns it as JSON, or raises ``Invalid``.
     ``apply(part)`` does it by statements over all records of the part, and adds what it changed to the
     part's act in the journal. ``warns(ids, wanted, by)`` is what the person should know before it is done to
-    the records that this select finds, or empty. ``short`` is its label in a bar; ``done`` is what the toast
+    the records that this select finds, or empty; ``notes(wanted, tally, by)`` is what the report says of it
+    besides. ``short`` is its label in a bar; ``done`` is what the toast
     says: its slot ``contacts`` is the number. ``ends(ending)`` records once, when all is done, what people
     are told of the whole; ``part`` is how many records one transaction takes.
     """
@@ -102,6 +103,7 @@ class BulkAction:
     template: str = ""
     offers: Callable[[Actor, Mapping[str, Any]], Mapping[str, Any]] = lambda to, typed: {}
     warns: Callable[[Select[Any], Mapping[str, Any], Actor], str] = lambda ids, wanted, by: ""
+    notes: Callable[[Mapping[str, Any], Mapping[str, int], Actor], Iterable[str]] = lambda *known: ()
     ends: Callable[[Ending], None] = lambda ending: None
     part: int = PART
     record: str = "contact"

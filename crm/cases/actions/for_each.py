@@ -1,5 +1,6 @@
 """A case for each of many contacts (CON-12): by a few statements a part, numbers in the order of the ids."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import insert, select
 
 from crm.cases.access import CREATE_CASES
-from crm.cases.actions import custom, noting, writing
+from crm.cases.actions import custom, leads, noting, writing
 from crm.cases.actions.numbers import next_numbers
 from crm.cases.actions.saving import first_owner
 from crm.cases.facts import CaseOpenedWithOthers, CasesOpenedPart, ManyCasesOpened
@@ -27,7 +28,7 @@ from crm.kernel.bulk import BulkAction, Ending, Part, Skip
 from crm.kernel.db import db
 from crm.kernel.facts import of_each, record
 from crm.kernel.forms import read
-from crm.kernel.i18n import lazy
+from crm.kernel.i18n import _, lazy
 from crm.team.models import User
 
 A_PART: Final = 50
@@ -42,6 +43,8 @@ def check(typed: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     """
     own = inputs.posted(typed, _asked(), CASE)
     plain = {name: value for name, value in typed.items() if not name.startswith(inputs.PREFIX)}
+    if plain.get("owner_id") == leads.LEAD:
+        plain["owner"] = plain.pop("owner_id")
     each = read(CaseForEachShape, {**plain, "custom": own} if own else plain)
     shape = each.case()
     given = custom.given(shape, None, by=by)
@@ -61,26 +64,38 @@ def open_each(part: Part) -> None:
         part.skip(Skip.STALE, part.ids)
     if not part.ids:
         return
-    case_ids = _added(part)
+    owners = _owners(part)
+    case_ids = _added(part, owners)
     contacts = [
         {"case_id": one, "contact_id": contact_id, "position": 0}
         for one, contact_id in zip(case_ids, part.ids, strict=True)
     ]
     db.session.execute(insert(CaseContact), contacts)
-    _keep(part, case_ids)
+    _keep(part, case_ids, owners)
     record(CasesOpenedPart(type_id=part.wanted["type_id"], case_ids=case_ids), by=part.by)
     part.changed += part.ids
 
 
 def tell(ending: Ending) -> None:
-    """Whoever owns them gets one summary, however many they are.
+    """Each who owns some of them gets one summary, however many they are.
 
-    Records: ManyCasesOpened, if any is opened for somebody.
+    Records: ManyCasesOpened for each.
     """
-    owner_id = ending.wanted["owner_id"]
-    if ending.changed and owner_id is not None:
-        told = ManyCasesOpened(user_id=owner_id, run_id=ending.run_id, cases=ending.changed)
-        record(told, by=ending.by)
+    for name, number in ending.tally.items():
+        if name.startswith(leads.OF):
+            user_id = int(name.removeprefix(leads.OF))
+            record(ManyCasesOpened(user_id=user_id, run_id=ending.run_id, cases=number), by=ending.by)
+
+
+def _owners(part: Part) -> list[int | None]:
+    """Who owns the case about each contact; counts what each gets, and what falls to whoever is named."""
+    owner_id = part.wanted["owner_id"]
+    found = leads.leads_of(part.ids) if part.wanted["owner"] == leads.LEAD else {}
+    owners = [found.get(contact_id, owner_id) for contact_id in part.ids]
+    part.tally |= Counter(f"{leads.OF}{one}" for one in owners if one is not None)
+    if part.wanted["owner"] == leads.LEAD:
+        part.tally[leads.FELL] = sum(one not in found for one in part.ids)
+    return owners
 
 
 def _stands(wanted: Mapping[str, Any]) -> bool:
@@ -93,12 +108,13 @@ def _stands(wanted: Mapping[str, Any]) -> bool:
     return wanted["owner_id"] is None or db.session.scalar(able) is not None
 
 
-def _added(part: Part) -> list[int]:
+def _added(part: Part, owners: Sequence[int | None]) -> list[int]:
     """The ids of the new cases, in the order of the contacts."""
     searched = searched_keys(CASE)
     rows = []
-    for number in next_numbers(len(part.ids)):
-        one = Case(number=number, **_columns(part.wanted), made_by=part.by.user_id)
+    for number, owner_id in zip(next_numbers(len(part.ids)), owners, strict=True):
+        columns = {**_columns(part.wanted), "owner_id": owner_id}
+        one = Case(number=number, **columns, made_by=part.by.user_id)
         custom.derive(one, searched=searched)
         rows.append({name: getattr(one, name) for name in (*COLUMNS, "number", "made_by", "search_text")})
     added = insert(Case).returning(Case.id, sort_by_parameter_order=True)
@@ -113,19 +129,22 @@ def _columns(wanted: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: wanted[name] for name in COLUMNS}, "due_on": due_on}
 
 
-def _keep(part: Part, case_ids: Sequence[int]) -> None:
+def _keep(part: Part, case_ids: Sequence[int], owners: Sequence[int | None]) -> None:
     """What the journal and each case's history keep of it."""
     own = {f"custom.{key}": value for key, value in part.wanted["custom"].items()}
-    plain = {name: part.wanted[name] for name in COLUMNS if name != "custom"}
+    plain = {name: part.wanted[name] for name in COLUMNS if name not in ("custom", "owner_id")}
     columns = {name: value for name, value in {**plain, **own}.items() if value not in (None, "")}
-    add_changes(part.act_id, _made(case_ids, part.ids, columns))
+    add_changes(part.act_id, _made(case_ids, part.ids, owners, columns))
     each = writing.told(case_ids, version=1, act_id=part.act_id)
     db.session.execute(of_each(CaseOpenedWithOthers, *each, by=part.by))
 
 
-def _made(case_ids: Sequence[int], contact_ids: Sequence[int], columns: dict[str, Any]) -> Iterable[Noted]:
-    for case_id, contact_id in zip(case_ids, contact_ids, strict=True):
-        yield Noted(CASE, case_id, None, {**columns, noting.CONTACTS: [contact_id]})
+def _made(
+    case_ids: Sequence[int], contact_ids: Sequence[int], owners: Sequence[int | None], columns: dict[str, Any]
+) -> Iterable[Noted]:
+    for case_id, contact_id, owner_id in zip(case_ids, contact_ids, owners, strict=True):
+        owned = {} if owner_id is None else {"owner_id": owner_id}
+        yield Noted(CASE, case_id, None, {**columns, **owned, noting.CONTACTS: [contact_id]})
 
 
 def _asked() -> list[CustomField]:
@@ -139,7 +158,7 @@ def _offers(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
     asked = inputs.blocks(fields, (), texts, {}) if fields else []
     return {
         "types": [(kind.id, kind.shown) for kind in types_in_use()],
-        "owners": offers.owners(to.user_id),
+        "owners": [(leads.LEAD, _("The contact's lead manager")), *offers.owners(to.user_id)],
         "me": to.user_id,
         "priorities": list(PRIORITIES.items()),
         "inputs": [one for block in asked for one in block.inputs],
@@ -149,5 +168,5 @@ def _offers(to: Actor, typed: Mapping[str, Any]) -> Mapping[str, Any]:
 OPEN_EACH: Final = BulkAction(
     "case", lazy("Open a case"), lazy("Case"), lazy("Cases opened: %(contacts)s"),
     "message-circle-plus", CREATE_CASES, check, open_each, template="cases/for_each.html", offers=_offers,
-    ends=tell, part=A_PART, weight=70,
+    warns=leads.warns, notes=leads.notes, ends=tell, part=A_PART, weight=70,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """A case as typed."""
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
@@ -94,13 +94,15 @@ class CaseForEachShape(Shape):
     priority: Priority = "normal"
     owner_id: OptionalId = None
     """The user who is responsible for them; whoever opens them, if nothing is said."""
+    owner: Literal["user", "lead"] = "user"
+    """With `lead` the lead manager of each contact; `owner_id` where there is none who may own cases."""
     due_on: Due = None
     """The day by which they should be solved."""
     custom: CustomValues
 
     def case(self) -> CaseShape:
         """The same as a case, not yet about anybody."""
-        return CaseShape.model_validate(self.model_dump(include=self.model_fields_set))
+        return CaseShape.model_validate(self.model_dump(include=self.model_fields_set - {"owner"}))
 
 
 class NewCaseShape(CaseShape):

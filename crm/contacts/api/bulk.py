@@ -54,6 +54,7 @@ class BulkIn(WhoseIn):
     """What the action asks: `type_id`; `add` and `remove` (tags by name); `way` (add, remove, replace),
     `manager_ids` and `lead_id`; `sharing`, `restricted`; `class_id`; `field` and its value; for `case` and
     `task` what each contact gets: of a case `title`, `description`, `type_id`, `priority`, `owner_id`,
+    `owner` (`lead`: the lead manager of each contact; `owner_id` where there is none who may own cases),
     `due_on`, `custom`; of a task `title`, `text`, `category_id`, `priority`, `due_on` or `due_at`,
     `assignee_ids`."""
 
@@ -74,6 +75,7 @@ class BulkOut(BaseModel):
     same: Annotated[int, Field(description=mark("Were as wished already."))]
     skipped: int
     reasons: Annotated[dict[str, int], Field(description=mark("Why they were left as they are."))]
+    notes: Annotated[list[str], Field(description=mark("What else is to be known of it."))]
     act_id: Annotated[int, Field(description=mark("The act by which it can be undone."))]
     made_at: datetime
     ended_at: datetime | None
@@ -83,7 +85,9 @@ class BulkPreviewOut(BaseModel):
     """What an act on many contacts would be about, and what it would cost you."""
 
     contacts: Annotated[CountOut, Field(description=mark("How many contacts it would be about."))]
-    warning: Annotated[str, Field(description=mark("What you would lose yourself; empty: nothing."))]
+    warning: Annotated[
+        str, Field(description=mark("What you should know before it is done; empty: nothing."))
+    ]
 
 
 class OutcomeOut(BaseModel):
@@ -190,6 +194,6 @@ def _shown(run: Run) -> BulkOut:
     sums = {name: run.report.get(name, 0) for name in ("changed", "same", "skipped")}
     return BulkOut(
         id=run.id, action=run.payload["action"], state=run.state, total=run.total or 0, done=run.done,
-        **sums, reasons=run.report.get("reasons", {}), act_id=run.cursor["act_id"],
-        made_at=run.made_at, ended_at=run.ended_at,
+        **sums, reasons=run.report.get("reasons", {}), notes=telling.notes(run, to=actor()),
+        act_id=run.cursor["act_id"], made_at=run.made_at, ended_at=run.ended_at,
     )  # fmt: skip

@@ -113,7 +113,8 @@ def _begun(run: Run) -> Response:
         return go("contacts.show_bulk", run_id=run.id)
     changed, skipped = run.report["changed"], run.report["skipped"]
     undo = url_for("journal.undo_act", act_id=run.cursor["act_id"]) if changed else None
-    toast(telling.done_text(run), undo=undo, kind="ok" if changed else "info")
+    told = ". ".join((telling.done_text(run), *telling.notes(run, to=actor())))
+    toast(told, undo=undo, kind="ok" if changed else "info")
     if skipped:
         return go("contacts.show_bulk", run_id=run.id)
     return to_path(next_page() or url_for("contacts.index"))
@@ -126,7 +127,7 @@ def _told(run: Run) -> dict[str, Any]:
         "action": telling.action_of(run),
         "percent": min(100, 100 * run.done // run.total) if run.total else 0,
         "poll": url_for("contacts.bulk_progress", run_id=run.id) if run.is_open else "",
-        "counts": telling.counts(run),
+        "counts": telling.counts(run, to=actor()),
         "undo": url_for("journal.undo_act", act_id=act_id) if stands else "",
     }
 

@@ -59,10 +59,16 @@ def number_text(number: int) -> str:
     return ngettext("%(num)s contact", "%(num)s contacts", number, num=moments.number(number))
 
 
-def counts(run: Run) -> list[str]:
+def notes(run: Run, *, to: Actor) -> list[str]:
+    """What else is to be known of it; a statement at most."""
+    return list(action_of(run).notes(run.payload["wanted"], run.report.get("tally", {}), to))
+
+
+def counts(run: Run, *, to: Actor) -> list[str]:
     """What came of it so far, sum by sum; a reason of which there is none is left out."""
     report = run.report
-    told = [str(action_of(run).done) % {"contacts": number_text(report.get("changed", 0))}]
+    done = str(action_of(run).done) % {"contacts": number_text(report.get("changed", 0))}
+    told = [done, *notes(run, to=to)]
     if report.get("same"):
         told.append(_("Were so already: %(contacts)s", contacts=number_text(report["same"])))
     for reason, number in sorted(report.get("reasons", {}).items()):
