@@ -162,8 +162,12 @@ def _next(one: Import, verdict: Verdict, most: int, *, from_end: bool = False) -
 
 
 def _assist(run: Run, one: Import, lines: Sequence[int]) -> None:
-    """Ask a second worker for help, once, when the companies are there and there is much left."""
-    if lines[0] < 0 or (run.total or 0) - run.done < LONG or one.report.get("assisted"):
+    """Ask a second worker for help, once, when the companies are there and there is much left.
+
+    Companies come alone: fewer of them than a chunk holds are the last ones.
+    """
+    more_companies = lines[0] < 0 and len(lines) == CHUNK
+    if more_companies or (run.total or 0) - run.done < LONG or one.report.get("assisted"):
         return
     if run.cursor.get("assisted"):
         return

@@ -1,6 +1,6 @@
 """The statements that make contacts of staged lines: each writes a whole chunk, with all that is derived."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     Update,
+    and_,
     any_,
     case,
     cast,
@@ -39,6 +40,7 @@ from crm.contacts.models.kinds import CONTACT, GRANTS, MANAGERS
 from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
 from crm.fields.models import UniqueValue
+from crm.fields.queries import fields_of
 from crm.imports.actions.granting import granted, grants
 from crm.imports.actions.staging import BLANK, BLANK_COMM
 from crm.imports.facts import ContactImported
@@ -78,13 +80,13 @@ def write(one: Import, lines: Sequence[int], *, by: Actor) -> None:
         insert(ContactActivity).from_select(["contact_id"], select(contact_id)),
         _access(chosen),
         *((grants(one, chosen.pair),) if one.wish.get("grants") else ()),
-        _unique(chosen),
+        *((_unique(chosen),) if any(field.unique for field in fields_of(CONTACT)) else ()),
         _changes(one, chosen),
         _facts(one, chosen, by),
         *((_companies(one, chosen),) if min(lines) < 0 else ()),
+        _links(one, chosen),
     ):
         db.session.execute(statement, execution_options=UNSEEN)
-    _link(one, chosen)
 
 
 def settle(one: Import, lines: Sequence[int]) -> bool:
@@ -190,41 +192,22 @@ def _unique(chosen: _Chosen) -> Insert:
     return insert(UniqueValue).from_select(["field_id", "value", "record_id"], values)
 
 
-def _link(one: Import, chosen: _Chosen) -> None:
-    """People to their companies, which are there already or became contacts before; four statements."""
-    named = chosen.select(
-        chosen.pair.c.contact_id,
-        chosen.wanted["company"].astext,
-        func.coalesce(chosen.wanted["role"].astext, ""),
-    ).where(chosen.wanted.has_key("company"))
-    people = db.session.execute(named).all()
-    keys = literal(list({key for _person, key, _role in people}), ARRAY(Text))
-    of_key = select(ImportCompany.key, ImportCompany.contact_id).where(
-        ImportCompany.import_id == one.id, ImportCompany.key == any_(keys)
+def _links(one: Import, chosen: _Chosen) -> Insert:
+    """People to their companies, which are there already or became contacts before."""
+    company = (
+        select(Contact.id)
+        .select_from(ImportCompany)
+        .join(Contact, Contact.id == ImportCompany.contact_id)
+        .where(ImportCompany.import_id == one.id, ImportCompany.key == chosen.wanted["company"].astext)
+        .where(Contact.deleted_at.is_(None))
+        .limit(1)
+        .lateral("company")  # by its key, as ``told`` is
     )
-    companies: dict[str, Any] = {row[0]: row[1] for row in db.session.execute(of_key)} if people else {}
-    ids = literal([company for company in companies.values() if company], ARRAY(BigInteger))
-    standing = select(Contact.id).where(Contact.id == any_(ids), Contact.deleted_at.is_(None))
-    there = set(db.session.scalars(standing)) if people else set()
-    rows = [
-        {"one_id": person, "other_id": companies[key], "role": role}
-        for person, key, role in people
-        if companies.get(key) in there
-    ]
-    if rows:
-        db.session.execute(_linking(rows), execution_options=UNSEEN)
-
-
-def _linking(rows: Sequence[Mapping[str, Any]]) -> Insert:
-    """All of them in one statement, as arrays: its text is the same however many they are."""
-    columns = (("one_id", BigInteger()), ("other_id", BigInteger()), ("role", Text()))
-    arrays = (literal([row[name] for row in rows], ARRAY(kind)) for name, kind in columns)
-    told = func.unnest(*arrays).table_valued(*(column(name, kind) for name, kind in columns))
-    told = told.render_derived(name="told")
-    values = select(literal("employment", Text), told.c.one_id, told.c.other_id, told.c.role, true())
-    return insert(ContactLink.__table__).from_select(
-        ["kind", "one_id", "other_id", "role", "is_main"], values
-    )
+    role = func.coalesce(chosen.wanted["role"].astext, "")
+    kind = literal("employment", Text)
+    values = chosen.select(kind, chosen.pair.c.contact_id, company.c.id, role, true(), each=company)
+    names = ["kind", "one_id", "other_id", "role", "is_main"]
+    return insert(ContactLink.__table__).from_select(names, values)
 
 
 def _companies(one: Import, chosen: _Chosen) -> Update:
@@ -235,13 +218,14 @@ def _companies(one: Import, chosen: _Chosen) -> Update:
 
 def _changes(one: Import, chosen: _Chosen) -> Insert:
     """What the journal keeps of each new contact: all its values, as ``noting`` names them."""
-    row = func.to_jsonb(Contact.__table__.table_valued(), type_=JSONB)
-    plain = row.op("-", return_type=JSONB)(literal([*NOT_NOTED[CONTACT], *SPREAD], ARRAY(Text)))
-    spread = [_spread(name) for name in SPREAD]
-    people = _object({MANAGERS: chosen.wanted["in_charge"], GRANTS: literal(granted(one), JSONB)})
-    after = plain
-    for part in (*spread, people):
-        after = after.op("||", return_type=JSONB)(part)
+    noted = (each for each in Contact.__table__.columns if each.name not in {*NOT_NOTED[CONTACT], *SPREAD})
+    people = {MANAGERS: chosen.wanted["in_charge"], GRANTS: literal(granted(one), JSONB)}
+    plain = _object({**{each.name: each for each in noted}, **people})
+    spread = plain
+    for name in SPREAD:
+        spread = spread.op("||", return_type=JSONB)(_spread(name))
+    bare = and_(*(getattr(Contact, name) == literal({}, JSONB) for name in SPREAD))
+    after = case((bare, plain), else_=spread)
     values = chosen.select(
         literal(one.act_id, BigInteger), literal(CONTACT, Text), Contact.id, null(), after
     ).join(Contact, Contact.id == chosen.pair.c.contact_id)
@@ -255,9 +239,7 @@ def _spread(name: str) -> Any:
     each = each.render_derived(name=f"of_{name}")
     together = func.jsonb_object_agg(func.concat(literal(f"{name}.", Text), each.c.key), each.c.value)
     filled = select(func.coalesce(together, literal({}, JSONB))).select_from(each)
-    told = type_coerce(filled.correlate(Contact).scalar_subquery(), JSONB)
-    empty = literal({}, JSONB)
-    return case((getattr(Contact, name) == empty, empty), else_=told)
+    return type_coerce(filled.correlate(Contact).scalar_subquery(), JSONB)
 
 
 def _facts(one: Import, chosen: _Chosen, by: Actor) -> Insert:

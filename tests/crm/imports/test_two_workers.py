@@ -79,8 +79,7 @@ def test_whoever_comes_late_takes_its_own_chunk_back(started, in_scope, monkeypa
 
 @pytest.mark.promise("IMP-5")
 def test_the_second_worker_is_asked_once_and_the_end_waits_for_it(started, in_scope):
-    for _chunk in range(3):
-        chunk(in_scope, from_end=False)
+    chunk(in_scope, from_end=False)  # the companies
     with in_scope(NORTH, read_only=True):
         run = db.session.scalars(select(Run).where(Run.kind == running.RUN)).one()
         assert run.cursor["assisted"] is True
