@@ -29,6 +29,21 @@ def absent(*packages: str) -> Iterator[None]:
             del sys.modules[package]
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """The collector of garbage waits until the block ends: for one that makes many thousand rows at once.
+
+    They hold no circles, and it would look at them again and again; that took a tenth of an export.
+    """
+    worked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if worked:
+            gc.enable()
+
+
 def settle() -> None:
     """Leave pages that stay shared; for a parent, after all its preparations and before it forks.
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Executable,
     Select,
     Text,
     any_,
@@ -32,6 +33,7 @@ from crm.contacts.queries.tags import tags
 from crm.files.models import StoredFile
 from crm.kernel.access import Actor
 from crm.kernel.db import db
+from crm.kernel.memory import uncollected
 from crm.kernel.runs import RunPart
 from crm.team.models import User, Workspace
 
@@ -114,11 +116,12 @@ def known() -> Known:
     )
 
 
+@uncollected()
 def batch(ids: Sequence[int], *, needs: Needs, to: Actor) -> Batch:
     """Those of these contacts that the person sees now; one statement, and one for each of the needs."""
     seen = Contact.visible_to(to).with_only_columns(*_COLUMNS)
     seen = seen.join(ContactActivity, ContactActivity.contact_id == Contact.id)
-    rows = db.session.execute(seen.where(Contact.id == any_(_CHOSEN)), {"chosen": in_braces(ids)}).all()
+    rows = _rows(seen.where(Contact.id == any_(_CHOSEN)), ids)
     by_id = {row.id: row for row in rows}
     found = Batch([by_id[one] for one in ids if one in by_id])
     for need in needs:
@@ -184,11 +187,11 @@ def _primary_first(way: Any) -> bool:
 
 
 def _ways(ids: Collection[int], _to: Actor) -> dict[int, list[Any]]:
-    return _grouped(db.session.execute(_WAYS, {"chosen": in_braces(ids)}))
+    return _grouped(_rows(_WAYS, ids))
 
 
 def _managers(ids: Collection[int], _to: Actor) -> dict[int, list[Any]]:
-    return _grouped(db.session.execute(_MANAGERS, {"chosen": in_braces(ids)}))
+    return _grouped(_rows(_MANAGERS, ids))
 
 
 def _companies(ids: Collection[int], to: Actor) -> dict[int, Any]:
@@ -200,10 +203,7 @@ def _companies(ids: Collection[int], to: Actor) -> dict[int, Any]:
     told = (
         told.where(ContactLink.one_id == any_(_CHOSEN)).ext(distinct_on(ContactLink.one_id)).order_by(*first)
     )
-    return {
-        one: (role, company, name)
-        for one, role, company, name in db.session.execute(told, {"chosen": in_braces(ids)})
-    }
+    return {one: (role, company, name) for one, role, company, name in _rows(told, ids)}
 
 
 def _links(ids: Collection[int], to: Actor) -> dict[int, list[Any]]:
@@ -211,7 +211,7 @@ def _links(ids: Collection[int], to: Actor) -> dict[int, list[Any]]:
 
 
 def _photos(ids: Collection[int], _to: Actor) -> dict[int, str]:
-    return {row.id: row.key for row in db.session.execute(_PHOTOS, {"chosen": in_braces(ids)})}
+    return {row.id: row.key for row in _rows(_PHOTOS, ids)}
 
 
 def _read_json(column: Any) -> Callable[[Collection[int], Actor], dict[int, Any]]:
@@ -220,9 +220,18 @@ def _read_json(column: Any) -> Callable[[Collection[int], Actor], dict[int, Any]
     )
 
     def read(ids: Collection[int], _to: Actor) -> dict[int, Any]:
-        return {one: json.loads(text) for one, text in db.session.execute(told, {"chosen": in_braces(ids)})}
+        rows = _rows(told, ids)
+        values = json.loads(
+            f"[{','.join([text for _one, text in rows])}]"
+        )  # at once, since a call takes longer
+        return {row[0]: value for row, value in zip(rows, values, strict=True)}
 
     return read
+
+
+def _rows(asked: Executable, ids: Iterable[int]) -> Sequence[Any]:
+    """The rows as the driver has them: they are columns, so the session has nothing to do with them."""
+    return db.session.connection().execute(asked, {"chosen": in_braces(ids)}).all()
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -234,12 +243,21 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 _WAYS: Final = (
-    select(Comm.contact_id, Comm.id, Comm.kind, Comm.value, Comm.label, Comm.primary, Comm.valid, Comm.parts)
+    select(
+        Comm.contact_id,
+        Comm.id,
+        Comm.kind,
+        Comm.value,
+        Comm.label,
+        Comm.primary.label("primary"),
+        Comm.valid,
+        Comm.parts,
+    )
     .where(Comm.contact_id == any_(_CHOSEN))
     .order_by(Comm.contact_id, Comm.position, Comm.id)
 )
 _MANAGERS: Final = (
-    select(ContactManager.contact_id, ContactManager.user_id, ContactManager.lead)
+    select(ContactManager.contact_id, ContactManager.user_id, ContactManager.lead.label("lead"))
     .where(ContactManager.contact_id == any_(_CHOSEN))
     .order_by(ContactManager.contact_id, ContactManager.lead.desc(), ContactManager.user_id)
 )

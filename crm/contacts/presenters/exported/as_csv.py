@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from crm.contacts.presenters.exported.columns import Column
 from crm.contacts.queries.exported import Batch
 from crm.kernel.i18n import time_zone
+from crm.kernel.memory import uncollected
 from crm.kernel.tables import BOM, exact_cell, harmless_cell
 
 
@@ -23,14 +24,34 @@ class Manner:
     delimiter: str
     bom: bool
     decimal: str
-    day: str
-    instant: str
+    day: Callable[[date], str]
+    instant: Callable[[datetime], str]
+    """One in the zone of who asked for the table."""
     keeps_digits: bool
 
 
-PLAIN: Final = Manner(",", bom=False, decimal=".", day="", instant="", keeps_digits=False)
+def _exact_instant(here: datetime) -> str:
+    """To the second."""
+    offset = here.utcoffset()  # before 1920 clocks went by seconds, too
+    told = here.astimezone(UTC) if offset and offset.seconds % 60 else here
+    return told.isoformat(timespec="seconds")
+
+
+def _russian_day(day: date) -> str:
+    """Spreadsheets know no days before 1900; of one before the year 1000 they would make another."""
+    return f"{day.day:02}.{day.month:02}.{day.year}" if day.year >= 1000 else day.isoformat()
+
+
+def _russian_instant(here: datetime) -> str:
+    told = f"{here.day:02}.{here.month:02}.{here.year} {here.hour:02}:{here.minute:02}"
+    return f"{told}:{here.second:02}" if here.second else told
+
+
+PLAIN: Final = Manner(
+    ",", bom=False, decimal=".", day=date.isoformat, instant=_exact_instant, keeps_digits=False
+)
 RUSSIAN_EXCEL: Final = Manner(
-    ";", bom=True, decimal=",", day="%d.%m.%Y", instant="%d.%m.%Y %H:%M", keeps_digits=True
+    ";", bom=True, decimal=",", day=_russian_day, instant=_russian_instant, keeps_digits=True
 )
 
 
@@ -42,12 +63,13 @@ class CsvFile:
         self._write: dict[type, Callable[[Any], str]] = {
             Decimal: self._number,
             int: self._number,
-            date: self._day,
+            date: manner.day,
             datetime: self._instant,
         }
         self._zone = ZoneInfo(time_zone())
         self._lines([[harmless_cell(column.heading) for column in columns]], begin=BOM if manner.bom else "")
 
+    @uncollected()
     def put(self, batch: Batch) -> None:
         """Write these contacts, a line for each."""
         mark = exact_cell if self._manner.keeps_digits else harmless_cell
@@ -66,6 +88,8 @@ class CsvFile:
     def _written(self, cells: list[Any], mark: Callable[[str], str]) -> list[str]:
         write: dict[type, Callable[[Any], str]] = {str: mark, NoneType: _nothing, **self._write}
         kinds: set[type] = {type(cell) for cell in cells}
+        if kinds == {str}:  # one that begins with a letter, as most do, needs no mark
+            return [cell if not cell or cell[0].isalpha() else mark(cell) for cell in cells]
         if len(kinds) == 1:
             return list(map(write[kinds.pop()], cells))
         return [write[type(cell)](cell) for cell in cells]
@@ -74,17 +98,8 @@ class CsvFile:
         plain = f"{number:f}" if isinstance(number, Decimal) else str(number)
         return plain.replace(".", self._manner.decimal)
 
-    def _day(self, day: date) -> str:
-        return day.strftime(self._manner.day) if self._manner.day and day.year >= 1000 else day.isoformat()
-
     def _instant(self, at: datetime) -> str:
-        """In the zone of who asked for the table, to the second."""
-        here = at.astimezone(self._zone)
-        if not self._manner.instant:
-            offset = here.utcoffset()  # before 1920 clocks went by seconds, too
-            told = at.astimezone(UTC) if offset and offset.seconds % 60 else here
-            return told.isoformat(timespec="seconds")
-        return here.strftime(f"{self._manner.instant}:%S" if here.second else self._manner.instant)
+        return self._manner.instant(at.astimezone(self._zone))
 
 
 def _nothing(_cell: None) -> str:

@@ -22,12 +22,15 @@ def own(field: CustomField, known: Known, *, to: Actor) -> Cells:
         return lambda batch: _contacts(field, batch, to)
     read = READERS[field.type](field, known) if field.type in READERS else str
     key = field.key
-    return lambda batch: [_value(read, batch.custom.get(row.id, NOTHING).get(key)) for row in batch.rows]
+
+    def cells(batch: Batch) -> list[Any]:
+        kept = [batch.custom.get(row[0], NOTHING).get(key) for row in batch.rows]
+        return ["" if one is None else _value(read, one) for one in kept]
+
+    return cells
 
 
 def _value(read: Read, kept: Any) -> Any:
-    if kept is None:
-        return ""
     try:
         return read(kept)
     except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError):
