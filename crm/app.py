@@ -26,12 +26,12 @@ import crm.timeline.wiring
 import crm.views.wiring
 import crm.web.parts
 import crm.workflows.wiring
-from crm.kernel import asked, i18n, runs, templates, valkey  # noqa: F401 (runs: its table)
+from crm.kernel import asked, runs, templates, valkey  # noqa: F401 (runs: its table)
 from crm.kernel import db as database
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
-from crm.web import drawn, errors, frame, headers, health, kept, lifecycle, limits
+from crm.web import drawn, errors, frame, headers, health, kept, lifecycle, limits, wording
 from crm.web.answers import MOST_FIELDS
 from crm.web.api import plugging as api
 from crm.web.backoff import Backoff
@@ -132,8 +132,7 @@ def _database(app: Artel, settings: Settings) -> None:
 def _words(app: Artel) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     babel.init_app(app, locale_selector=lambda: "en", timezone_selector=time_zone)
-    words = {"gettext": i18n.translated, "ngettext": i18n.translated_plural}
-    app.jinja_env.install_gettext_callables(**words, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    wording.install(app)
     app.jinja_env.globals["locale"] = locale
 
 

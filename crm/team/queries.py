@@ -35,10 +35,7 @@ MOST_PICKABLE: Final = 500
 
 def workspace_settings() -> Workspace:
     """The settings of the pinned workspace."""
-    return db.session.execute(_SETTINGS).scalar_one()
-
-
-_SETTINGS: Final = select(Workspace).execution_options(prepared=True)
+    return db.session.execute(select(Workspace), execution_options={"prepared": True}).scalar_one()
 
 
 def logos() -> Select[Any]:

@@ -19,6 +19,8 @@ from crm.web.identity import Identity
 
 BUILD = Path(__file__).parent / "static" / "build"
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+MOST_KINDS: Final = 256
+"""So many sets of rights and languages are remembered; then they are made anew."""
 PRIVATE: Final = ("notices", "recent", "unread", "settings")
 """Places that nobody sees who sees as another user."""
 login_manager = LoginManager()
@@ -105,16 +107,16 @@ def _frame() -> Frame:
             locale=locale(),
             path=request.path,
         )
-    actor, product = identity.actor, here.product()
+    ways = _ways(identity)
     return Frame(
         workspace=name,
         person=_person(identity),
-        nav=[_item(item) for item in product.navigation if _allows(item.can, actor)],
-        sections=[_item(section) for section in _sections(identity)],
-        commands=_commands(identity),
+        nav=_marked(ways.nav),
+        sections=_marked(ways.sections),
+        commands=ways.commands,
         urls=_urls(),
         languages=[] if identity.viewer else _languages(),
-        unread=0 if identity.viewer else product.unread_count(actor),
+        unread=0 if identity.viewer else here.product().unread_count(identity.actor),
         locale=locale(),
         path=request.path,
         logo=_logo(identity),
@@ -125,15 +127,6 @@ def _frame() -> Frame:
 def _seeing_as(identity: Identity) -> dict[str, Any] | None:
     """Whose eyes the viewer looks through, and where that ends."""
     return {"name": identity.actor.name, "url": path("team.end_seeing_as")} if identity.viewer else None
-
-
-def _sections(identity: Identity) -> list[Any]:
-    """The pages of the settings; one's own are for oneself alone."""
-    return [
-        section
-        for section in here.product().sections
-        if _allows(section.can, identity.actor) and not (identity.viewer and section.group == "own")
-    ]
 
 
 def _urls() -> dict[str, str]:
@@ -182,32 +175,68 @@ def _logo(identity: Identity) -> str | None:
     return url_for("team.logo", version=version) if version else None
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where somebody is led: the same for all who have the same rights and language."""
+
+    nav: list[dict[str, Any]]
+    sections: list[dict[str, Any]]
+    commands: list[dict[str, Any]]
+
+
+def _ways(identity: Identity) -> Ways:
+    """The ways of this person; made once for each set of rights, in each process."""
+    actor, made = identity.actor, current_app.extensions.setdefault("artel_ways", {})
+    rights = actor.is_system, actor.scopes, frozenset(actor.reaches.items())
+    key = locale(), identity.viewer is not None, rights
+    if key not in made:
+        if len(made) >= MOST_KINDS:
+            made.clear()
+        made[key] = _ways_of(actor, viewed=identity.viewer is not None)
+    found: Ways = made[key]
+    return found
+
+
+def _ways_of(actor: Actor, *, viewed: bool) -> Ways:
+    """Pages of the settings and of the palette that are for oneself alone are not there for who looks on."""
+    product = here.product()
+    nav = [item for item in product.navigation if _allows(item.can, actor)]
+    allowed = [section for section in product.sections if _allows(section.can, actor)]
+    sections = [section for section in allowed if not (viewed and section.group == "own")]
+    called = [entry for entry in product.palette_commands if _allows(entry.can, actor)]
+    entries: list[Any] = [*nav, *called, *sections]
+    commands = [entry for entry in entries if not (viewed and _is_own(entry.endpoint))]
+    return Ways(list(map(_item, nav)), list(map(_item, sections)), list(map(_command, commands)))
+
+
 def _item(item: Any) -> dict[str, Any]:
-    url = path(item.endpoint)
     return {
         "key": item.key,
         "label": str(item.label),
-        "url": url,
+        "url": path(item.endpoint),
         "icon": getattr(item, "icon", None),
         "group": item.group,
-        "active": request.path == url or (url != "/" and request.path.startswith(f"{url}/")),
         "count": None,
     }
 
 
-def _commands(identity: Identity) -> list[dict[str, Any]]:
-    product, actor = here.product(), identity.actor
-    entries: list[Any] = [*product.navigation, *product.palette_commands, *_sections(identity)]
+def _command(entry: Any) -> dict[str, Any]:
+    return {
+        "label": str(entry.label),
+        "url": path(entry.endpoint),
+        "icon": getattr(entry, "icon", "settings"),
+        "keys": getattr(entry, "keys", ""),
+        "method": "get",
+    }
+
+
+def _marked(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items, each with whether the page is one of its own."""
+    here_path = request.path
     return [
-        {
-            "label": str(entry.label),
-            "url": path(entry.endpoint),
-            "icon": getattr(entry, "icon", "settings"),
-            "keys": getattr(entry, "keys", ""),
-            "method": "get",
-        }
-        for entry in entries
-        if _allows(entry.can, actor) and not (identity.viewer and _is_own(entry.endpoint))
+        {**item, "active": here_path == url or (url != "/" and here_path.startswith(f"{url}/"))}
+        for item in items
+        for url in (item["url"],)
     ]
 
 

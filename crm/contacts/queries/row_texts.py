@@ -55,7 +55,8 @@ def row_texts(contact_ids: Sequence[int], *, columns: Collection[str], to: Actor
         return []
     asked: dict[str, Any] = {"chosen": list(contact_ids), **_person(to)}
     statement = _statement(frozenset(columns) & OPTIONAL, to.reach(VIEW_CONTACTS) is Reach.ALL)
-    found: dict[int, str] = {row[0]: row[1] for row in db.session.execute(statement, asked)}
+    rows = db.session.execute(statement, asked, execution_options={"prepared": True})
+    found: dict[int, str] = {row[0]: row[1] for row in rows}
     return [RowText(one, found[one]) for one in contact_ids if one in found]
 
 
