@@ -1,5 +1,7 @@
 """Paths that are put together again are those that Flask builds."""
 
+from typing import Any
+
 import pytest
 from flask import Flask, url_for
 
@@ -15,7 +17,7 @@ def test_every_path_is_the_one_that_flask_builds(app, base):
     built = 0
     for rule in app.url_map.iter_rules():
         for number in (0, 7, 123_456_789_012, planes.MOST_LIKELY_NONE):
-            values = {
+            values: dict[str, Any] = {
                 name: number if _is_number(rule, name) else f"a/b {{0}} {number}" for name in rule.arguments
             }
             for more in (

@@ -1,5 +1,7 @@
 """Sentences in templates: what Jinja's new style makes of them, with what is kept."""
 
+from typing import Any
+
 import pytest
 from jinja2 import Environment
 from markupsafe import Markup
@@ -23,7 +25,7 @@ from crm.kernel.i18n import speaking, translated, translated_plural
     ],
 )
 def test_a_sentence_is_said_as_jinja_says_it(app, language, source, escapes):
-    theirs = Environment(extensions=["jinja2.ext.i18n"], autoescape=escapes)  # noqa: S701 (both are compared)
+    theirs: Any = Environment(extensions=["jinja2.ext.i18n"], autoescape=escapes)  # noqa: S701 (both are compared)
     theirs.install_gettext_callables(translated, translated_plural, newstyle=True)
     ours = app.jinja_env.overlay(autoescape=escapes)
     with app.app_context(), speaking(language):
