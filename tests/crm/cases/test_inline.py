@@ -141,6 +141,8 @@ def test_without_script_the_menu_leads_to_a_page_and_back(client_of, the_case, m
     )
 
     assert "/cases/0/fields/due_on?next=" in listed.text
+    assert f"/cases/{mine}/fields/owner_id?next=" in alice.get(f"/cases/{mine}").text
+    assert "/fields/" not in client_of(NED).get("/cases/4").text
     assert 'data-field="status"' in listed.text
     assert "<html" in form.text
     assert "hx-" not in form.text.partition('id="slot-due_on"')[2].partition("</li>")[0]
