@@ -72,5 +72,5 @@ def test_on_a_phone_a_fact_of_the_case_leads_to_its_field_and_back(place: Place,
     page.locator("[name='due_on']").fill("2100-01-04")
     desk.eyes.look()
     desk.eyes.press()
-    expect(page.locator("aside").last).to_contain_text("2100")
+    expect(page.locator("main aside.side").last).to_contain_text("2100")
     desk.eyes.look()

@@ -18,6 +18,7 @@ from crm.cases.models.setup import CaseType
 from crm.cases.models.words import CASE, PRIORITIES
 from crm.cases.presenters import offers
 from crm.cases.queries.records import possible_owners, types_in_use
+from crm.cases.running import starting
 from crm.fields.models import CustomField
 from crm.fields.presenters import inputs
 from crm.fields.queries import fields_of, searched_keys
@@ -73,18 +74,20 @@ def open_each(part: Part) -> None:
     db.session.execute(insert(CaseContact), contacts)
     _keep(part, case_ids, owners)
     record(CasesOpenedPart(type_id=part.wanted["type_id"], case_ids=case_ids), by=part.by)
+    part.tally |= starting.start_each(case_ids, part.wanted["type_id"], by=part.by)
     part.changed += part.ids
 
 
 def tell(ending: Ending) -> None:
-    """Each who owns some of them gets one summary, however many they are.
+    """Each who owns some of them gets one summary, however many they are, and one of their first steps.
 
-    Records: ManyCasesOpened for each.
+    Records: ManyCasesOpened for each, and what ``starting.tell`` does.
     """
     for name, number in ending.tally.items():
         if name.startswith(leads.OF):
             user_id = int(name.removeprefix(leads.OF))
             record(ManyCasesOpened(user_id=user_id, run_id=ending.run_id, cases=number), by=ending.by)
+    starting.tell(ending.tally, run_id=ending.run_id, by=ending.by)
 
 
 def _owners(part: Part) -> list[int | None]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from crm.cases.access import ANSWER_STEPS, EDIT_CASES, READ_ONLY, STEER_WORKFLOWS
 from crm.cases.models.case import Case
 from crm.cases.queries.records import hides_main_contact
-from crm.cases.running.bringing import LOCKED, bring, move
+from crm.cases.running.bringing import LOCKED, Several, bring, move
 from crm.cases.running.facts import WorkflowStarted
 from crm.cases.running.forms import SteeringShape
 from crm.cases.running.lending import lend, sees
@@ -171,12 +171,14 @@ def open_run_of(case_id: int) -> CaseRun | None:
     return db.session.scalars(run.execution_options(**LOCKED)).one_or_none()
 
 
-def start_by_itself(case: Case, workflow: Workflow, *, by: Actor) -> CaseRun:
+def start_by_itself(case: Case, workflow: Workflow, *, by: Actor, among: Several | None = None) -> CaseRun:
     """The same for whatever begins by a rule: of a form or a type (CAS-3). No right is asked for.
+
+    ``among`` several that begin by one act: whoever starts them settles it, and tells of them in one.
 
     Records: WorkflowStarted, and what follows.
     """
-    return _start(case, workflow, by=by)
+    return _start(case, workflow, by=by, among=among)
 
 
 def steer(case: Case, run: CaseRun, form: SteeringShape, *, by: Actor) -> None:
@@ -199,7 +201,7 @@ def steer(case: Case, run: CaseRun, form: SteeringShape, *, by: Actor) -> None:
             reassign(case, run, number=form.round, user_ids=form.user_ids, reason=form.reason, by=by)
 
 
-def _start(case: Case, workflow: Workflow, *, by: Actor) -> CaseRun:
+def _start(case: Case, workflow: Workflow, *, by: Actor, among: Several | None = None) -> CaseRun:
     walk = Walk(before={})
     run = CaseRun(
         case_id=case.id,
@@ -217,7 +219,7 @@ def _start(case: Case, workflow: Workflow, *, by: Actor) -> CaseRun:
         WorkflowStarted(case_id=case.id, run_id=run.id, workflow_id=workflow.id, number=workflow.number),
         by=by,
     )
-    move(run, Started(by.user_id), by=by)
+    move(run, Started(by.user_id), by=by, among=among)
     return run
 
 

@@ -5,19 +5,24 @@ come one at a time and none waits for another in a circle; the instant is Postgr
 Either all that follows is committed or nothing: a timer that fires again finds what it did before.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, BigInteger, any_, func, literal, select
 
-from crm.cases.actions.responsibles import put_responsibles
+from crm.cases.actions.responsibles import put_responsibles, put_responsibles_of
 from crm.cases.models.case import Case
-from crm.cases.running.carrying import Carrier
+from crm.cases.running.carrying import Carrier, Gathered
 from crm.cases.running.models import CaseRun, CaseStep
 from crm.cases.running.world import CaseWorld
 from crm.kernel.access import Actor
 from crm.kernel.db import db
+from crm.team.models import Workspace
+from crm.team.queries import workspace_settings
+from crm.workflows.definition import Definition
 from crm.workflows.effects import Effect
 from crm.workflows.engine.stepping import step
 from crm.workflows.events import Event
@@ -25,6 +30,37 @@ from crm.workflows.queries.workflows import definition_of
 from crm.workflows.state import Phase, Walk
 
 LOCKED: Final = {"populate_existing": True}
+
+
+class Several:
+    """Runs that begin in one transaction by one act: what is asked, told and put down once for all."""
+
+    def __init__(self) -> None:
+        self.gathered: Gathered = Counter()
+        self.moved: list[Case] = []
+        self._definitions: dict[tuple[int, int], Definition] = {}
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace and its hours."""
+        return workspace_settings()
+
+    def definition_of(self, run: CaseRun) -> Definition:
+        """The steps of the run's version."""
+        key = run.workflow_id, run.number
+        if key not in self._definitions:
+            self._definitions[key] = definition_of(*key)
+        return self._definitions[key]
+
+    def settle(self) -> None:
+        """Let whoever has a step see its case; some statements, however many cases there are."""
+        ids = [case.id for case in self.moved]
+        if not ids:
+            return
+        db.session.flush()
+        put_responsibles_of({**dict.fromkeys(ids, ()), **_people_of_each(ids)})
+        for case in self.moved:
+            db.session.expire(case, ["responsible_ids"])
 
 
 def bring(run_id: int, event: Event, *, by: Actor, reason: str = "") -> Sequence[Effect]:
@@ -43,19 +79,25 @@ def bring(run_id: int, event: Event, *, by: Actor, reason: str = "") -> Sequence
     return move(run, event, by=by, reason=reason)
 
 
-def move(run: CaseRun, event: Event, *, by: Actor, reason: str = "") -> Sequence[Effect]:
-    """The same for a run that the caller has locked, or has made in this transaction."""
+def move(
+    run: CaseRun, event: Event, *, by: Actor, reason: str = "", among: Several | None = None
+) -> Sequence[Effect]:
+    """The same for a run that the caller has locked, or has made in this transaction; ``among`` several."""
     case = db.session.get_one(Case, run.case_id)
     now = _now()
-    definition = definition_of(run.workflow_id, run.number)
-    world = CaseWorld(case, workflow_id=run.workflow_id)
+    definition = among.definition_of(run) if among else definition_of(run.workflow_id, run.number)
+    world = CaseWorld(case, workflow_id=run.workflow_id, workspace=among.workspace if among else None)
     before = run.walk
     after, effects = step(definition, before, event, now=now, world=world)
     if after == before and not effects:
         return ()
     _keep(run, after, now)
-    Carrier(run, case, definition, now=now, by=by, reason=reason).carry_out(effects, after)
-    put_responsibles(case, people_of(case.id))
+    gathered = among.gathered if among else None
+    Carrier(run, case, definition, now=now, by=by, reason=reason, gathered=gathered).carry_out(effects, after)
+    if among:
+        among.moved.append(case)
+    else:
+        put_responsibles(case, people_of(case.id))
     return effects
 
 
@@ -68,6 +110,14 @@ def people_of(case_id: int) -> set[int]:
         .distinct()
     )
     return set(rows)
+
+
+def _people_of_each(case_ids: Collection[int]) -> dict[int, list[int]]:
+    people = func.unnest(CaseStep.user_ids.op("||")(CaseStep.told_ids)).label("user_id")
+    each = select(CaseRun.case_id, people).join(CaseStep, CaseStep.run_id == CaseRun.id)
+    some = each.where(CaseRun.case_id == any_(literal(list(case_ids), ARRAY(BigInteger)))).subquery()
+    rows = select(some.c.case_id, func.array_agg(some.c.user_id.distinct())).group_by(some.c.case_id)
+    return {row[0]: list(row[1]) for row in db.session.execute(rows)}
 
 
 def _keep(run: CaseRun, walk: Walk, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """Carrying out what follows from an event: rows of steps, facts, timers, notices and mails."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import select
 
@@ -40,18 +41,33 @@ from crm.workflows.state import Walk
 TIMER: Final = "cases.timer"
 LETTER: Final = "cases.step"
 OUTSIDE: Final = "cases.outside"
+GATHERED: Final = frozenset({Message.TASK, Message.NOTIFICATION, Message.COMPLETION})
+"""What many cases that begin by one act tell their people of in one summary."""
+Gathered: TypeAlias = Counter[tuple[Message, str, int]]
+"""How often a message was for a user, by the way that it was to reach them."""
 SPOKEN: Final = frozenset({Outcome.SKIPPED, Outcome.PASSED})
 """Ends that no answer tells of."""
 
 
 class Carrier:
-    """One event's effects on one run. ``reason`` is what was given for the event."""
+    """One event's effects on one run. ``reason`` is what was given for the event.
+
+    With ``gathered``, people are not told of what ``GATHERED`` names: it counts there, for a summary.
+    """
 
     def __init__(
-        self, run: CaseRun, case: Case, definition: Definition, *, now: datetime, by: Actor, reason: str
+        self,
+        run: CaseRun,
+        case: Case,
+        definition: Definition,
+        *,
+        now: datetime,
+        by: Actor,
+        reason: str,
+        gathered: Gathered | None = None,
     ) -> None:
         self._run, self._case, self._definition = run, case, definition
-        self._now, self._by, self._reason = now, by, reason
+        self._now, self._by, self._reason, self._gathered = now, by, reason, gathered
         self._steps: dict[int, CaseStep] = {}
         self._told_by: dict[tuple[Message, int | None], FactRow] = {}
         """What tells of a message about the step of this round, or, None, about the run's end."""
@@ -152,6 +168,9 @@ class Carrier:
         about = self._told_by.get(of_step) or self._told_by.get(of_end)
         if about is None:
             about = self._record(_FACTS[effect.message], effect.round, user_ids=list(effect.user_ids))
+        if self._gathered is not None and effect.message in GATHERED:
+            self._gathered.update((effect.message, way_of(effect.channels), one) for one in effect.user_ids)
+            return
         context: dict[str, Any] = {
             "message": effect.message.value,
             "run_id": self._run.id,
@@ -186,6 +205,13 @@ class Carrier:
 
     def _record_run(self, kind: type[facts.RunFact], **values: Any) -> FactRow:
         return record(kind(case_id=self._case.id, run_id=self._run.id, **values), by=self._by)
+
+
+def way_of(channels: Collection[Channel]) -> str:
+    """How people are told: by the ``bell``, by ``email``, or ``both``."""
+    if Channel.BELL not in channels:
+        return "email"
+    return "both" if Channel.EMAIL in channels else "bell"
 
 
 _FACTS: Final[Mapping[Message, type[facts.StepFact]]] = {

@@ -142,3 +142,38 @@ class StepStuck(StepFact):
     """It waits, but nobody was found for it."""
 
     sentence: ClassVar[LazyText] = lazy("Nobody found for the step, says %(actor)s")
+
+
+class ManyFact(Fact):
+    """Base of the facts of which one stands for the steps of many cases that began by one act (CON-12)."""
+
+    about: ClassVar[str] = "user"
+    user_id: int
+    run_id: int
+    way: str
+    """By which they are told: ``bell``, ``email`` or ``both``."""
+    cases: int
+
+
+@declared
+class ManyStepsBegun(ManyFact):
+    """Steps of so many cases wait for somebody."""
+
+    sentence: ClassVar[LazyText] = lazy("Steps of many cases begun by %(actor)s: %(cases)s")
+    told: ClassVar[LazyText | None] = lazy("Steps of new cases from %(actor)s wait for you: %(cases)s")
+
+
+@declared
+class ManyStepsInformed(ManyFact):
+    """So many cases told somebody something."""
+
+    sentence: ClassVar[LazyText] = lazy("For information about many cases, from %(actor)s: %(cases)s")
+    told: ClassVar[LazyText | None] = lazy("For your information, new cases from %(actor)s: %(cases)s")
+
+
+@declared
+class ManyWorkflowsDone(ManyFact):
+    """The workflows of so many cases were over as soon as they began."""
+
+    sentence: ClassVar[LazyText] = lazy("Workflows of many cases completed by %(actor)s: %(cases)s")
+    told: ClassVar[LazyText | None] = lazy("All steps of new cases from %(actor)s are done: %(cases)s")

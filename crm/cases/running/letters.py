@@ -99,7 +99,12 @@ def late_by(due_at: datetime, *, now: datetime | None = None) -> str:
 
 
 def answers_beside(row: FactRow, posting: Posting) -> tuple[Button, ...]:
-    """The same buttons beside a step in the summary of a day; none where it waits for others, or is over."""
+    """The same buttons beside a step in the summary of a day; none where it waits for others, or is over.
+
+    Nor where many are told of as one.
+    """
+    if "step_id" not in row.body:
+        return ()
     told = _told_of(row.body["step_id"], Message.TASK, posting)
     return _answers(told, posting) if told is not None else ()
 

@@ -13,22 +13,22 @@ from crm.cases.facts import (
     CaseRestored,
     CaseReverted,
     CasesDeletedPart,
-    CasesOpenedPart,
 )
 from crm.cases.models.case import Case
-from crm.cases.models.setup import CaseType
 from crm.cases.running import acts
 from crm.cases.running.bringing import bring
+from crm.cases.running.facts import ManyFact, ManyStepsBegun, ManyStepsInformed, ManyWorkflowsDone
 from crm.cases.running.lending import lend_anew
 from crm.cases.running.models import OPEN, CaseRun
+from crm.cases.running.starting import workflow_of
 from crm.contacts.reactions import acting
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.facts import FactRow, together
+from crm.kernel.facts import FactRow, on, together
 from crm.kernel.jobs import later
+from crm.notifications.actions import TOLD, mail, tell
 from crm.team.facts import UserDeactivated
 from crm.workflows.events import Left, Paused, Resumed
-from crm.workflows.models import Workflow
 
 SYSTEM: Final = Actor.system("workflow")
 REPLACE: Final = "cases.replace"
@@ -43,7 +43,7 @@ AGAIN: Final = timedelta(minutes=5)
 def start_by_type(fact: CaseOpened, row: FactRow) -> None:
     """A case of a type that names a workflow starts it at once (CAS-3)."""
     case = db.session.get_one(Case, fact.case_id)
-    if (workflow := _workflow_of(case.type_id)) is not None:
+    if (workflow := workflow_of(case.type_id)) is not None:
         acts.start_by_itself(case, workflow, by=acting(row))
 
 
@@ -55,14 +55,15 @@ def lend_to_responsibles(fact: CaseEdited, row: FactRow) -> None:
         lend_anew(fact.case_id, by=acting(row))
 
 
-@together(CasesOpenedPart)
-def start_each_by_type(fact: CasesOpenedPart, row: FactRow) -> None:
-    """So does each of many that are added at once."""
-    if (workflow := _workflow_of(fact.type_id)) is None:
-        return
-    by, added = acting(row), select(Case).where(Case.id.in_(fact.case_ids)).order_by(Case.id)
-    for case in db.session.scalars(added).all():
-        acts.start_by_itself(case, workflow, by=by)
+@on(ManyStepsBegun)
+@on(ManyStepsInformed)
+@on(ManyWorkflowsDone)
+def tell_of_many(fact: ManyFact, row: FactRow) -> None:
+    """One summary to whom many cases that began by one act have something to tell, as their steps say."""
+    if fact.way == "email":
+        mail([fact.user_id], about=row, anchor=None, letter=TOLD)
+    else:
+        tell([fact.user_id], about=row, letter=TOLD if fact.way == "both" else None)
 
 
 @together(CaseDeleted)
@@ -104,13 +105,6 @@ def replace_some(user_id: int, heir_id: int | None, *, after: int) -> int | None
     for run_id in ids:
         bring(run_id, Left(user_id, heir_id), by=SYSTEM)
     return ids[-1] if len(ids) == AT_ONCE else None
-
-
-def _workflow_of(type_id: int | None) -> Workflow | None:
-    """The workflow that cases of this type start, if there is one that is in use."""
-    named = select(Workflow).join(CaseType, CaseType.workflow_id == Workflow.id)
-    in_use = named.where(CaseType.id == type_id, Workflow.archived_at.is_(None))
-    return db.session.scalar(in_use) if type_id is not None else None
 
 
 def _hold(case_id: int) -> None:

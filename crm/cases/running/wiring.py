@@ -50,5 +50,6 @@ def wire(product: Product) -> None:
     product.my_work(WORK)
     product.attention(TROUBLE)
     kinds.add(STEPS, facts.StepBegun, facts.StepReturned, facts.StepInformed, facts.StepHandedOver)
+    kinds.add(STEPS, facts.ManyStepsBegun, facts.ManyStepsInformed)
     kinds.add(REMINDERS, facts.StepReminded, facts.StepEscalated)
-    kinds.add(ENDS, facts.WorkflowDone, facts.WorkflowRejected)
+    kinds.add(ENDS, facts.WorkflowDone, facts.WorkflowRejected, facts.ManyWorkflowsDone)

@@ -26,10 +26,13 @@ from crm.workflows.worlds import in_turn
 
 
 class CaseWorld:
-    """The world around one run; each question costs a statement at most, asked only where it matters."""
+    """The world around one run; each question costs a statement at most, asked only where it matters.
 
-    def __init__(self, case: Case, *, workflow_id: int) -> None:
-        self._case, self._workflow_id = case, workflow_id
+    ``workspace`` is the workspace, where it is known already.
+    """
+
+    def __init__(self, case: Case, *, workflow_id: int, workspace: Workspace | None = None) -> None:
+        self._case, self._workflow_id, self._known = case, workflow_id, workspace
 
     @cached_property
     def working(self) -> WorkingTime:
@@ -88,7 +91,7 @@ class CaseWorld:
 
     @cached_property
     def _workspace(self) -> Workspace:
-        return workspace_settings()
+        return self._known or workspace_settings()
 
     def _one_at_a_time(self) -> None:
         """Two cases that begin at once don't both go to the same one."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from crm.cases.models.case import Case, CaseContact
 from crm.contacts.access import astray, derive_access
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Contact, ContactManager
@@ -75,3 +76,16 @@ def no_row_astray(in_scope: Any) -> Iterator[None]:
     yield
     with in_scope(NORTH, read_only=True):
         assert list(astray()) == []
+
+
+@pytest.fixture
+def cases_of(in_scope: Any) -> Callable[..., Any]:
+    """The cases about these contacts that were opened in the test, in the order of their ids."""
+
+    def read(contact_ids: Sequence[int], at: Business = NORTH) -> list[Any]:
+        with in_scope(at, read_only=True):
+            about = select(Case, CaseContact.contact_id).join(CaseContact).order_by(Case.id)
+            mine = about.where(CaseContact.contact_id.in_(contact_ids), Case.title != "The lamp flickers")
+            return [(case, contact_id) for case, contact_id in db.session.execute(mine)]
+
+    return read

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from crm.cases.actions.numbers import next_numbers
 from crm.cases.facts import CaseOpenedWithOthers, ManyCasesOpened
-from crm.cases.models.case import Case, CaseContact
+from crm.cases.models.case import Case
 from crm.cases.models.setup import CaseType
 from crm.cases.running.models import CaseRun
 from crm.kernel.db import db
@@ -18,20 +18,6 @@ pytestmark = pytest.mark.promise("CON-12")
 BULK = "/contacts/bulk/case"
 API = "/api/v1/contacts/bulk"
 OWN, READABLE, OTHERS = (int(Standing[name]) for name in ("OWN", "READABLE", "OTHER_GROUPS"))
-OF_THE_CAST = "The lamp flickers"
-
-
-@pytest.fixture
-def cases_of(in_scope):
-    """The cases about these contacts that were opened in the test, in the order of their ids."""
-
-    def read(contact_ids, at=NORTH):
-        with in_scope(at, read_only=True):
-            about = select(Case, CaseContact.contact_id).join(CaseContact).order_by(Case.id)
-            mine = about.where(CaseContact.contact_id.in_(contact_ids), Case.title != OF_THE_CAST)
-            return [(case, contact_id) for case, contact_id in db.session.execute(mine)]
-
-    return read
 
 
 def undoing(page):
@@ -219,58 +205,6 @@ def test_a_required_field_of_ones_own_is_asked_for_here_too(choose, many, cases_
 
 def test_it_is_offered_in_russian_too(client_of):
     assert "Завести обращение" in client_of(BOB.at(SEVER)).get(BULK).text
-
-
-def test_the_lead_manager_of_each_contact_owns_its_case_and_whose_the_others_are_is_said_first(
-    choose, many, cases_of, run_jobs, mails
-):
-    bobs, nobodys, watched = many(3, managers=[BOB, ALICE]), many(2, managers=[]), many(1, managers=[NED])
-    client, typed = choose(MAX, [*bobs, *nobodys, *watched]), {"title": "Ask", "owner_id": "lead"}
-
-    asked = client.post(BULK, data=typed)
-    nothing_yet = cases_of([*bobs, *nobodys, *watched])
-    page = client.get(client.post(BULK, data={**typed, "then": "save"}).location).text
-    run_jobs()
-
-    said = "Without a lead manager who can own cases: 3 contacts. Their cases are yours."
-    assert said in asked.text
-    assert nothing_yet == []
-    assert said in page
-    assert {case.owner_id for case, _id in cases_of(bobs)} == {BOB.id}
-    assert {case.owner_id for case, _id in cases_of([*nobodys, *watched])} == {MAX.id}
-    told = [mail["subject"] for mail in mails() if BOB.email in mail["to"]]
-    assert told == ["Max gave you new cases to work on: 3"]
-    assert [mail for mail in mails() if MAX.email in mail["to"]] == []
-
-
-def test_the_lead_manager_by_the_api_with_whoever_is_named_for_the_others(api_of, many, cases_of):
-    bobs, nobodys, max_ = many(2, managers=[BOB]), many(1, managers=[]), api_of(MAX)
-    wish = {"action": "case", "contact_ids": [*bobs, *nobodys]}
-    led = {**wish, "values": {"title": "Ask", "owner": "lead", "owner_id": CAROL.id}}
-    unowned = {**wish, "values": {"title": "Ask", "owner": "lead", "owner_id": None}}
-
-    seen = max_.post(f"{API}/preview", json=led).json["warning"]
-    done = max_.post(API, json=led).json
-    owners = {contact_id: case.owner_id for case, contact_id in cases_of([*bobs, *nobodys])}
-    nobody = max_.post(API, json=unowned).json
-
-    assert "Their cases go to Carol" in seen
-    assert done["notes"] == [seen]
-    assert owners == {**dict.fromkeys(bobs, BOB.id), nobodys[0]: CAROL.id}
-    assert "Nobody is responsible for their cases" in nobody["notes"][0]
-    assert max_.post(API, json={**wish, "contact_ids": bobs, "values": led["values"]}).json["notes"] == []
-    assert max_.post(API, json={**wish, "values": {"title": "Ask", "owner": "god"}}).status_code == 422
-
-
-def test_opening_for_lead_managers_takes_as_many_statements_for_many(choose, many, count_queries):
-    few, more = many(2, managers=[BOB]), many(40, managers=[BOB])
-
-    with count_queries() as for_few:
-        choose(MAX, few).post(BULK, data={"title": "Ask", "owner_id": "lead"})
-    with count_queries() as for_many:
-        choose(MAX, more).post(BULK, data={"title": "Ask", "owner_id": "lead"})
-
-    assert len(for_many) <= len(for_few)
 
 
 def test_numbers_of_many_pass_over_those_that_stand(in_scope, a_case):
