@@ -16,6 +16,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import LARGEST_ID
 from crm.kernel.i18n import lazy
+from crm.kernel.paging import COUNT_CAP, Count
 
 PAGE: Final = 50
 SHOWN: Final = 200
@@ -50,18 +51,28 @@ def readable_by(actor: Actor) -> Select[Any]:
     return select(Act).where(Act.made_by == actor.user_id)
 
 
-def undoable(act_ids: Collection[int], *, by: Actor) -> set[int]:
+def undoable(act_ids: Collection[int], *, by: Actor) -> dict[int, bool]:
     """Those of these acts that stand, are young enough and may be undone by this person; one query.
 
-    Whether anything will be left to put back shows when it is tried.
+    Each with whether it was done to many at once: then it is about no single record. Whether anything will
+    be left to put back shows when it is tried.
     """
     if not act_ids:
-        return set()
+        return {}
     reversal = aliased(Act)
     stands = ~exists().where(reversal.undoes_id == Act.id)
     young = Act.made_at > func.now() - UNDO_LASTS
     chosen = readable_by(by).where(Act.id.in_(act_ids), young, stands)
-    return set(db.session.scalars(chosen.with_only_columns(Act.id)))
+    rows = db.session.execute(chosen.with_only_columns(Act.id, Act.about_kind))
+    return {row.id: row.about_kind is None for row in rows}
+
+
+def number_of_records(act_id: int) -> Count:
+    """How many records the act changed, up to 1,000; one query."""
+    which = select(Change.record_kind, Change.record_id).where(Change.act_id == act_id)
+    each = which.where(Change.skipped.is_(None)).distinct().limit(COUNT_CAP + 1).subquery()
+    number = db.session.scalar(select(func.count()).select_from(each)) or 0
+    return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
 
 
 def undo_of(act_id: int) -> int | None:

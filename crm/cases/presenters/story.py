@@ -38,7 +38,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, with what it changed; ``undo`` is the act that the reader may take back."""
+    """Something that happened, with what it changed; ``undo`` is the act that the reader may take back.
+
+    ``undoes_many``: it was done to many records at once.
+    """
 
     icon: str
     text: Markup
@@ -47,6 +50,7 @@ class Event:
     changed: tuple[Changed, ...]
     said: tuple[Said, ...]
     undo: int | None
+    undoes_many: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,12 @@ def days(rows: Sequence[FactRow], *, to: Actor) -> list[Day]:
     ]
 
 
-def _event(row: FactRow, name: str | None, detail: Detail | None, acts: set[int]) -> Event:
+def _event(row: FactRow, name: str | None, detail: Detail | None, acts: Mapping[int, bool]) -> Event:
     fact, told, act_id = row.fact(), detail or Detail(), row.body.get("act_id")
     text = _sentence(fact.sentence, actor=name or _("Artel"), **fact.model_dump())
     return Event(
         tellings.of(row.name).icon, text, moment(row.at), moments.time_of(row.at), told.changed, told.said,
-        act_id if act_id in acts else None,
+        act_id if act_id in acts else None, acts.get(act_id or 0, False),
     )  # fmt: skip
 
 

@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from flask import Response, redirect
+from flask import Response, redirect, url_for
 
 from crm.journal.actions import NothingUndone
 from crm.journal.long_undo import cancel, run_of, undo_any
 from crm.journal.models import Act
 from crm.journal.pages.plane import pages, undo_url
 from crm.journal.presenters import report, title
-from crm.journal.queries import readable_by, undo_of
+from crm.journal.queries import number_of_records, readable_by, undo_of, undoable
+from crm.kernel import moments
 from crm.kernel.access import Doors, found
 from crm.kernel.anchors import anchors
 from crm.kernel.forms import LARGEST_ID
@@ -25,6 +26,18 @@ def show_act(act_id: int) -> Response:
     """What the act changed, and of an undo also what it left alone and why."""
     act: Act = found(readable_by(actor()), id=act_id)
     return page("journal/act.html", report=report(act, to=actor()))
+
+
+@pages.get(f"{ONE}/undoing", can=Doors.SIGNED_IN)
+def ask_undo(act_id: int) -> Response:
+    """What an undo of an act on many would take back, before it is done: all of it, not one record's part."""
+    act: Act = found(readable_by(actor()), id=act_id)
+    if act.id not in undoable([act.id], by=actor()):
+        return go("journal.show_act", act_id=act.id)
+    number = number_of_records(act.id)
+    told = moments.number(number.value) + ("+" if number.capped else "")
+    here = next_page() or url_for("journal.show_act", act_id=act.id)
+    return page("journal/asking.html", act=act, title=title(act), number=number.value, told=told, back=here)
 
 
 @pages.post(f"{ONE}/undoing", can=Doors.SIGNED_IN)

@@ -65,8 +65,8 @@ class Record:
 class Event:
     """One line of the history: a fact with its ``changed`` and ``said``, or an entry as ``written``.
 
-    ``undo`` is the act that the reader may take back; ``about`` the record that a fact is about, if that is
-    another than whose history it is.
+    ``undo`` is the act that the reader may take back, ``undoes_many`` if that is one on many records;
+    ``about`` the record that a fact is about, if that is another than whose history it is.
     """
 
     icon: str
@@ -77,6 +77,7 @@ class Event:
     said: tuple[Said, ...] = ()
     written: Written | None = None
     undo: int | None = None
+    undoes_many: bool = False
     about: Record | None = None
 
 
@@ -128,7 +129,7 @@ class _Known:
 
     people: Mapping[int, str]
     details: Mapping[int, Detail]
-    undoable: set[int]
+    undoable: Mapping[int, bool]
     records: Mapping[tuple[str, int], Record]
 
     def name(self, user_id: int | None) -> str:
@@ -176,6 +177,7 @@ def _told(row: FactRow, known: _Known) -> Event:
         said=(*named, *detail.said),
         about=about,
         undo=act_id if act_id in known.undoable else None,
+        undoes_many=known.undoable.get(act_id or 0, False),
     )
 
 

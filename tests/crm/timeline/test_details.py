@@ -146,3 +146,24 @@ def test_details_take_as_many_statements_for_many_changes(
         numbers.append(len([text for text in sent.texts if "control." not in text]))
 
     assert numbers[0] == numbers[1] <= 30
+
+
+@pytest.mark.promise("CON-19")
+def test_an_act_on_many_says_so_before_one_contacts_history_takes_it_back(a_contact, client_of, in_scope):
+    ids = [a_contact("Ivan", f"No {number}").id for number in range(3)]
+    alice = client_of(ALICE)
+    alice.post("/contacts/bulk/type", data={"type_id": "1", "ids": " ".join(map(str, ids))})
+
+    history = alice.get(f"/contacts/{ids[0]}/tabs/history").text
+    link = re.search(r'href="(/acts/\d+/undoing\?next=[^"]*)"', history)[1]
+    asked = alice.get(link)
+    post = re.search(r'action="(/acts/\d+/undoing)"', asked.text)[1]
+    elsewhere = client_of(BOB).get(link)
+    done = alice.post(post, data={"next": f"/contacts/{ids[0]}"})
+
+    assert 'action="/acts/' not in history
+    assert "This was done to 3 records at once." in told(asked)
+    assert "Undo for all 3 records" in told(asked)
+    assert elsewhere.status_code == 404
+    assert done.location.endswith(f"/contacts/{ids[0]}")
+    assert re.fullmatch(r".*/acts/\d+", alice.get(link).location)

@@ -20,6 +20,7 @@ removes for good
 
 ROUTES: Final = """
 GET  /acts/<act_id>                                  reads an act
+GET  /acts/<act_id>/undoing                          reads an act
 POST /acts/<act_id>/undoing                          reads an act
 GET  /acts/<act_id>/progress                         reads an act
 POST /acts/<act_id>/cancellation                     reads an act

@@ -65,5 +65,5 @@ def test_which_acts_may_be_undone_is_one_question(
         with count_queries() as sent:
             may = undoable([*acts, others, undone, reversal.id], by=by)
 
-    assert may == {acts[1], acts[2], reversal.id}
+    assert set(may) == {acts[1], acts[2], reversal.id}
     assert len(sent) == 1
