@@ -14,6 +14,7 @@ NAMES = {
     "exports": "contacts as files: rows a second and memory of each format (L4)",
     "profile": "a contact of whom much is known",
     "workflows": "what timers of running cases cost while they wait",
+    "first": "how soon a page is usable in a browser with an empty cache (L8)",
     "rest": "memory of the whole installation at rest (L9)",
 }
 

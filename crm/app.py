@@ -2,7 +2,6 @@
 
 from types import ModuleType
 
-from flask import send_from_directory
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import crm.cases.wiring
@@ -31,7 +30,7 @@ from crm.kernel import db as database
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
-from crm.web import drawn, errors, frame, headers, health, kept, lifecycle, limits, wording
+from crm.web import drawn, errors, frame, headers, health, kept, lifecycle, limits, statics, wording
 from crm.web.answers import MOST_FIELDS
 from crm.web.api import plugging as api
 from crm.web.backoff import Backoff
@@ -145,7 +144,7 @@ def _web(app: Artel, settings: Settings) -> None:
     headers.install(app, settings)
     errors.install(app)
     lifecycle.install(app)
-    on_both_planes(app, "/static/<path:filename>", "static", _static)
+    on_both_planes(app, "/static/<path:filename>", "static", statics.sent)
     with app.app_context():
         engine = db.engines["control"]
     app.wsgi_app = health.Health(  # type: ignore[method-assign, assignment]
@@ -153,10 +152,6 @@ def _web(app: Artel, settings: Settings) -> None:
         engine=engine,
         redis_client=app.extensions["artel_redis"],
     )
-
-
-def _static(filename: str) -> object:
-    return send_from_directory(ROOT / "crm" / "web" / "static", filename)
 
 
 def _plug_in(app: Artel, settings: Settings, wirings: tuple[ModuleType, ...]) -> None:

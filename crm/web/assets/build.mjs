@@ -1,6 +1,7 @@
 // Builds what browsers get, from the sources beside this file, into crm/web/static/build:
 // app.css, app.js, theme.js, icons.svg, favicon.svg and the typeface, each under a name that carries a hash of its
-// content (so that it can be cached for ever), and manifest.json that tells the plain name's hashed one.
+// content (so that it can be cached for ever), texts as .gz besides, as they are sent to who takes that, and
+// manifest.json that tells the plain name's hashed one.
 // A build that outgrows the budget of PROMISES L8 fails. Run: node crm/web/assets/build.mjs
 
 import { createHash } from "node:crypto";
@@ -15,6 +16,8 @@ const BUILD = join(SOURCES, "..", "static", "build");
 const TABLER = join(SOURCES, "..", "..", "..", "node_modules", "@tabler", "icons", "icons", "outline");
 const BROWSERS = ["chrome123", "edge123", "firefox121", "safari17.5"];
 const BUDGET_KB = 120;
+const TEXTS = /\.(css|js|svg)$/;
+const zip = (bytes) => gzipSync(bytes, { level: 9 });
 
 const built = new Map([...(await bundled()), ...(await sprite()), ...(await favicon())]);
 await write(built);
@@ -77,15 +80,17 @@ function hashed(plain, text) {
 async function write(files) {
   await mkdir(BUILD, { recursive: true });
   await Promise.all([...files.values()].map(({ name, bytes }) => writeFile(join(BUILD, name), bytes)));
+  const texts = [...files.values()].filter(({ name }) => TEXTS.test(name));
+  await Promise.all(texts.map(({ name, bytes }) => writeFile(join(BUILD, `${name}.gz`), zip(bytes))));
   const manifest = Object.fromEntries([...files].map(([plain, { name }]) => [plain, name]).sort());
   await writeFile(join(BUILD, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  const kept = new Set(["manifest.json", ...Object.values(manifest)]);
+  const kept = new Set(["manifest.json", ...Object.values(manifest), ...texts.map(({ name }) => `${name}.gz`)]);
   const leftovers = (await readdir(BUILD)).filter((name) => !kept.has(name));
   await Promise.all(leftovers.map((name) => rm(join(BUILD, name))));
 }
 
 function report(files) {
-  const zipped = (plain) => gzipSync(files.get(plain).bytes, { level: 9 }).length / 1000;
+  const zipped = (plain) => zip(files.get(plain).bytes).length / 1000;
   for (const plain of ["app.css", "app.js", "theme.js", "icons.svg"]) {
     console.log(`${plain.padEnd(10)} ${zipped(plain).toFixed(1).padStart(6)} kB gzip`);
   }

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.cast import ALICE
+
 ROOT = Path(__file__).parents[3]
 ASSETS = ROOT / "crm" / "web" / "assets"
 BUILD = ROOT / "crm" / "web" / "static" / "build"
@@ -30,6 +32,28 @@ def test_the_scripts_and_styles_of_a_page_weigh_at_most_120_kb() -> None:
 
     print(f"L8: scripts and styles of a page {weight / 1000:.1f} kB gzip, at most 120")  # noqa: T201 (a promise prints its figure)
     assert weight <= 120_000
+
+
+@pytest.mark.promise("L8")
+@pytest.mark.parametrize("name", ["app.css", "app.js", "icons.svg"])
+def test_texts_are_sent_zipped_to_who_takes_that(client_of, name):
+    path = f"/static/build/{json.loads((BUILD / 'manifest.json').read_text())[name]}"
+    plain = client_of(ALICE).get(path, headers={"Accept-Encoding": "identity"})
+    zipped = client_of(ALICE).get(path, headers={"Accept-Encoding": "gzip, br"})
+
+    assert gzip.decompress(zipped.data) == plain.data
+    assert len(zipped.data) < len(plain.data) / 2
+    assert zipped.content_type == plain.content_type
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    for answer in (plain, zipped):
+        assert "Accept-Encoding" in answer.vary
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["build/none.css", "../app.py", "build/manifest.json\0", "%2e%2e/app.py"])
+def test_what_was_not_built_is_not_there(client_of, name):
+    assert client_of(ALICE).get(f"/static/{name}", headers={"Accept-Encoding": "gzip"}).status_code == 404
 
 
 def test_every_icon_that_is_named_is_in_the_sprite() -> None:
