@@ -14,6 +14,7 @@ from crm.kernel.forms import LARGEST_ID, Shape
 from crm.kernel.work import ATTEND
 from crm.mail.actions import send_again
 from crm.mail.models import Mail
+from crm.web.api.listing import CountOut, count_out
 from crm.web.here import actor
 from crm.workflows.access import MANAGE_WORKFLOWS
 
@@ -25,11 +26,11 @@ class WorkflowFiguresOut(BaseModel):
 
     workflow_id: int
     name: str
-    running: int
-    paused: int
-    late: Annotated[int, Field(description="Of those that run: how many wait for a step that is late.")]
-    stuck: Annotated[int, Field(description="Of those that run: how many wait for nobody.")]
-    ended: Annotated[int, Field(description="How many have ended within 30 days.")]
+    running: CountOut
+    paused: CountOut
+    late: Annotated[CountOut, Field(description="Of those that run: how many wait for a step that is late.")]
+    stuck: Annotated[CountOut, Field(description="Of those that run: how many wait for nobody.")]
+    ended: Annotated[CountOut, Field(description="How many have ended within 30 days.")]
 
 
 class LateStepOut(BaseModel):
@@ -121,8 +122,9 @@ def retry_mail(mail_id: int, form: AgainIn) -> RetriedOut:
 
 def _figures(one: health.Figures) -> WorkflowFiguresOut:
     return WorkflowFiguresOut(
-        workflow_id=one.workflow.id, name=one.workflow.name, running=one.running, paused=one.paused,
-        late=one.late, stuck=one.stuck, ended=one.ended,
+        workflow_id=one.workflow.id, name=one.workflow.name, running=count_out(one.running),
+        paused=count_out(one.paused), late=count_out(one.late), stuck=count_out(one.stuck),
+        ended=count_out(one.ended),
     )  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from crm.cases.running.queries import Waiting, instant_now, troubled
 from crm.contacts.presenters.cards import Moment, moment
 from crm.kernel.access import Actor
 from crm.kernel.i18n import _
+from crm.kernel.paging import Count
 from crm.kernel.work import ATTEND
 from crm.mail.models import Mail, MailState
 from crm.team.queries import names_of
+from crm.workflows.models import Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Health:
     """All of it."""
 
     tiles: Sequence[dict[str, Any]]
-    workflows: Sequence[health.Figures]
+    workflows: Sequence[tuple[Workflow, str]]
     waiting: Sequence[Line]
     overdue: Sequence[Line]
     unsent: Sequence[Line]
@@ -46,24 +48,36 @@ def told(*, to: Actor) -> Health:
     steps = troubled(before=None, limit=health.SHOWN, to=to)
     people = names_of(user_id for one in steps for user_id in one.run.waiting_ids)
     overdue, unsent = health.overdue(to=to), health.unsent()
-    late, stuck = sum(one.late for one in workflows), sum(one.stuck for one in workflows)
     tiles = [
-        _tile(_("Running"), sum(one.running for one in workflows), "player-play"),
-        _tile(_("Late"), late, "clock", "warn"),
-        _tile(_("Waits for nobody"), stuck, "user-off", "bad"),
-        _tile(_("Did not go out"), len(unsent), "mail-off", "bad"),
+        _tile(_("Running"), [one.running for one in workflows], "player-play"),
+        _tile(_("Late"), [one.late for one in workflows], "clock", "warn"),
+        _tile(_("Waits for nobody"), [one.stuck for one in workflows], "user-off", "bad"),
+        _tile(_("Did not go out"), [Count(len(unsent))], "mail-off", "bad"),
     ]
     return Health(
         tiles=tiles,
-        workflows=workflows,
+        workflows=[(one.workflow, line(one)) for one in workflows],
         waiting=[_waiting(one, people, now) for one in steps],
         overdue=[_overdue(one) for one in overdue],
         unsent=[_unsent(one, again=to.may(ATTEND)) for one in unsent],
     )
 
 
-def _tile(label: str, number: int, icon: str, mood: str = "") -> dict[str, Any]:
-    return {"label": label, "number": number, "icon": icon, "mood": mood if number else ""}
+def _tile(label: str, counts: Sequence[Count], icon: str, mood: str = "") -> dict[str, Any]:
+    whole = Count(sum(one.value for one in counts), capped=any(one.capped for one in counts))
+    return {
+        "label": label, "number": cards.number_text(whole), "icon": icon, "mood": mood if whole.value else "",
+    }  # fmt: skip
+
+
+def line(one: health.Figures) -> str:
+    """The figures of a workflow in one line."""
+    kinds = ("running", "paused", "late", "stuck", "ended")
+    return _(
+        "Running: %(running)s · paused: %(paused)s · late: %(late)s · waiting for nobody: %(stuck)s · "
+        "ended in 30 days: %(ended)s",
+        **{kind: cards.number_text(getattr(one, kind)) for kind in kinds},
+    )
 
 
 def _overdue(one: health.Overdue) -> Line:

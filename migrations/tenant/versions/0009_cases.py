@@ -224,11 +224,22 @@ def _running() -> None:
         "ix_case_run_due_at", "case_run", ["due_at"], postgresql_where=sa.text("phase = 'running'")
     )
     op.create_index(
+        "ix_case_run_ended_at", "case_run", ["workflow_id", "ended_at"],
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    )  # fmt: skip
+    op.create_index(
         "ix_case_run_main_id", "case_run", ["main_id"], postgresql_where=sa.text("main_id IS NOT NULL")
     )
     op.create_index(
         "ix_case_run_next_at", "case_run", ["next_at", "id"],
         postgresql_where=sa.text("phase = 'running' AND next_at IS NOT NULL"),
+    )  # fmt: skip
+    op.create_index(
+        "ix_case_run_paused", "case_run", ["workflow_id"], postgresql_where=sa.text("phase = 'paused'")
+    )
+    op.create_index(
+        "ix_case_run_running", "case_run", ["workflow_id", "due_at"],
+        postgresql_where=sa.text("phase = 'running'"),
     )  # fmt: skip
     op.create_index(
         "ix_case_run_stuck", "case_run", ["id"],

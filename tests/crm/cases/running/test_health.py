@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from crm.cases.models.case import Case
+from crm.cases.running import acts, health
 from crm.cases.running.models import CaseRun
 from crm.kernel.db import db
 from crm.mail.models import Mail
 from crm.team.models import User
+from crm.workflows.models import Workflow
 from tests.crm.cases.running.conftest import calendar
 from tests.kit.cast import ALICE, BOB, MAX, NORTH, SEVER
 
@@ -131,7 +134,7 @@ def test_programs_read_how_workflows_fare_and_try_again(api_of, a_run, hours_ago
     told = api.get(here).json
 
     (figures,) = told["workflows"]
-    assert (figures["running"], figures["late"], figures["stuck"]) == (1, 1, 0)
+    assert [figures[kind]["value"] for kind in ("running", "late", "stuck")] == [1, 1, 0]
     (late,), (overdue,) = told["late_steps"], told["overdue_timers"]
     assert (late["case_id"], late["title"], late["waiting_ids"]) == (case_id, "Step 1", [ALICE.id])
     assert overdue["case_run_id"] == run_id
@@ -180,3 +183,34 @@ def test_the_page_costs_the_same_for_one_run_and_for_many(client_of, a_run, hour
 
 def test_nobody_else_opens_it(client_of):
     assert client_of(ALICE).get(HERE).status_code == 403
+
+
+def test_figures_are_capped_and_say_that_there_are_more(
+    client_of, api_of, a_run, a_case, in_scope, actor_of, monkeypatch
+):
+    _case_id, run_id = a_run({"duration": calendar(8)})
+    for _number in range(2):
+        case_id = a_case(by=ALICE).id
+        with in_scope(NORTH):
+            workflow = db.session.get_one(Workflow, db.session.get_one(CaseRun, run_id).workflow_id)
+            acts.start(db.session.get_one(Case, case_id), workflow, by=actor_of(ALICE))
+    exactly = api_of(MAX).get("/api/v1/workflows/health").json["workflows"][0]["running"]
+    monkeypatch.setattr(health, "COUNT_CAP", 2)
+
+    capped = api_of(MAX).get("/api/v1/workflows/health").json["workflows"][0]["running"]
+    page = client_of(MAX).get(HERE).text
+
+    assert exactly == {"value": 3, "capped": False}
+    assert capped == {"value": 2, "capped": True}
+    assert "Running: 2+ ·" in page
+
+
+@pytest.mark.promise("ACC-6")
+def test_figures_count_only_runs_of_cases_outside_the_bin(client_of, api_of, a_run):
+    case_id, _run_id = a_run({"duration": calendar(8)})
+    before = api_of(MAX).get("/api/v1/workflows/health").json["workflows"]
+
+    client_of(MAX).post(f"/cases/{case_id}/deletion")
+
+    assert [one["running"]["value"] for one in before] == [1]
+    assert api_of(MAX).get("/api/v1/workflows/health").json["workflows"] == []
