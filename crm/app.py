@@ -30,7 +30,7 @@ from crm.kernel import db as database
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
-from crm.web import drawn, errors, frame, headers, health, kept, lifecycle, limits, statics, wording
+from crm.web import calling, drawn, errors, frame, headers, health, kept, lifecycle, limits, statics, wording
 from crm.web.answers import MOST_FIELDS
 from crm.web.api import plugging as api
 from crm.web.backoff import Backoff
@@ -131,6 +131,7 @@ def _database(app: Artel, settings: Settings) -> None:
 def _words(app: Artel) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     babel.init_app(app, locale_selector=lambda: "en", timezone_selector=time_zone)
+    calling.install(app)
     wording.install(app)
     app.jinja_env.globals["locale"] = locale
 
