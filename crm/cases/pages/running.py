@@ -19,7 +19,7 @@ from crm.cases.running.presenters import Shown, shown
 from crm.cases.running.queries import runs_of
 from crm.kernel.access import Actor, found
 from crm.kernel.db import db
-from crm.kernel.errors import Invalid, NotFound
+from crm.kernel.errors import Conflict, Invalid, NotFound
 from crm.kernel.forms import read
 from crm.kernel.i18n import LazyText, _, lazy
 from crm.web.answers import go, is_search, next_page, onward, page, part, sought, toast
@@ -67,12 +67,15 @@ def start_workflow(case_id: int) -> Response:
 @pages.post(f"{ONE}/workflow/answers", can=ANSWER_STEPS)
 def answer_step(case_id: int) -> Response:
     """Answer the step that waits for the person."""
-    one, run = _running(case_id)
+    one = the(case_id)
     try:
+        run = _run_of(one)
         form = read(AnswerShape, _answered())
         acts.answer(run, number=form.round, said=form.answer, ticked=form.ticked, note=form.note, by=actor())
     except Invalid as error:
         return _answering(one, run, error.fields, status=422)
+    except Conflict as error:
+        return _over(one, error)
     toast(_("Answer kept"))
     return onward() if next_page() else go("cases.show", case_id=case_id)
 
@@ -80,7 +83,8 @@ def answer_step(case_id: int) -> Response:
 @pages.get(f"{ONE}/workflow/steering/<act>", can=STEER_WORKFLOWS)
 def steering(case_id: int, act: str) -> Response:
     """What is asked before the workflow is paused, cancelled … and why."""
-    one, run = _running(case_id)
+    one = the(case_id)
+    run = _run_of(one)
     actor().must(STEER_WORKFLOWS, one, why=acts.NO_STEERING)
     return _steering(one, run, act)
 
@@ -88,13 +92,16 @@ def steering(case_id: int, act: str) -> Response:
 @pages.post(f"{ONE}/workflow/steering/<act>", can=STEER_WORKFLOWS)
 def steer(case_id: int, act: str) -> Response:
     """Do it."""
-    one, run = _running(case_id)
-    if is_search():
-        return _steering(one, run, act)
+    one = the(case_id)
     try:
+        run = _run_of(one)
+        if is_search():
+            return _steering(one, run, act)
         acts.steer(one, run, read(SteeringShape, _steered(act)), by=actor())
     except Invalid as error:
         return _steering(one, run, act, error.fields, status=422)
+    except Conflict as error:
+        return _over(one, error)
     toast(str(DONE[act]))
     return go("cases.show", case_id=case_id)
 
@@ -115,17 +122,17 @@ def show_run(one: Case, by: Actor) -> Markup:
 RUN: Final = Tab("run", lazy("Workflow"), VIEW_CASES, show_run, record=CASE, within="flow", weight=5)
 
 
-def _running(case_id: int) -> tuple[Case, CaseRun]:
-    """The case, and the run that it goes through.
+def _run_of(one: Case) -> CaseRun:
+    """The run that the case goes through.
 
     Raises:
-        NotFound: there is none, of either.
+        Conflict: it has ended.
+        NotFound: there never was one.
     """
-    one = the(case_id)
     run = acts.open_run_of(one.id)
-    if run is None:
-        raise NotFound
-    return one, run
+    if run is not None:
+        return run
+    raise Conflict(acts.TOO_LATE) if runs_of(one.id) else NotFound
 
 
 def _has_workflows() -> bool:
@@ -159,6 +166,11 @@ def _answering(one: Case, run: CaseRun, errors: Mapping[str, Any], *, status: in
     )
 
 
+def _over(one: Case, error: Conflict) -> Response:
+    """Too late: why, and the way back to the case as it stands now."""
+    return page("cases/running/over.html", status=error.status, case=one, why=error.text)
+
+
 def _steering(
     one: Case, run: CaseRun, act: str, errors: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> Response:
@@ -167,8 +179,10 @@ def _steering(
     title, lead = STEERING[act]
     values = _steered(act)
     chosen = values["user_ids"] or [str(user_id) for user_id in run.walk.waiting_ids]
+    waits = acts.waiting_step(run, run.walk.round)
     return page(
-        "cases/running/steering.html", status=status, case=one, act=act, title=str(title), lead=str(lead),
+        "cases/running/steering.html", status=status, case=one, step=waits.title if waits else "", act=act,
+        title=str(title), lead=str(lead),
         round=values["round"] if errors else run.walk.round, reason=values["reason"], errors=errors or {},
         people=offers.members(chosen, q=sought()) if act == "reassign" else None, chosen=chosen,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Gone
 from crm.kernel.i18n import lazy
-from crm.team.actions.links import link, new_link
+from crm.team.actions.links import link, new_link, was_used
 from crm.team.actors import actor_of
 from crm.team.models import OneTimeToken
 from crm.workflows.definition import Mode, Step
@@ -27,6 +27,10 @@ from crm.workflows.state import Answer, Phase
 PURPOSE: Final = "step-answer"
 LASTS: Final = timedelta(days=60)
 OVER = lazy("This step was answered already, or no longer waits for you.")
+KEPT = lazy("Your answer is kept: the link works once. The case tells how it goes on.")
+ENDED = lazy(
+    "Its time is over, or the address is not whole. The step can be answered on the page of the case."
+)
 STANDS_STILL = lazy("The workflow of this case is paused. You can answer when it goes on.")
 
 
@@ -62,7 +66,7 @@ def offer_behind(secret: str) -> Offer:
         Conflict: the run is paused.
         Gone: unknown here, used or expired; or the step is over, or the person's no longer.
     """
-    return _offer(link(secret, purpose=PURPOSE))
+    return _offer(_link(secret))
 
 
 def take(secret: str, *, note: str) -> Offer:
@@ -73,11 +77,23 @@ def take(secret: str, *, note: str) -> Offer:
         Gone: see ``offer_behind``.
     Records: StepAnswered, and what follows.
     """
-    found = link(secret, purpose=PURPOSE)
+    found = _link(secret)
     offer = _offer(found)
     acts.answer(offer.run, number=offer.row.round, said=offer.said, note=note, by=offer.person)
     found.used_at = func.now()
     return offer
+
+
+def _link(secret: str) -> OneTimeToken:
+    """The link, while it is good; otherwise whether it was used says what to do.
+
+    Raises:
+        Gone: unknown here, used or expired.
+    """
+    try:
+        return link(secret, purpose=PURPOSE)
+    except Gone as error:
+        raise Gone(KEPT if was_used(secret, purpose=PURPOSE) else ENDED) from error
 
 
 def _offer(found: OneTimeToken) -> Offer:

@@ -46,6 +46,14 @@ def link(secret: str, *, purpose: str) -> OneTimeToken:
     return found
 
 
+def was_used(secret: str, *, purpose: str) -> bool:
+    """Whether a link that is no longer good was followed to its end."""
+    query = select(OneTimeToken.used_at).where(
+        OneTimeToken.token_hash == _hash(secret, purpose), OneTimeToken.purpose == purpose
+    )
+    return db.session.scalar(query) is not None
+
+
 def spend_all(purpose: str, subject_id: int) -> None:
     """Shut every link of this purpose about this subject."""
     db.session.execute(

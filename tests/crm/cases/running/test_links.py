@@ -60,6 +60,8 @@ def test_a_link_is_good_once_and_for_its_own_answer(asked: Any, anonymous: Any, 
     assert stranger.post(f"/{paths['Reject']}", data={"note": "Too dear"}).status_code == 200
 
     assert run_of(run_id).phase == "rejected"
+    assert "Your answer is kept: the link works once." in stranger.post(f"/{paths['Reject']}").text
+    assert "Ask for a new one" not in stranger.get(f"/{paths['Approve']}").text
     for path in paths["Reject"], paths["Approve"]:
         assert stranger.get(f"/{path}").status_code == 410
         assert stranger.post(f"/{path}", data={"note": "x"}).status_code == 410
@@ -79,6 +81,33 @@ def test_a_link_dies_with_its_step_its_person_and_its_host(
     handed = {"round": "1", "user_ids[]": str(CAROL.id), "reason": "Away"}
     assert alice.post(f"/cases/{case_id}/workflow/steering/reassign", data=handed).status_code == 303
     assert anonymous(NORTH).post(path).status_code == 410
+
+
+def test_what_was_answered_is_said_and_the_case_is_one_click_away(asked: Any, anonymous: Any) -> None:
+    case_id, _run, paths = asked(text="Look at the bill.\nThen decide.")
+    stranger = anonymous(NORTH)
+
+    assert (
+        '<div class="prose">Look at the bill.\nThen decide.</div>'
+        in stranger.get(f"/{paths['Approve']}").text
+    )
+    answer = stranger.post(f"/{paths['Approve']}").text
+
+    assert "Approved · You can close this page." in answer
+    assert f'href="/cases/{case_id}"' in answer
+
+
+def test_a_link_of_a_paused_workflow_says_that_it_is_paused(
+    asked: Any, anonymous: Any, client_of: Any
+) -> None:
+    case_id, _run, paths = asked()
+    client_of(ALICE).post(f"/cases/{case_id}/workflow/steering/pause", data={"reason": "Later"})
+
+    page = anonymous(NORTH).get(f"/{paths['Approve']}")
+
+    assert page.status_code == 409
+    assert "You can answer when it goes on." in page.text
+    assert "Someone was faster" not in page.text
 
 
 def test_the_link_of_who_has_left_opens_nothing(asked: Any, anonymous: Any, client_of: Any) -> None:
@@ -112,6 +141,7 @@ def test_the_page_speaks_the_language_of_who_got_the_mail(asked: Any, anonymous:
 
     assert "Вы отвечаете как Bob." in page
     assert '<html lang="ru"' in page
+    assert "You answer as Bob." in anonymous(SEVER).get(f"/{paths['Согласовать']}?lang=en").text
 
 
 def test_a_reminder_carries_links_of_its_own(asked: Any, hours_pass: Any, mails: Any, anonymous: Any) -> None:

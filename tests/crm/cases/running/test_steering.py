@@ -1,5 +1,6 @@
 """Pausing, resuming, skipping, cancelling and handing over, with a reason and a right (CAS-3)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_what_is_skipped_or_cancelled_says_why(
     assert steer(alice, case_id, "skip", round="1", reason="Twice") == 409
     assert steer(alice, case_id, "cancel", reason="") == 422
     assert steer(alice, case_id, "cancel", reason="Withdrawn") == 303
-    assert steer(alice, case_id, "cancel", reason="Withdrawn") == 404
+    assert steer(alice, case_id, "cancel", reason="Withdrawn") == 409
 
     page = alice.get(f"/cases/{case_id}").text
     assert "Known already" in page
@@ -186,3 +187,31 @@ def test_the_runs_of_a_case_are_listed_in_as_many_statements_as_one(
 
     assert sent[0] == sent[-1]
     assert [len(run["steps"]) for run in listed["items"]] == [1, 1, 1]
+
+
+def test_the_page_of_an_act_says_what_it_means_for_which_step_and_who_has_it(
+    a_run: Any, client_of: Any
+) -> None:
+    case_id, _run_id = a_run({"responsible": user(BOB), "title": "Pay back"})
+
+    page = client_of(ALICE).get(f"/cases/{case_id}/workflow/steering/reassign").text
+
+    assert "Whoever has it now no longer does." in page
+    assert "<b>Pay back</b>" in page
+    assert re.findall(r'value="(\d+)" checked', page) == [str(BOB.id)]
+
+
+@pytest.mark.parametrize("act", ["steering/skip", "steering/resume", "answers"])
+def test_an_act_on_a_workflow_that_has_ended_leads_back_to_the_case(
+    a_run: Any, client_of: Any, act: str
+) -> None:
+    case_id, _run_id = a_run({"responsible": user(BOB)})
+    bob = client_of(BOB)
+    said = {"round": "1", "answer": "done", "reason": "Known"}
+    assert bob.post(f"/cases/{case_id}/workflow/answers", data=said).status_code == 303
+
+    late = bob.post(f"/cases/{case_id}/workflow/{act}", data=said)
+
+    assert late.status_code == 409
+    assert "This step no longer waits for that" in late.text
+    assert re.search(rf'class="btn[^>]*href="/cases/{case_id}"', late.text)
