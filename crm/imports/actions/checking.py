@@ -5,11 +5,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Select, Text, any_, delete, func, literal, select
+from sqlalchemy import Select, delete, func, select
 
 from crm.imports.actions import doubles, employers, gaining, looking
 from crm.imports.actions.ahead import parts_ahead
 from crm.imports.actions.judging import Judge, judge_for
+from crm.imports.actions.matching import among
 from crm.imports.actions.staging import Part, Staged, stage
 from crm.imports.actions.uploading import on_disk
 from crm.imports.models import Import, ImportCompany, ImportLine, Stage, Verdict
@@ -21,7 +22,7 @@ from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.runs import Run
 
-PART: Final = 1_000
+PART: Final = 2_000
 """So many lines are judged at once."""
 LONG: Final = 5_000
 """The rows of a file of so many are judged by two processes."""
@@ -102,7 +103,7 @@ def _companies(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> li
 
 def _named_before(one: Import, keys: list[str]) -> Select[Any]:
     named = select(ImportCompany.key).where(ImportCompany.import_id == one.id)
-    return named.where(ImportCompany.key == any_(literal(keys, ARRAY(Text))))
+    return named.where(ImportCompany.key == among(keys))
 
 
 def _end(one: Import, run: Run) -> None:

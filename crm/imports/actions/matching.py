@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Select, Text, any_, func, literal, select
+from sqlalchemy import ARRAY, Select, Text, any_, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models.contact import Comm, Contact
@@ -41,24 +41,24 @@ def _asked(kind: str, values: set[str], seen: Select[Any]) -> Select[Any]:
     firsts = [part.partition(BETWEEN)[0] for part in values]
     if kind in (EXTERNAL_ID, INN):
         column = Contact.external_id if kind == EXTERNAL_ID else Contact.inn
-        return _first(seen.where(column == _among(values)), column)
+        return _first(seen.where(column == among(values)), column)
     if kind == EMAIL:
         reached = seen.join(Comm, Comm.contact_id == Contact.id).where(Comm.kind == "email")
-        return _first(reached.where(Comm.normalised == _among(values)), Comm.normalised)
+        return _first(reached.where(Comm.normalised == among(values)), Comm.normalised)
     if kind == PHONE:
         reached = seen.join(Comm, Comm.contact_id == Contact.id).where(Comm.kind == "phone")
-        return _first(reached.where(Comm.normalised == _among(firsts)), Comm.normalised, Contact.match_name)
+        return _first(reached.where(Comm.normalised == among(firsts)), Comm.normalised, Contact.match_name)
     if kind == NAME:
         return _employed(firsts, seen)
     held = seen.join(UniqueValue, UniqueValue.record_id == Contact.id)
     held = held.where(UniqueValue.field_id == int(kind.removeprefix(FIELD)))
-    return _first(held.where(UniqueValue.value == _among(values)), UniqueValue.value)
+    return _first(held.where(UniqueValue.value == among(values)), UniqueValue.value)
 
 
 def _employed(names: Sequence[str], seen: Select[Any]) -> Select[Any]:
     """People of these names, with the names of the companies that they work for."""
     company = aliased(Contact)
-    working = seen.where(Contact.kind == "person", Contact.match_name == _among(names))
+    working = seen.where(Contact.kind == "person", Contact.match_name == among(names))
     working = working.join(
         ContactLink, (ContactLink.one_id == Contact.id) & (ContactLink.kind == EMPLOYMENT)
     ).join(company, (company.id == ContactLink.other_id) & company.deleted_at.is_(None))
@@ -74,7 +74,7 @@ def _companies(values: set[str], by: Actor) -> dict[str, int]:
 
 def seen_companies(names: Sequence[str], *, by: Actor) -> dict[str, int]:
     """The first company of each name (as it is compared) that the person sees; one statement."""
-    seen = Contact.visible_to(by).where(Contact.kind == "company", Contact.match_name == _among(names))
+    seen = Contact.visible_to(by).where(Contact.kind == "company", Contact.match_name == among(names))
     rows = db.session.execute(_first(seen.order_by(None), Contact.match_name))
     return {name: contact_id for contact_id, name in rows}
 
@@ -84,7 +84,7 @@ def held_elsewhere(wanted: Mapping[int, Sequence[str]]) -> set[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     for field_id, values in wanted.items():
         held = select(UniqueValue.field_id, UniqueValue.value).where(
-            UniqueValue.field_id == field_id, UniqueValue.value == _among(values)
+            UniqueValue.field_id == field_id, UniqueValue.value == among(values)
         )
         found |= {(row[0], row[1]) for row in db.session.execute(held)}
     return found
@@ -94,5 +94,8 @@ def _first(rows: Select[Any], *by: Any) -> Select[Any]:
     return rows.with_only_columns(func.min(Contact.id), *by).group_by(*by)
 
 
-def _among(values: Iterable[str]) -> Any:
-    return any_(literal(sorted(set(values)), ARRAY(Text)))
+def among(texts: Iterable[str]) -> Any:
+    """What ``=`` finds any of these texts by: an array in one text, since each apart takes longer."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in sorted(set(texts)))
+    array = ",".join(f'"{text}"' for text in quoted)
+    return any_(cast(literal(f"{{{array}}}", Text), ARRAY(Text)))

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Select, Text, any_, literal
+from sqlalchemy import Select
 
 from crm.contacts.models.contact import Comm, Contact
+from crm.imports.actions.matching import among
 from crm.imports.actions.staging import Staged, text_of
 from crm.imports.actions.taking.making import SHOWN
 from crm.imports.guessing.people import split_name
@@ -52,10 +53,10 @@ def _sentence(text: str, found: frozenset[int]) -> str:
 def _meant(texts: set[str], by: Actor) -> dict[str, frozenset[int]]:
     """Whom each text may mean: by the surest way by which it means anybody."""
     seen = Contact.visible_to(by).order_by(None)
-    ids = _found(seen.where(Contact.external_id == _among(texts)), Contact.external_id)
+    ids = _found(seen.where(Contact.external_id == among(texts)), Contact.external_id)
     mails = seen.join(Comm, Comm.contact_id == Contact.id).where(Comm.kind == "email")
     by_mail = _found(
-        mails.where(Comm.normalised == _among(text.lower() for text in texts if "@" in text)), Comm.normalised
+        mails.where(Comm.normalised == among(text.lower() for text in texts if "@" in text)), Comm.normalised
     )
     named = _named({text for text in texts if text not in ids and text.lower() not in by_mail}, seen)
     return {
@@ -68,7 +69,7 @@ def _named(texts: set[str], seen: Select[Any]) -> dict[str, set[int]]:
     keys = {text: set(_keys(text)) for text in texts}
     every = {key for some in keys.values() for key in some}
     columns = Contact.match_name, Contact.id, Contact.sort_name
-    some = seen.where(Contact.match_name == _among(every)).with_only_columns(*columns)
+    some = seen.where(Contact.match_name == among(every)).with_only_columns(*columns)
     of_key: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for key, contact_id, name in db.session.execute(some) if every else ():
         of_key[key][contact_id] = name
@@ -94,7 +95,3 @@ def _found(rows: Select[Any], told: Any) -> dict[str, set[int]]:
     for text, contact_id in db.session.execute(rows.with_only_columns(told, Contact.id)):
         found[text].add(contact_id)
     return found
-
-
-def _among(values: Iterable[str]) -> Any:
-    return any_(literal(sorted(set(values)), ARRAY(Text)))

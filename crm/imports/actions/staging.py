@@ -15,6 +15,7 @@ COPY: Final = (
     "COPY import_line (import_id, line, verdict, contact_id, keys, cells, wanted, faults) FROM STDIN"
 )
 NOTHING: Final = "\\N"
+VERDICTS: Final = {each.value: each for each in Verdict}
 WRITTEN: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 """What COPY's text format asks for (PostgreSQL's documentation of COPY, "Text Format")."""
 
@@ -67,7 +68,7 @@ class Staged:
     def of_plain(cls, told: tuple[Any, ...]) -> "Staged":
         """The line that another process told."""
         line, verdict, *others = told
-        return cls(line, Verdict(verdict), *others)
+        return cls(line, VERDICTS[verdict], *others)
 
     @property
     def planned(self) -> Any:
