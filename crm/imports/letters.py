@@ -3,7 +3,7 @@
 from typing import Final
 
 from crm.imports.models import KIND, Import, Stage
-from crm.imports.presenters.rows import rows_left_out
+from crm.imports.presenters.rows import delimiter_of, rows_left_out
 from crm.imports.presenters.telling import report, rows_name
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
@@ -58,7 +58,7 @@ def _import_of(posting: Posting) -> Import | None:
 def _rows(one: Import) -> Attached | None:
     parts: list[bytes] = []
     size = 0
-    for line in csv_text(rows_left_out(one)):
+    for line in csv_text(rows_left_out(one), delimiter=delimiter_of(one)):
         parts.append(line.encode())
         size += len(parts[-1])
         if size > MOST_ATTACHED:

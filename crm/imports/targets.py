@@ -32,11 +32,18 @@ class Target:
     more: bool = False
 
 
+OF_CATEGORY: Final = {
+    ("email", "work"): lazy("E-mail (work)"),
+    ("email", "home"): lazy("E-mail (home)"),
+}
+"""Said as a whole, where the category's own word doesn't agree with the way's in every language."""
+
+
 def _of_category(way: str, category: str) -> Target:
     """A way to reach that the column itself says the category of: a work phone."""
     # Translators: a way to reach somebody with its category, as what a column of a file becomes: Phone (work)
     label = lazy("%(way)s (%(category)s)", way=COMM_LABELS[way], category=CATEGORIES[category])
-    return Target(f"{way}.{category}", label, many=True, more=True)
+    return Target(f"{way}.{category}", OF_CATEGORY.get((way, category), label), many=True, more=True)
 
 
 def _category(key: str, way: str) -> Target:

@@ -79,24 +79,24 @@ def _is_computed(text: str) -> bool:
     return text[:1] in FORMULA or (begins != "" and begins in FORMULA)
 
 
-def csv_line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[str], *, delimiter: str = ",") -> str:
     """One line of CSV (RFC 4180), its cells harmless."""
     written = io.StringIO()
-    csv.writer(written).writerow([harmless_cell(cell) for cell in cells])
+    csv.writer(written, delimiter=delimiter).writerow([harmless_cell(cell) for cell in cells])
     return written.getvalue()
 
 
-def csv_text(rows: Iterable[Sequence[str]]) -> Iterable[str]:
+def csv_text(rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> Iterable[str]:
     """A whole table, line by line, for Excel too."""
     yield BOM
     for row in rows:
-        yield csv_line(row)
+        yield csv_line(row, delimiter=delimiter)
 
 
-def csv_file(rows: Iterable[Sequence[str]]) -> IO[bytes]:
+def csv_file(rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> IO[bytes]:
     """The same as a file; a large one lies on disk until it is sent, and closed with the answer."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (closed by whoever sends it)
-    for line in csv_text(rows):
+    for line in csv_text(rows, delimiter=delimiter):
         file.write(line.encode())
     file.seek(0)
     return file

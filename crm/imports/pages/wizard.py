@@ -14,7 +14,7 @@ from crm.imports.forms import DecisionShape, ReadingShape, WishShape
 from crm.imports.models import Import, Stage
 from crm.imports.pages.plane import ONE, pages, the
 from crm.imports.presenters import mapping, telling
-from crm.imports.presenters.rows import rows_left_out
+from crm.imports.presenters.rows import delimiter_of, rows_left_out
 from crm.imports.presenters.strangers import strangers
 from crm.imports.queries import touched_by_import
 from crm.imports.reading.refusals import Unreadable
@@ -113,7 +113,7 @@ def rows(import_id: int) -> Response:
     """The rows that were left out, as a table that can be mended and uploaded again (IMP-6)."""
     one = the(import_id)
     return send_file(
-        csv_file(rows_left_out(one)),
+        csv_file(rows_left_out(one), delimiter=delimiter_of(one)),
         mimetype="text/csv",
         as_attachment=True,
         download_name=telling.rows_name(one),

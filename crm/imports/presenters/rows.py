@@ -6,9 +6,16 @@ from typing import Final
 from crm.imports.models import Import
 from crm.imports.presenters.telling import reasons
 from crm.imports.queries import LEFT_OUT, some_lines
-from crm.kernel.i18n import _
+from crm.kernel.i18n import _, locale
 
 PART: Final = 500
+
+
+def delimiter_of(one: Import) -> str:
+    """What stands between the cells of its rows left out: what stood in the file, so that the Excel that made
+    it opens them as columns; of another kind of file a semicolon in Russian, as Excel has it there.
+    """
+    return one.shape.get("delimiter") or (";" if locale() == "ru" else ",")
 
 
 def rows_left_out(one: Import) -> Iterator[Sequence[str]]:
