@@ -170,16 +170,29 @@ def _problem(status: int, code: str, sentence: str, *, title: str = "", **extra:
 def _to_sign_in() -> Response:
     if request.headers.get("HX-Request"):
         response = Response(status=204)
-        response.headers["HX-Redirect"] = url_for("team.sign_in")
+        response.headers["HX-Redirect"] = url_for("team.sign_in", next=_whole_page())
         return response
     return redirect(url_for("team.sign_in", next=_place()), code=303)  # type: ignore[return-value]
+
+
+def _whole_page() -> str | None:
+    """The page that asked for a part of it."""
+    return _path_here(request.headers.get("HX-Current-URL") or request.referrer)
 
 
 def _place() -> str | None:
     """Where to go on after signing in: the page asked for, or the one with the form. None is the start."""
     if request.method == "GET":
         page = request.full_path.rstrip("?")
-    else:
-        sender = urlsplit(request.referrer or "")
-        page = sender._replace(scheme="", netloc="").geturl() if sender.netloc == request.host else "/"
+        return page if page != "/" else None
+    return _path_here(request.referrer)
+
+
+def _path_here(address: str | None) -> str | None:
+    """The path and query of an address of this host, without what only the browser reads; else None."""
+    try:
+        sent = urlsplit(address or "")
+    except ValueError:
+        return None
+    page = sent._replace(scheme="", netloc="", fragment="").geturl() if sent.netloc == request.host else "/"
     return page if page != "/" else None

@@ -24,3 +24,24 @@ def test_a_form_sent_from_elsewhere_leads_to_the_start(anonymous):
 
     assert answer.status_code == 303
     assert urlsplit(answer.location).query == ""
+
+
+def test_a_part_that_is_asked_for_without_a_session_leads_back_to_its_whole_page(anonymous):
+    whole = {"HX-Request": "true", "HX-Current-URL": f"http://{NORTH.host}/settings/workflows/1?a=b#step-0"}
+
+    for answer in (
+        anonymous(NORTH).post("/settings/workflows/picture", data={"name": "A"}, headers=whole, csrf=False),
+        anonymous(NORTH).get("/settings/workflows/people?q=a", headers=whole),
+    ):
+        to = urlsplit(answer.headers["HX-Redirect"])
+        assert (answer.status_code, to.path) == (204, "/sign-in")
+        assert parse_qs(to.query) == {"next": ["/settings/workflows/1?a=b"]}
+
+
+def test_addresses_that_say_nothing_good_lead_to_the_start(anonymous):
+    for strange in ("https://elsewhere.example/trap", "http://[", "javascript:alert(1)", "", "\udc80"):
+        headers = {"HX-Request": "true", "HX-Current-URL": strange.encode("utf-8", "replace").decode()}
+        answer = anonymous(NORTH).post("/settings/workflows/picture", data={}, headers=headers, csrf=False)
+        assert answer.headers["HX-Redirect"] == "/sign-in"
+        sent = anonymous(NORTH).post("/me/profile", data={}, headers={"Referer": "http://["}, csrf=False)
+        assert sent.location.endswith("/sign-in")

@@ -1,7 +1,9 @@
 // A form with data-draft keeps what is typed in this tab, so that a lost session or a closed page loses nothing.
 // A draft goes when a page says that the form was saved (a toast of kind "ok"), or when the reader starts over.
+// The rows of a form with data-draft-anew are the server's to draw: it is asked there for the form with the draft in it.
 
-import { on, onContent } from "./page.js";
+import htmx from "htmx.org";
+import { csrfToken, on, onContent } from "./page.js";
 import { addRow } from "./rows.js";
 
 const PREFIX = "artel-draft";
@@ -15,11 +17,22 @@ export function start() {
   if (!person) return;
   const key = (form) => `${PREFIX}:${person}:${form.dataset.draft}`;
   forgetSaved();
+  let loaded = false;
   onContent(() => {
     for (const form of document.querySelectorAll("form[data-draft]:not([data-draft-seen])")) {
       form.setAttribute("data-draft-seen", "");
-      restore(form, key(form));
+      if (form.dataset.draftAnew && loaded) keep(form, key(form)); // the server has drawn what was typed
+      else restore(form, key(form));
     }
+    loaded = true;
+  });
+  // Whatever the form asks for meanwhile may find the session ended, and leads to the sign-in.
+  document.addEventListener("htmx:config:request", ({ target }) => {
+    const form = target.closest?.("form[data-draft][data-dirty]");
+    if (form) keep(form, key(form));
+  });
+  document.addEventListener("htmx:after:request", ({ target, detail }) => {
+    if (detail.ctx?.response?.headers?.get("HX-Redirect")) target.closest?.("form[data-draft]")?.removeAttribute("data-dirty");
   });
   on("input", "form[data-draft]", (form) => {
     clearTimeout(timer);
@@ -61,11 +74,30 @@ function restore(form, key) {
   if (form.querySelector("[data-errors]")) return; // the server sent back what was typed
   const kept = read(key);
   if (!kept || JSON.stringify(kept) === JSON.stringify(values(form))) return;
+  if (form.dataset.draftAnew) {
+    anew(form, kept);
+    return;
+  }
   for (const [name] of kept) grow(form, name);
   for (const field of fields(form)) fill(field, kept);
   form.setAttribute("data-dirty", "");
   say(form, "restored");
   form.querySelector('input[name="kind"]:checked')?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** The form as the server draws it of the draft, with the steps that the reader had added, moved and removed. */
+async function anew(form, kept) {
+  const body = new URLSearchParams([...kept, ["then", "again"]]);
+  const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true", Accept: "text/html" };
+  const answer = await fetch(form.dataset.draftAnew, { method: "POST", headers, body }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(form.id);
+  if (!fresh) return;
+  fresh.setAttribute("data-draft-seen", "");
+  fresh.setAttribute("data-dirty", "");
+  form.replaceWith(fresh);
+  htmx.process(fresh);
+  say(fresh, "restored");
 }
 
 /** Rows that the reader had added are added again. */
