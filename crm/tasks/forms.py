@@ -94,8 +94,8 @@ class TaskAboutShape(Shape):
     id: Id
 
 
-class TaskShape(Shape):
-    """A task as typed."""
+class PlainTaskShape(Shape):
+    """What every task is: what there is to do, until when, for whom."""
 
     title: Annotated[Line, StringConstraints(min_length=1)]
     """What there is to do."""
@@ -113,6 +113,11 @@ class TaskShape(Shape):
         list[Id], Field(max_length=MOST_ASSIGNEES, default_factory=list), AfterValidator(_distinct)
     ]
     """The users who are to do it; yourself, if nobody is named."""
+
+
+class TaskShape(PlainTaskShape):
+    """A task as typed."""
+
     about: TaskAboutShape | None = None
     """The record that it is about. Whoever is to do the task sees no more of the record for that."""
     recurrence: Annotated[Line, AfterValidator(_rule)] = ""
@@ -159,25 +164,8 @@ def values_of(task: Task) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-class TaskForEachShape(Shape):
+class TaskForEachShape(PlainTaskShape):
     """A task as it is added for each of many contacts."""
-
-    title: Annotated[Line, StringConstraints(min_length=1)]
-    """What there is to do."""
-    text: Prose = ""
-    """What else there is to say."""
-    category_id: OptionalId = None
-    """One of the workspace's categories."""
-    priority: Annotated[int, Field(ge=-1, le=1)] = 0
-    """1 is high, 0 usual, -1 low."""
-    due_on: Day = None
-    """The day that they are due on, whatever the time."""
-    due_at: Instant = None
-    """The instant that they are due at, in place of a day."""
-    assignee_ids: Annotated[
-        list[Id], Field(max_length=MOST_ASSIGNEES, default_factory=list), AfterValidator(_distinct)
-    ]
-    """The users who are to do them; yourself, if nobody is named."""
 
     def task(self) -> TaskShape:
         """The same as a task, not yet about anybody."""

@@ -1,17 +1,16 @@
 """Laying down how cases are dealt with: workflows, their names, and the versions of their steps (CAS-2)."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid, Stale
 from crm.kernel.facts import record
 from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.lists import unique_name
 from crm.workflows.access import MANAGE_WORKFLOWS
 from crm.workflows.checking import Fault, faults
 from crm.workflows.definition import Definition
@@ -28,6 +27,7 @@ from crm.workflows.queries.known import known_for
 from crm.workflows.queries.workflows import MOST_WORKFLOWS, definition_of, workflows_in_use
 
 FULL: Final = lazy("There can be at most %(most)s workflows in use. Archive one first.", most=MOST_WORKFLOWS)
+TAKEN: Final = lazy("There is a workflow of this name already.")
 CHANGED: Final = lazy("Somebody else has changed this workflow meanwhile.")
 
 
@@ -45,7 +45,7 @@ def add_workflow(
     _expect_room()
     _expect_no_faults(definition)
     workflow = Workflow(name=name.name, help=name.help, number=1, made_by=by.user_id, version=1)
-    with _unique_name():
+    with unique_name(TAKEN):
         db.session.add(workflow)
     _keep(workflow, definition, by=by)
     record(WorkflowAdded(workflow_id=workflow.id, copy_of=copy_of.id if copy_of else None), by=by)
@@ -72,7 +72,7 @@ def change_workflow(
         _expect_no_faults(definition)
     renamed = [field for field in ("name", "help") if getattr(workflow, field) != getattr(name, field)]
     if renamed:
-        with _unique_name():
+        with unique_name(TAKEN):
             workflow.name, workflow.help = name.name, name.help
         record(WorkflowRenamed(workflow_id=workflow.id, fields=renamed), by=by)
     if definition != present:
@@ -133,7 +133,7 @@ def bring_back_workflow(workflow: Workflow, *, by: Actor) -> None:
     if workflow.archived_at is None:
         return
     _expect_room()
-    with _unique_name():
+    with unique_name(TAKEN):
         workflow.archived_at = None
         workflow.version += 1
     record(WorkflowBroughtBack(workflow_id=workflow.id), by=by)
@@ -184,12 +184,3 @@ def _held(workflow: Workflow, *, version: int | None = None) -> Workflow:
     if version is not None and version != workflow.version:
         raise Stale(CHANGED)
     return workflow
-
-
-@contextmanager
-def _unique_name() -> Iterator[None]:
-    try:
-        with db.session.begin_nested():
-            yield
-    except IntegrityError:
-        raise Invalid({"name": lazy("There is a workflow of this name already.")}) from None
