@@ -6,13 +6,14 @@ Every key carries its workspace, or ``control`` on the apex (I5).
 import hashlib
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from limits.storage import RedisStorage
 from packaging.version import Version
+from redis.exceptions import RedisError
 
 from crm.kernel import context
 from crm.settings import Settings
@@ -76,10 +77,25 @@ def limited(limit: str, *, by: Callable[[], str] = by_address) -> Any:
     return limiter.limit(limit, key_func=by)
 
 
+class Left(NamedTuple):
+    """What is left of a limit, and in how many seconds it begins anew."""
+
+    number: int
+    seconds: int
+
+
+def left_of(limit: RequestLimit | None) -> Left | None:
+    """What is left of it; None where there is none, or Valkey went while the request was at work (R5)."""
+    try:
+        return Left(max(0, limit.remaining), max(0, int(limit.reset_at - time.time()))) if limit else None
+    except RedisError:
+        return None
+
+
 def wait_seconds() -> int:
     """How long whoever has just reached a limit has to wait."""
-    reached = limiter.current_limit
-    return max(1, round(reached.reset_at - time.time())) if reached else 1
+    left = left_of(limiter.current_limit)
+    return max(1, left.seconds) if left else 1
 
 
 def storage_uri(redis_url: str) -> str:

@@ -1,6 +1,7 @@
 """Each answer of the API says how many calls are left (API-1)."""
 
 import pytest
+from redis.exceptions import ConnectionError as NoConnection
 
 from tests.kit.cast import ALICE, BOB
 
@@ -42,3 +43,20 @@ def test_pages_say_nothing_of_it_and_the_description_does(client_of, api_of):
     assert {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"} <= set(answer["headers"])
     assert "RateLimit-Limit" in described["components"]["responses"]["Refused429"]["headers"]
     assert "RateLimit-Limit" not in client_of(ALICE).get("/contacts").headers
+
+
+@pytest.mark.promise("R5")
+def test_an_answer_is_given_though_valkey_went_while_it_was_made(api_of, monkeypatch):
+    alice = api_of(ALICE)
+    monkeypatch.setattr("crm.web.api.rates.CALLS", "2 per minute")
+    alice.get(ME)
+
+    def gone(*_limit):
+        raise NoConnection("Connection refused")
+
+    monkeypatch.setattr("limits.strategies.FixedWindowRateLimiter.get_window_stats", gone)
+    answered, refused = alice.get(ME), alice.get(ME)
+
+    assert (answered.status_code, refused.status_code) == (200, 429)
+    assert "RateLimit-Remaining" not in answered.headers
+    assert refused.headers["Retry-After"] == "1"

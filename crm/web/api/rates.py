@@ -4,7 +4,6 @@ Each answer says what is left, by the IETF's draft "RateLimit header fields for 
 fields, which programs and proxies know best.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ from flask import Response, request
 from crm.kernel import context
 from crm.web import here
 from crm.web.api.terms import PREFIX
-from crm.web.limits import by_address, limiter
+from crm.web.limits import by_address, left_of, limiter
 
 CALLS_A_MINUTE: Final = 3000
 CALLS: Final = f"{CALLS_A_MINUTE} per minute"
@@ -38,8 +37,9 @@ def limited(view: Callable[..., Any]) -> Callable[..., Any]:
 def told(response: Response) -> Response:
     """The answer with the limit, what is left of it, and in how many seconds it begins anew."""
     counted = limiter.current_limit if request.path.startswith(f"{PREFIX}/") else None
-    if counted is not None:
+    left = left_of(counted)
+    if counted is not None and left is not None:
         response.headers[LIMIT] = str(counted.limit.amount)
-        response.headers[REMAINING] = str(max(0, counted.remaining))
-        response.headers[RESET] = str(max(0, int(counted.reset_at - time.time())))
+        response.headers[REMAINING] = str(left.number)
+        response.headers[RESET] = str(left.seconds)
     return response
