@@ -55,7 +55,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class WorkSource:
-    """A kind of things that wait: steps, approvals, tasks, reminders.
+    """A kind of things that wait: steps, approvals, tasks, reminders; ``one`` names a single one of them.
 
     ``waiting(user_ids, after, limit, actor)`` gives what waits for these users, the longest overdue first,
     then by when it is due, undated last, behind the one with the place ``after`` (None: from the first);
@@ -68,6 +68,7 @@ class WorkSource:
     waiting: Callable[[Collection[int], Sequence[Any] | None, int, Actor], Sequence[Work]]
     count: Callable[[Collection[int], Actor], Count]
     weight: int = 50
+    one: LazyText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,5 +83,7 @@ def _whose(task: Task, user_ids: Collection[int]) -> int:
     return next((user_id for user_id in task.assignee_ids if user_id in user_ids), task.assignee_ids[0])
 
 
-SOURCE: Final = WorkSource("tasks", lazy("Tasks"), "checklist", of_users, count_of, weight=30)
+SOURCE: Final = WorkSource(
+    "tasks", lazy("Tasks"), "checklist", of_users, count_of, weight=30, one=lazy("Task")
+)
 SEARCHED: Final = SearchKind("task", lazy("Tasks"), VIEW_TASKS, found, weight=60)

@@ -80,7 +80,9 @@ def _deeds(one: Waiting, actor: Actor) -> Sequence[Deed]:
     return (Deed(label(said), f"{cards.url(one.case.id)}/workflow/answers?{query}"),)
 
 
-WORK: Final = WorkSource("steps", lazy("Steps of workflows"), "checkbox", waiting, count, weight=10)
+WORK: Final = WorkSource(
+    "steps", lazy("Steps of workflows"), "route", waiting, count, weight=10, one=lazy("Step of a workflow")
+)
 TROUBLE: Final = TroubleSource(
     "steps", lazy("Late and stuck steps"), "clock", MANAGE_WORKFLOWS, troubled, count_troubled, weight=10
 )

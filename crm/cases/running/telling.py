@@ -17,17 +17,20 @@ from crm.workflows.models import Workflow, WorkflowVersion
 
 
 def of_runs(rows: Sequence[FactRow], _to: Actor) -> Mapping[int, Detail]:
-    """Which workflow it was; one statement."""
+    """Which workflow it was, and why it was cancelled; one statement."""
     ids = {row.body["run_id"] for row in rows}
-    rows_of_names = db.session.execute(
-        select(CaseRun.id, Workflow.name)
+    runs = db.session.execute(
+        select(CaseRun.id, CaseRun.reason, Workflow.name)
         .join(Workflow, Workflow.id == CaseRun.workflow_id)
         .where(CaseRun.id.in_(ids))
     )
-    names = {row.id: row.name for row in rows_of_names}
-    return {
-        row.id: Detail(said=(Said(names[row.body["run_id"]]),)) for row in rows if row.body["run_id"] in names
-    }
+    known = {run.id: run for run in runs}
+    told = {}
+    for row in rows:
+        if (run := known.get(row.body["run_id"])) is not None:
+            why = run.reason if row.name == facts.WorkflowCancelled.name() else ""
+            told[row.id] = Detail(said=tuple(Said(line) for line in (run.name, why) if line))
+    return told
 
 
 def of_steps(rows: Sequence[FactRow], _to: Actor) -> Mapping[int, Detail]:

@@ -90,7 +90,7 @@ def _section(one: Waiting) -> str:
 
 def _line(one: Waiting, people: Mapping[int, str]) -> WorkLine:
     work = one.work
-    told = " · ".join(filter(None, (str(one.source.label), work.subject)))
+    told = " · ".join(filter(None, (str(one.source.one or one.source.label), work.subject)))
     person = people.get(work.user_id, "")
     return WorkLine(
         title=work.title, url=work.url, icon=one.source.icon, second=told, when=_when(one),

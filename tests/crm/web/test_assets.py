@@ -18,7 +18,10 @@ TEMPLATES = sorted((ROOT / "crm").rglob("templates/**/*.html"))
 PYTHON = sorted((ROOT / "crm").rglob("*.py"))
 
 _NAME = r"""["']([a-z0-9-]+)["']"""
-NAMED_ICON = re.compile(rf"""(?:\bicon|\bdraw)\({_NAME}|\bicon={_NAME}|["']icon["']: {_NAME}""")
+_SOURCE = r"""\b(?:Work|Trouble)Source\(\s*"\w+", lazy\("[^"]+"\), """
+NAMED_ICON = re.compile(
+    rf"""(?:\bicon|\bdraw|\bempty)\({_NAME}|\bicon={_NAME}|["']icon["']: {_NAME}|{_SOURCE}{_NAME}"""
+)
 
 
 @pytest.mark.promise("L8")

@@ -215,3 +215,13 @@ def test_an_act_on_a_workflow_that_has_ended_leads_back_to_the_case(
     assert late.status_code == 409
     assert "This step no longer waits for that" in late.text
     assert re.search(rf'class="btn[^>]*href="/cases/{case_id}"', late.text)
+
+
+def test_the_history_says_why_a_workflow_was_cancelled(a_run: Any, client_of: Any) -> None:
+    case_id, _run_id = a_run({"responsible": user(BOB)})
+    alice = client_of(ALICE)
+    steer(alice, case_id, "cancel", reason="The customer thought better of it")
+
+    history = alice.get(f"/cases/{case_id}?tab=history").text
+
+    assert history.count("The customer thought better of it") == 2, "above, and in the history"
