@@ -27,7 +27,7 @@ def skeleton(text: str) -> str:
 
 def person_key(*, first: str, last: str) -> str:
     """First and last name in any order; a patronymic that was typed along with them doesn't count."""
-    words = skeleton(f"{last} {first}").split()
+    words = [*skeleton(last).split(), *skeleton(first).split()]  # apart, since each comes again and again
     for word in reversed(words[1:]):
         if len(words) > 2 and _PATRONYMIC.search(word):
             words.remove(word)

@@ -103,3 +103,13 @@ def test_whatever_is_typed_becomes_a_key_that_an_index_carries(one, other):
 @given(st.text(max_size=100))
 def test_a_key_does_not_depend_on_case(name):
     assert skeleton(name) == skeleton(name.casefold())
+
+
+NAMES = st.text(st.sampled_from("аеёЁйabеʼ'’` -_\u0308\u0301Σσς.ßİıŠč1é\u00a0\u200d"), max_size=8) | st.text(
+    max_size=8
+)
+
+
+@given(NAMES, NAMES)
+def test_two_names_are_compared_as_each_of_them_is(one, other):
+    assert skeleton(f"{one} {other}").split() == [*skeleton(one).split(), *skeleton(other).split()]
