@@ -30,7 +30,7 @@ from crm.kernel import db as database
 from crm.kernel.db import db
 from crm.kernel.i18n import babel, locale, time_zone
 from crm.settings import ROOT, Settings, load
-from crm.web import calling, drawn, errors, frame, headers, health, kept, lifecycle, limits, statics, wording
+from crm.web import built, calling, drawn, errors, frame, headers, health, kept, lifecycle, limits, wording
 from crm.web.answers import MOST_FIELDS
 from crm.web.api import plugging as api
 from crm.web.backoff import Backoff
@@ -145,7 +145,7 @@ def _web(app: Artel, settings: Settings) -> None:
     headers.install(app, settings)
     errors.install(app)
     lifecycle.install(app)
-    on_both_planes(app, "/static/<path:filename>", "static", statics.sent)
+    on_both_planes(app, "/static/<path:filename>", "static", built.sent)
     with app.app_context():
         engine = db.engines["control"]
     app.wsgi_app = health.Health(  # type: ignore[method-assign, assignment]
