@@ -67,6 +67,9 @@ def test_over_two_pages_all_are_tagged_watched_and_taken_back(desk: Desk):
     expect(bar.locator("[role='status']")).to_contain_text(str(MANY))
     _press(desk, "a[href*='/bulk/tags']")
     dialog = page.locator("dialog[open]")
+    expect(dialog.locator("h2")).to_have_text(
+        page.locator("a[href*='/bulk/tags']").get_attribute("data-title") or ""
+    )
     dialog.locator("#f-add").press_sequentially("batched,")
     with page.expect_event("load"):
         dialog.locator(".save-bar button").click()

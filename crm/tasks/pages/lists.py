@@ -24,7 +24,7 @@ from crm.tasks.queries.lists import NOTHING, Slice, View, Wish, counts, listed
 from crm.tasks.queries.settings import categories, templates
 from crm.team.queries import names_of
 from crm.views.kinds import ListKind, list_kinds
-from crm.views.language import Node
+from crm.views.language import Condition, Node
 from crm.views.pages.filtering import pairs
 from crm.views.pages.strip import default_view, strip
 from crm.views.queries import Shelf, shelf
@@ -109,9 +109,13 @@ def _bars(wish: Wish) -> dict[str, Any]:
     def editor(part: int, at: int, field: str) -> str:
         return url_for("tasks.filter_fields", **query(wish), part=part, at=at, field=field)
 
+    def added(parts: Sequence[Node], condition: Condition) -> str:
+        """No list of certain days has what is undated."""
+        return address(parts) if condition.field != "due" else tasks_url(**query(wish, parts, due="all"))
+
     return {
         "chips": filters.chips(wish.filter, FIELDS, address=address, editor=editor),
-        "quick": filters.quick(wish.filter, address=address),
+        "quick": filters.quick(wish.filter, address=added),
         "filter_url": url_for("tasks.filter_fields", **query(wish)),
     }
 

@@ -16,10 +16,10 @@ QUICK: Final[tuple[tuple[LazyText, Condition], ...]] = (
 """Filters that one click puts on."""
 
 
-def quick(tree: AllOf, *, address: Callable[[Sequence[Node]], str]) -> list[tuple[str, str]]:
-    """The quick filters that are not on: label and address."""
+def quick(tree: AllOf, *, address: Callable[[Sequence[Node], Condition], str]) -> list[tuple[str, str]]:
+    """The quick filters that are not on: label and address, which is told the condition that is added."""
     return [
-        (str(label), address([*tree.parts, condition]))
+        (str(label), address([*tree.parts, condition], condition))
         for label, condition in QUICK
         if condition not in tree.parts
     ]

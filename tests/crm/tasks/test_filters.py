@@ -1,5 +1,8 @@
 """Filters of the list of tasks, on the page, in views and by the API (CON-10)."""
 
+import html
+import re
+
 import pytest
 
 from tests.crm.tasks.conftest import told
@@ -167,4 +170,12 @@ def test_in_russian(client_of):
     assert "Исполнитель" in page
     assert "Просрочено" in page or "Просрочена" in page
     assert alice.get("/tasks?due=all&f=secret:is:1").status_code == 422
-    assert "О записи" in told(alice.get("/tasks/filter"))
+    assert "Связанная запись" in told(alice.get("/tasks/filter"))
+
+
+def test_the_quick_filter_of_undated_tasks_leads_to_the_list_that_has_them(client_of, a_task):
+    a_task("Learn to juggle")
+    page = html.unescape(client_of(ALICE).get("/tasks").text)
+    path = re.search(r'href="(/tasks[^"]*f=due:empty[^"]*)"', page)[1]
+
+    assert "Learn to juggle" in client_of(ALICE).get(path).text

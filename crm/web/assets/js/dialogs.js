@@ -8,6 +8,8 @@ export function start() {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (!dialog || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    // One dialog may serve several acts: it is called what the act is.
+    if (opener.dataset.title) dialog.querySelector("h2").textContent = opener.dataset.title;
     openDialog(dialog);
   });
   on("click", "dialog.dialog", (dialog, event) => {
