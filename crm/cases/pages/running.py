@@ -60,6 +60,8 @@ def start_workflow(case_id: int) -> Response:
         acts.start(one, found(all_workflows(), id=wish.workflow_id), by=actor())
     except Invalid:
         return _choosing(one, error=_("Choose one of the given values."), status=422)
+    except Conflict as error:
+        return _over(one, error)
     toast(_("Workflow started"))
     return go("cases.show", case_id=case_id)
 

@@ -133,3 +133,11 @@ def test_a_second_press_imports_nothing_twice(journey, in_scope):
     with in_scope(NORTH, read_only=True):
         named = select(func.count()).where(Contact.last_name == "Яхонтов")
         assert db.session.scalar(named) == 1
+
+
+def test_without_script_the_page_of_a_check_that_goes_on_can_be_looked_at_again(journey):
+    way = journey()
+    way.upload(FILE)
+    way.client.post(f"{way.place}/check", data=way.chosen())
+
+    assert f'href="{way.place}">How far is it now?</a>' in way.page()

@@ -225,3 +225,14 @@ def test_the_history_says_why_a_workflow_was_cancelled(a_run: Any, client_of: An
     history = alice.get(f"/cases/{case_id}?tab=history").text
 
     assert history.count("The customer thought better of it") == 2, "above, and in the history"
+
+
+def test_a_workflow_that_is_started_twice_leads_back_to_the_case(
+    a_run: Any, a_workflow: Any, client_of: Any
+) -> None:
+    case_id, _run_id = a_run({"responsible": user(BOB)})
+
+    again = client_of(ALICE).post(f"/cases/{case_id}/workflow", data={"workflow_id": a_workflow({})})
+
+    assert again.status_code == 409
+    assert re.search(rf'class="btn[^>]*href="/cases/{case_id}"', again.text)
