@@ -57,7 +57,6 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rows", type=int, default=1_000_000)
     options = parser.parse_args(arguments)
     with Installation(settings=POSTGRES) as installation:
-        installation.environment["ARTEL_LARGEST_FILE_MB"] = "500"
         installation.crm("setup")
         for slug in (SLUG, OTHER):
             names = ["--name", "Bench", "--owner-name", "Olga", "--owner-email", EMAIL]

@@ -27,6 +27,7 @@ NAMES = {
     "ARTEL_DATA": "data",
     "ARTEL_FILES_URL": "files_url",
     "ARTEL_LARGEST_FILE_MB": "largest_file_mb",
+    "ARTEL_LARGEST_IMPORT_MB": "largest_import_mb",
     "ARTEL_CRASH_AT": "crash_at",
 }
 NOT_SETTINGS = {"ARTEL_PORT", "ARTEL_BIND", "ARTEL_WEB_WORKERS", "ARTEL_WEB_THREADS"}
@@ -52,6 +53,7 @@ class Settings(BaseModel):
     data: Path = ROOT / "var"
     files_url: str = Field(default="", pattern=r"^(s3://[a-z0-9][a-z0-9.-]+(/[\w./-]*)?)?$")
     largest_file_mb: int = Field(default=25, ge=1, le=1000)
+    largest_import_mb: int = Field(default=250, ge=1, le=2000)
     crash_at: str = ""
 
     @model_validator(mode="after")

@@ -48,8 +48,13 @@ class Tidy(Request):
 
 def widen(*, besides: int = 0) -> None:
     """Let this request's body be as large as its door needs for files; before anything reads it."""
-    largest = here.settings().largest_file_bytes
-    request.max_content_length = FILES_AT_ONCE * largest + BESIDES_BYTES + besides
+    request.max_content_length = _most_mb() * 1024 * 1024 + BESIDES_BYTES + besides
+
+
+def _most_mb() -> int:
+    """How much may be sent at once: a few files, or one file of many records."""
+    settings = here.settings()
+    return max(FILES_AT_ONCE * settings.largest_file_mb, settings.largest_import_mb)
 
 
 def read_form() -> None:
@@ -63,10 +68,7 @@ def read_form() -> None:
         _ = request.form
     except RequestEntityTooLarge:
         _drain()
-        most = here.settings().largest_file_mb
-        raise TooLarge(
-            lazy("A file may have %(num)s MB, and what is sent at once four times as much.", num=most)
-        ) from None
+        raise TooLarge(lazy("That is too large: %(num)s MB can be sent at once.", num=_most_mb())) from None
 
 
 def read_body() -> bytes:

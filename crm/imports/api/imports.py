@@ -36,7 +36,7 @@ def upload_import(form: ImportFileIn) -> Answer:
 
     It is looked at and its columns are guessed; nothing is added. It is kept for three days.
     """
-    file, most = form.file, settings().largest_file_mb
+    file, most = form.file, settings().largest_import_mb
     one = receive_upload(file.stream, name=file.filename or "", most_mb=most, by=actor())
     db.session.refresh(one)
     return created(shown(one, by=actor()), at=url_for(".get_import", import_id=one.id))

@@ -51,7 +51,7 @@ def received() -> Import:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Invalid({"file": FIRST})
-    most = here.settings().largest_file_mb
+    most = here.settings().largest_import_mb
     return uploading.receive_upload(file.stream, name=file.filename, most_mb=most, by=actor())
 
 
@@ -61,7 +61,7 @@ def _form(errors: Mapping[str, Any] | None = None, *, status: int = 200) -> Resp
         status=status,
         errors=errors or {},
         accept=ACCEPT,
-        largest=size(here.settings().largest_file_bytes),
+        largest=size(here.settings().largest_import_mb * 1024 * 1024),
         imports=[listed(one) for one in latest(actor())],
     )
 

@@ -1,5 +1,7 @@
 """A file becomes contacts: looked at, understood, checked, imported, told, undone."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import func, select
 
@@ -141,3 +143,17 @@ def test_without_script_the_page_of_a_check_that_goes_on_can_be_looked_at_again(
     way.client.post(f"{way.place}/check", data=way.chosen())
 
     assert f'href="{way.place}">How far is it now?</a>' in way.page()
+
+
+@pytest.mark.promise("IMP-1")
+def test_a_file_of_many_contacts_may_be_larger_than_an_attached_one(client_of, app):
+    before = app.extensions["artel_settings"]
+    rows = "First name,Last name\r\n" + "".join(f"Anna,{number:0100}\r\n" for number in range(20_000))
+    app.extensions["artel_settings"] = before.model_copy(update={"largest_file_mb": 1})
+    try:
+        sent = client_of(MAX).post("/imports", data={"file": (BytesIO(rows.encode()), "many.csv")})
+    finally:
+        app.extensions["artel_settings"] = before
+
+    assert len(rows) > 2_000_000
+    assert sent.status_code == 303
