@@ -19,7 +19,7 @@ from crm.contacts.queries import naming, searching
 from crm.contacts.queries.bare_walks import walked
 from crm.contacts.queries.everything import everything_seen
 from crm.contacts.queries.filtering import clauses
-from crm.contacts.queries.matching import expected
+from crm.contacts.queries.matching import expected, sampled
 from crm.contacts.queries.records import WHOLE
 from crm.contacts.queries.row_texts import row_texts
 from crm.contacts.queries.rows import RowText
@@ -181,7 +181,9 @@ def _walked(wanted: Asked) -> Met:
 def _ways(wanted: Asked, rows: float, part: float) -> Iterator[Select[Any]]:
     """How a page may be met without gathering all that answers, where so many are expected to."""
     wish = wanted.wish
-    sought = naming.sought(wish) if part >= COMMON_NAME else None
+    sought = naming.sought(wish)
+    if sought and part < COMMON_NAME and (part := sampled(wanted.conditions)) < COMMON_NAME:
+        sought = None
     if sought and wish.by == "name":
         yield naming.named(wanted, sought)
     elif part >= COMMON:

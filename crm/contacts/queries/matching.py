@@ -20,6 +20,8 @@ FEWEST_LETTERS: Final = 3
 FEWEST_DIGITS: Final = 5
 LONGEST_QUERY: Final = 200
 MOST_WORDS: Final = 6
+SAMPLED: Final = 600
+"""So many contacts tell how common something is among all."""
 _PHONE_SIGNS: Final = frozenset("+()-. 0123456789")
 _TRUNK_PREFIXES: Final = ("8", "0")
 
@@ -82,6 +84,20 @@ def expected(conditions: list[ColumnElement[bool]]) -> Expected:
         return Expected(0.0, 0.0)
     rows = [float(part["Plan Rows"]) for part in plan[0]["Plan"]["Plans"]]
     return Expected(rows[1], rows[1] / max(rows[0], 1))
+
+
+def sampled(conditions: Sequence[ColumnElement[bool]]) -> float:
+    """Which part of some contacts, taken evenly from the first to the last, answers; one statement.
+
+    What the planner expects of a part of a text rests on a hundred texts: of what one in thirty holds it may
+    expect next to nothing.
+    """
+    last = select(func.max(Contact.id)).scalar_subquery()
+    step = func.greatest(last // SAMPLED, 1)
+    some = select(func.generate_series(step, last, step))
+    numbers = select(func.count().filter(*conditions), func.count())
+    met, seen = db.session.execute(numbers.where(Contact.id.in_(some), Contact.deleted_at.is_(None))).one()
+    return met / seen if seen else 0.0
 
 
 def beginnings(q: str) -> Sequence[str]:

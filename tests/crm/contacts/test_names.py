@@ -4,13 +4,14 @@ import random
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from crm.contacts.access import derive_access
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Contact, ContactManager
 from crm.contacts.queries import listing, naming
 from crm.contacts.queries.listing import Wish, listed
+from crm.contacts.queries.matching import Expected, sampled
 from crm.kernel.db import db
 from crm.kernel.search_text import sortable
 from crm.views.language import parse
@@ -111,6 +112,35 @@ def test_the_walk_reads_no_contact_that_does_not_hold_the_part(in_scope, actor_o
 
     assert len(found.contacts) == 20
     assert first, "names that begin in the other alphabet stand first"
+
+
+def test_what_the_planner_takes_for_rare_is_looked_at_before_all_of_it_is_gathered(
+    in_scope, actor_of, monkeypatch
+):
+    monkeypatch.setattr(listing, "expected", lambda _conditions: Expected(1.0, 0.0001))
+    monkeypatch.setattr(listing, "gathered", None)
+    with in_scope(NORTH):
+        fill()
+        found = listed(Wish(limit=20, filter=parse("name:contains:иван")), to=actor_of(MAX))
+        db.session.rollback()
+
+    assert len(found.contacts) == 20
+
+
+@pytest.mark.parametrize("number", [0, 1, 599, 1_500])
+def test_a_sample_goes_from_the_first_to_the_last(in_scope, number):
+    with in_scope(NORTH):
+        db.session.execute(delete(Contact))
+        if number:
+            rows = [
+                {"kind": "company", "name": name, "sort_name": name, "search_text": name, "type_id": 1}
+                for name in (f"{n % 3}" for n in range(number))
+            ]
+            db.session.execute(insert(Contact), rows)
+        part = sampled([Contact.name == "0"])
+        db.session.rollback()
+
+    assert part == pytest.approx({0: 0.0, 1: 1.0}.get(number, 1 / 3), abs=0.01)
 
 
 def put(names, **columns) -> list[int]:
