@@ -182,8 +182,9 @@ def _ways(wanted: Asked, rows: float, part: float) -> Iterator[Select[Any]]:
     """How a page may be met without gathering all that answers, where so many are expected to."""
     wish = wanted.wish
     sought = naming.sought(wish)
-    if sought and part < COMMON_NAME and (part := sampled(wanted.conditions)) < COMMON_NAME:
-        sought = None
+    if sought and part < COMMON_NAME:
+        part = max(part, sampled(wanted.conditions))
+        sought = sought if part >= COMMON_NAME else None
     if sought and wish.by == "name":
         yield naming.named(wanted, sought)
     elif part >= COMMON:

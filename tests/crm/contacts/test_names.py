@@ -127,6 +127,13 @@ def test_what_the_planner_takes_for_rare_is_looked_at_before_all_of_it_is_gather
     assert len(found.contacts) == 20
 
 
+def test_a_sample_that_meets_none_breaks_nothing(in_scope, actor_of, monkeypatch):
+    monkeypatch.setattr(listing, "expected", lambda _conditions: Expected(2_000.0, 0.002))
+    with in_scope(NORTH):
+        wish = Wish(sort="activity", filter=parse("name:contains:zzqqxy"))
+        assert listed(wish, to=actor_of(MAX)).contacts == []
+
+
 @pytest.mark.parametrize("number", [0, 1, 599, 1_500])
 def test_a_sample_goes_from_the_first_to_the_last(in_scope, number):
     with in_scope(NORTH):
