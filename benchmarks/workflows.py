@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--cases", type=int, default=10_000, help="running cases whose timers wait")
     parser.add_argument("--many", type=int, default=100_000, help="cases of the longer lists")
     parser.add_argument("--contacts", type=int, default=20_000, help="contacts that they are about")
-    parser.add_argument("--seconds", type=int, default=30, help="how long each is measured")
+    parser.add_argument("--seconds", type=int, default=60, help="how long each is measured")
     options = parser.parse_args(arguments)
     with Installation(settings=POSTGRES) as installation:
         app, workspace = _workspace(installation, options.contacts)
