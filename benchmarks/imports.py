@@ -143,7 +143,7 @@ class _Client:
             if found["stage"] in ends:
                 return found
             self._look()
-            time.sleep(0.5)
+            time.sleep(0.25)
 
     def _look(self) -> None:
         """Note how much memory each process has that works, by what it is called."""

@@ -84,8 +84,8 @@ class Casework:
         self.there = number
         with owner_connection(self._settings, autocommit=True) as connection:
             self._look_at(connection)
-            for table in (*map(sql.Identifier, TABLES), sql.Identifier("control", "job")):
-                connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(table))
+            for name in (*map(sql.Identifier, TABLES), sql.Identifier("control", "job")):
+                connection.execute(sql.SQL("VACUUM (ANALYZE) {}").format(name))
 
     def call_in(self, number: int) -> None:
         """Let the reminders of the first so many cases be due at once."""

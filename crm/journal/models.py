@@ -39,8 +39,9 @@ class Act(TenantModel):
 class Change(TenantModel):
     """One record before and after an act. ``before`` None: it appeared; ``after`` None: it went.
 
-    Both hold the same columns, only those that differ; instants and dates as ISO texts. With ``skipped`` (a
-    ``Reason``) it is what an undo left alone: then ``after`` holds what it would have written.
+    Both hold the same columns, only those that differ; instants and dates as ISO texts. Of what appeared
+    blank ones may be left out. With ``skipped`` (a ``Reason``) it is what an undo left alone: then ``after``
+    holds what it would have written.
     """
 
     __tablename__ = "act_change"

@@ -22,6 +22,7 @@ from crm.imports.actions.naming import added_up
 from crm.imports.actions.staging import Part, Staged
 from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Row
+from crm.kernel.memory import uncollected
 
 LENGTH: Final = struct.Struct("!I")
 Rows = Callable[[int, int], Iterator[Sequence[Row]]]
@@ -45,11 +46,12 @@ def parts_ahead(rows: Rows, judge: Judge, *, judges: int, strange: Mapping[str, 
         unknown: list[Mapping[str, Any]] = [{}] * judges
         for number in count():
             place = number % judges
-            said = _heard(pipes[place])
+            with uncollected():
+                said = _heard(pipes[place])
+                lines = [Staged.of_plain(line) for line in said.get("lines", ())]
             if "end" in said:
                 return
             unknown[place] = said["strange"]
-            lines = [Staged.of_plain(line) for line in said["lines"]]
             yield Part(lines, said["read"], said["last"], added_up([strange, *unknown]))
 
 
@@ -105,7 +107,8 @@ def _judged(rows: Own, judge: Judge) -> Iterator[dict[str, Any]]:
     """The parts, then why there are no more."""
     try:
         for some in rows():
-            lines = [line.plain() for row in some if (line := judge.judged(row)) is not None]
+            with uncollected():
+                lines = [line.plain() for row in some if (line := judge.judged(row)) is not None]
             strange = judge.gather.strange()
             yield {"lines": lines, "read": len(some), "last": some[-1].line, "strange": strange}
     except Unreadable as refusal:

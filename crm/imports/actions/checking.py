@@ -11,7 +11,7 @@ from crm.imports.actions import doubles, employers, gaining, looking
 from crm.imports.actions.ahead import parts_ahead
 from crm.imports.actions.judging import Judge, judge_for
 from crm.imports.actions.matching import among
-from crm.imports.actions.staging import Part, Staged, stage
+from crm.imports.actions.staging import SOON, Part, Staged, stage
 from crm.imports.actions.uploading import on_disk
 from crm.imports.models import Import, ImportCompany, ImportLine, Stage, Verdict
 from crm.imports.reading.files import parts
@@ -20,6 +20,7 @@ from crm.imports.reading.shapes import Row, Shape
 from crm.kernel import runs
 from crm.kernel.access import Actor
 from crm.kernel.db import db
+from crm.kernel.memory import uncollected
 from crm.kernel.runs import Run
 
 PART: Final = 2_000
@@ -56,7 +57,8 @@ def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
                 db.session.refresh(run, with_for_update=True)
                 if not run.is_open:
                     return
-                _staged(one, run, part, judge, by)
+                with uncollected():
+                    _staged(one, run, part, judge, by)
                 yield run.done
     except Unreadable as refusal:
         run.report = {**run.report, "broken": str(refusal.sentence)}
@@ -72,6 +74,7 @@ def _staged(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> None:
     looking.look_up(part.lines, judge, by=by)
     companies = _companies(one, run, part, judge, by)
     looking.unlink_unknown(one.id, part.lines)
+    db.session.execute(SOON)
     stage(one.id, [*companies, *part.lines])
     if part.strange:
         run.report = {**run.report, "strange": part.strange}

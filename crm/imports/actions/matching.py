@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Select, Text, any_, cast, func, literal, select
+from sqlalchemy import ARRAY, Select, Text, any_, cast, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models.contact import Comm, Contact
@@ -21,7 +21,12 @@ EMPLOYMENT: Final = "employment"
 
 
 def there(keys: Iterable[str], *, by: Actor) -> dict[str, int]:
-    """The contacts that the person sees, by these keys; of several the first. A statement a kind of key."""
+    """The contacts that the person sees, by these keys; of several the first.
+
+    A statement a kind of key; none of them where there is nobody to compare with, as in a new workspace.
+    """
+    if not db.session.scalar(select(exists().where(Contact.deleted_at.is_(None)))):
+        return {}
     of_kind: defaultdict[str, set[str]] = defaultdict(set)
     for key in keys:
         kind, _between, value = key.partition(BETWEEN)

@@ -17,6 +17,7 @@ from crm.contacts.models.classes import ContactClass
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import ending, updating, writing
 from crm.imports.actions.lists import make_lists
+from crm.imports.actions.staging import SOON
 from crm.imports.actions.wishing import CLASSES
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, ImportLine, Stage, Verdict
@@ -103,6 +104,7 @@ def go_on(run_id: int, *, from_end: bool = False) -> bool:
     for plan in PLANS:
         db.session.execute(plan)
     if lines := _next(one, Verdict.NEW, CHUNK, from_end=from_end):
+        db.session.execute(SOON)
         writing.write(one, lines, by=by)
         if not writing.settle(one, lines):
             raise Overtaken

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 import psycopg
 from pydantic_core import from_json, to_json
+from sqlalchemy import text
 
 from crm.imports.models import Verdict
 from crm.kernel.db import db
@@ -14,6 +15,9 @@ from crm.kernel.forms import clean
 COPY: Final = (
     "COPY import_line (import_id, line, verdict, contact_id, keys, cells, wanted, faults) FROM STDIN"
 )
+SOON: Final = text("SET LOCAL synchronous_commit TO off")
+"""For a chunk of many: whether a crash of the server takes it back is all one, since the cursor that it moves
+is written in the same transaction. What comes after all of them is waited for, and they with it."""
 NOTHING: Final = "\\N"
 VERDICTS: Final = {each.value: each for each in Verdict}
 WRITTEN: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

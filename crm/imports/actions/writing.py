@@ -15,7 +15,6 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     Update,
-    and_,
     any_,
     case,
     cast,
@@ -217,29 +216,36 @@ def _companies(one: Import, chosen: _Chosen) -> Update:
 
 
 def _changes(one: Import, chosen: _Chosen) -> Insert:
-    """What the journal keeps of each new contact: all its values, as ``noting`` names them."""
-    noted = (each for each in Contact.__table__.columns if each.name not in {*NOT_NOTED[CONTACT], *SPREAD})
-    people = {MANAGERS: chosen.wanted["in_charge"], GRANTS: literal(granted(one), JSONB)}
-    plain = _object({**{each.name: each for each in noted}, **people})
+    """What the journal keeps of each new contact: its values as ``noting`` names them, but for blank ones.
+
+    They are what was staged: a type or a tag that went between dry run and run is named still.
+    """
+    contact = chosen.wanted["contact"]
+    people: dict[str, Any] = {MANAGERS: func.coalesce(chosen.wanted["in_charge"], literal([], JSONB))}
+    if grants := granted(one):
+        people[GRANTS] = literal(grants, JSONB)
+    left_out = literal([*NOT_NOTED[CONTACT], *SPREAD], ARRAY(Text))
+    plain = _with(contact.op("-", return_type=JSONB)(left_out), _object(people))
     spread = plain
     for name in SPREAD:
-        spread = spread.op("||", return_type=JSONB)(_spread(name))
-    bare = and_(*(getattr(Contact, name) == literal({}, JSONB) for name in SPREAD))
-    after = case((bare, plain), else_=spread)
-    values = chosen.select(
-        literal(one.act_id, BigInteger), literal(CONTACT, Text), Contact.id, null(), after
-    ).join(Contact, Contact.id == chosen.pair.c.contact_id)
+        spread = _with(spread, _spread(contact, name))
+    is_bare = ~contact.has_any(literal([*SPREAD], ARRAY(Text)))
+    after = case((is_bare, plain), else_=spread)
+    about = literal(one.act_id, BigInteger), literal(CONTACT, Text), chosen.pair.c.contact_id
     names = ["act_id", "record_kind", "record_id", "before", "after"]
-    return insert(Change).from_select(names, values)
+    return insert(Change).from_select(names, chosen.select(*about, null(), after))
 
 
-def _spread(name: str) -> Any:
-    """``{"custom.7": …}`` of a column that is noted value by value."""
-    each = func.jsonb_each(getattr(Contact, name)).table_valued(column("key", Text), column("value", JSONB))
+def _with(values: Any, others: Any) -> Any:
+    return values.op("||", return_type=JSONB)(others)
+
+
+def _spread(contact: Any, name: str) -> Any:
+    """``{"custom.7": …}`` of what is noted value by value."""
+    each = func.jsonb_each(contact[name]).table_valued(column("key", Text), column("value", JSONB))
     each = each.render_derived(name=f"of_{name}")
     together = func.jsonb_object_agg(func.concat(literal(f"{name}.", Text), each.c.key), each.c.value)
-    filled = select(func.coalesce(together, literal({}, JSONB))).select_from(each)
-    return type_coerce(filled.correlate(Contact).scalar_subquery(), JSONB)
+    return type_coerce(select(func.coalesce(together, literal({}, JSONB))).scalar_subquery(), JSONB)
 
 
 def _facts(one: Import, chosen: _Chosen, by: Actor) -> Insert:

@@ -88,9 +88,12 @@ def hold_values(desk: Desk) -> None:
 
 
 def _unmake(desk: Desk, contact: Contact, change: Change) -> None:
-    """The act made the contact: it goes into the bin, unless somebody has worked on it since."""
-    stands = desk.before[contact.id].values
-    newer = [name for name, value in (change.after or {}).items() if stands.get(name) != value]
+    """The act made the contact: it goes into the bin, unless somebody has worked on it since.
+
+    What the journal doesn't name was blank: imports leave that out.
+    """
+    stands, made = desk.before[contact.id].values, change.after or {}
+    newer = [name for name in {**stands, **made} if (stands.get(name) or None) != (made.get(name) or None)]
     if contact.deleted_at is not None:
         return
     if set(newer) - {MANAGERS}:
