@@ -107,7 +107,8 @@ def engine_options(*, pool_size: int = 8) -> dict[str, Any]:
     """How both binds connect. The session's own search path is empty: a forgotten pin finds no table.
 
     Nothing is compiled (``jit``): our statements are short, and one that is told to keep to its indexes has
-    costs that would have it compiled each time.
+    costs that would have it compiled each time. None takes a second processor: to call a worker takes longer
+    than most of them, and others wait for that processor.
     """
     return {
         "pool_size": pool_size,
@@ -121,7 +122,8 @@ def engine_options(*, pool_size: int = 8) -> dict[str, Any]:
             "cursor_factory": BoundCursor,
             "connect_timeout": 5,
             "application_name": "artel",
-            "options": "-c search_path= -c jit=off -c statement_timeout=30s"
+            "options": "-c search_path= -c jit=off -c max_parallel_workers_per_gather=0"
+            " -c statement_timeout=30s"
             " -c idle_in_transaction_session_timeout=120s",
         },
     }

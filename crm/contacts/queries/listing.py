@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
-from crm.contacts.access import VIEW_CONTACTS, reached
+from crm.contacts.access import VIEW_CONTACTS, reached, stands_for
 from crm.contacts.models.contact import Contact
 from crm.contacts.queries import naming, searching
 from crm.contacts.queries.bare_walks import walked
@@ -171,11 +171,14 @@ def _walked(wanted: Asked) -> Met:
         return gathered(wanted)
     if not wanted.conditions:
         return Met(keys(walk(wanted)) if wanted.managed else walked(wanted))
-    for way in _ways(wanted, *expected(list(wanted.conditions))):
+    reach = wanted.to.reach(VIEW_CONTACTS)
+    seen = stands_for(wanted.to, reach) if reach is not Reach.ALL else None
+    rows, part, apart = expected(list(wanted.conditions), seen=seen)
+    for way in _ways(wanted, rows, part):
         met = keys(way)
         if len(met) > wish.limit:
             return Met(met)
-    return gathered(wanted)
+    return gathered(wanted, apart=apart)
 
 
 def _ways(wanted: Asked, rows: float, part: float) -> Iterator[Select[Any]]:

@@ -1,9 +1,9 @@
 """What a search and the filters ask of a contact, and how many contacts probably answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, Executable
@@ -20,6 +20,10 @@ FEWEST_LETTERS: Final = 3
 FEWEST_DIGITS: Final = 5
 LONGEST_QUERY: Final = 200
 MOST_WORDS: Final = 6
+OWN_INDEX: Final = "ix_contact_found_by"
+"""Answers a filter and who sees it together."""
+DEARER: Final = 12
+"""So many times as long as an entry of that index takes it to read a contact."""
 SAMPLED: Final = 600
 """So many contacts tell how common something is among all."""
 _PHONE_SIGNS: Final = frozenset("+()-. 0123456789")
@@ -70,20 +74,38 @@ def _held(text: str) -> ColumnElement[bool]:
 
 
 class Expected(NamedTuple):
-    """How many contacts the planner expects to answer, and which part of all of them that is."""
+    """How many contacts the planner expects to answer, and which part of all of them that is.
+
+    ``apart``: an index of their own finds them, and so few that to ask of each whether the person sees it
+    takes less than to gather all that the person sees.
+    """
 
     rows: float
     part: float
+    apart: bool = False
 
 
-def expected(conditions: list[ColumnElement[bool]]) -> Expected:
-    """What the planner expects of these conditions; one statement that reads no rows."""
+def expected(conditions: list[ColumnElement[bool]], *, seen: ColumnElement[bool] | None = None) -> Expected:
+    """What the planner expects of these conditions, for whoever sees what ``seen`` says; one statement that
+    reads no rows.
+    """
     every, answering = select(Contact.id), select(Contact.id).where(*conditions)
-    plan = db.session.execute(_Explained(every.union_all(answering))).scalar_one()
-    if plan[0]["Plan"]["Node Type"] != "Append":  # it knows that no row can answer
+    theirs = [select(Contact.id).where(seen)] if seen is not None else []
+    plan = db.session.execute(_Explained(union_all(every, answering, *theirs))).scalar_one()
+    parts = plan[0]["Plan"].get("Plans", [])
+    if len(parts) < 2 + len(theirs):  # it knows that no row can answer
         return Expected(0.0, 0.0)
-    rows = [float(part["Plan Rows"]) for part in plan[0]["Plan"]["Plans"]]
-    return Expected(rows[1], rows[1] / max(rows[0], 1))
+    of_all, rows, *of_theirs = (float(part["Plan Rows"]) for part in parts)
+    apart = bool(of_theirs) and rows * DEARER < of_theirs[0] and OWN_INDEX not in _indexes(parts[1])
+    return Expected(rows, rows / max(of_all, 1), apart)
+
+
+def _indexes(plan: Mapping[str, Any]) -> set[str]:
+    """The indexes that the plan reads; those of a plan that reads all rows are none but our own."""
+    found = {plan["Index Name"]} if "Index Name" in plan else set()
+    if plan["Node Type"] == "Seq Scan":
+        found.add(OWN_INDEX)
+    return found.union(*map(_indexes, plan.get("Plans", ())))
 
 
 def sampled(conditions: Sequence[ColumnElement[bool]]) -> float:

@@ -151,17 +151,21 @@ def holds(name: Any, text: str) -> Clause:
     return func.least(func.strpos(name, literal(text, ByteText)), 1) == 1
 
 
-def gathered(asked: Asked) -> Met:
-    """A page of all that answer, those the person sees of them, sorted. One statement."""
-    return sorted_page(answering(asked, sorted_by(asked.wish)), asked.wish)
+def gathered(asked: Asked, *, apart: bool = False) -> Met:
+    """A page of all that answer, those the person sees of them, sorted. One statement.
+
+    With ``apart`` it is asked of each that answers whether the person sees it (``matching.Expected``).
+    """
+    return sorted_page(answering(asked, sorted_by(asked.wish), apart=apart), asked.wish)
 
 
-def answering(asked: Asked, *columns: Any) -> Select[Any]:
+def answering(asked: Asked, *columns: Any, apart: bool = False) -> Select[Any]:
     """All that answer, of those the person sees: these columns and the id, as ``key`` and ``id``."""
     rows = select(*(column.label("key") for column in columns), Contact.id)
     rows = rows.where(Contact.deleted_at.is_(None), *asked.all_conditions)
     if (reach := asked.to.reach(VIEW_CONTACTS)) is not Reach.ALL:
-        rows = rows.where(stands_for(asked.to, reach))
+        stands = stands_for(asked.to, reach)
+        rows = rows.where(stands.is_(True) if apart else stands)  # no index knows "IS TRUE"
     if asked.wish.by == "activity" and columns:
         rows = rows.join(ContactActivity, ContactActivity.contact_id == Contact.id)
     return rows

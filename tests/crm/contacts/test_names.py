@@ -117,7 +117,7 @@ def test_the_walk_reads_no_contact_that_does_not_hold_the_part(in_scope, actor_o
 def test_what_the_planner_takes_for_rare_is_looked_at_before_all_of_it_is_gathered(
     in_scope, actor_of, monkeypatch
 ):
-    monkeypatch.setattr(listing, "expected", lambda _conditions: Expected(1.0, 0.0001))
+    monkeypatch.setattr(listing, "expected", lambda _conditions, seen: Expected(1.0, 0.0001))
     monkeypatch.setattr(listing, "gathered", None)
     with in_scope(NORTH):
         fill()
@@ -128,7 +128,7 @@ def test_what_the_planner_takes_for_rare_is_looked_at_before_all_of_it_is_gather
 
 
 def test_a_sample_that_meets_none_breaks_nothing(in_scope, actor_of, monkeypatch):
-    monkeypatch.setattr(listing, "expected", lambda _conditions: Expected(2_000.0, 0.002))
+    monkeypatch.setattr(listing, "expected", lambda _conditions, seen: Expected(2_000.0, 0.002))
     with in_scope(NORTH):
         wish = Wish(sort="activity", filter=parse("name:contains:zzqqxy"))
         assert listed(wish, to=actor_of(MAX)).contacts == []
