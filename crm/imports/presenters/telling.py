@@ -122,7 +122,7 @@ def report(one: Import) -> list[str]:
     """What the run did, line by line."""
     contacts, companies = one.report.get("contacts", 0), one.report.get("companies", 0)
     left_out, changed = one.report.get("left_out", 0), one.report.get("changed", 0)
-    number = moments.number
+    known, number = one.counts.get(Verdict.KNOWN, 0), moments.number
     lines = [
         ngettext(
             "%(contacts)s contact added", "%(contacts)s contacts added", contacts, contacts=number(contacts)
@@ -144,6 +144,12 @@ def report(one: Import) -> list[str]:
                 "%(contacts)s contacts changed",
                 changed,
                 contacts=number(changed),
+            )
+        )
+    if known:
+        lines.append(
+            ngettext(
+                "%(rows)s row was there already", "%(rows)s rows were there already", known, rows=number(known)
             )
         )
     if left_out:

@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from crm.kernel.access import Doors, found
 from crm.kernel.errors import Invalid
-from crm.kernel.forms import read
+from crm.kernel.forms import clean, read
 from crm.kernel.i18n import _
 from crm.kernel.paging import Cursors
 from crm.team import queries
@@ -22,6 +22,7 @@ from crm.web import here
 from crm.web.answers import form_values, go, page, to_path, toast
 
 PAGE = 50
+LONGEST = 100
 
 
 @pages.get("/settings/users", can=MANAGE_USERS)
@@ -129,7 +130,7 @@ def withdraw_invitation(invitation_id: int) -> Response:
 
 
 def _list(source: Select[Any], *, former: bool) -> Response:
-    q, cursor = request.args.get("q", ""), request.args.get("cursor", "")
+    q, cursor = str(clean(request.args.get("q", "")))[:LONGEST], request.args.get("cursor", "")
     cursors = Cursors(here.settings().derived("cursors"), f"users-{former}")
     found_ = queries.page_of_users(
         queries.with_roles(source), q=q, after=cursors.read(cursor) if cursor else None, limit=PAGE

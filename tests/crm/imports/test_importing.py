@@ -124,6 +124,21 @@ def test_each_new_manager_and_the_importer_get_one_mail(journey, mails):
     assert "4" in next(mail["subject"] for mail in sent if mail["to"] == ALICE.email)
 
 
+@pytest.mark.promise("IMP-4")
+def test_the_report_tells_of_rows_that_were_there_already_too(journey):
+    first, again = journey(), journey()
+    first.upload(FILE)
+    first.check()
+    assert "there already" not in first.run()
+
+    again.upload(FILE + "Ярославская;Вера;vera@new.example\n")
+    again.check()
+    report = again.run()
+
+    assert "1 contact added" in report
+    assert "3 rows were there already" in report
+
+
 def test_a_second_press_imports_nothing_twice(journey, in_scope):
     way = journey()
     way.upload(FILE)

@@ -254,6 +254,12 @@ def test_the_list_is_found_by_name_and_bounded(client_of: ClientOf, in_scope: An
     assert maximilian.get(more).text.count('data-href="/settings/users/') == 50
 
 
+@pytest.mark.parametrize("list_", ["/settings/users", "/settings/users/former"])
+@pytest.mark.parametrize("q", ["%00", "Bob%00", "%ED%A0%80", "x" * 5000, "%25_%5C", "\u0301" * 400])
+def test_whatever_is_searched_among_users_gets_a_list(client_of: ClientOf, list_: str, q: str) -> None:
+    assert client_of(MAX).get(f"{list_}?q={q}").status_code == 200
+
+
 def test_a_user_of_another_workspace_is_not_found(client_of: ClientOf) -> None:
     assert client_of(MAX).get("/settings/users/7").status_code == 404
 
