@@ -23,7 +23,7 @@ from benchmarks.large.workspace import EMAIL, PASSWORD, POSTGRES, SLUG
 from crm.app import create_app
 from crm.cases.access import VIEW_CASES
 from crm.cases.queries import board, listing
-from crm.cases.queries.wishes import Wish
+from crm.cases.queries.wishes import PAGE, SORTS, Wish
 from crm.cases.running import health, queries
 from crm.contacts.access import VIEW_CONTACTS
 from crm.home.queries.work import counted
@@ -44,6 +44,8 @@ FIRED: Final = 1_000
 SETTLING_SECONDS: Final = 5
 MOST_WINDOWS: Final = 20
 PAGE_MS, COUNT_MS = 60, 250
+DEEP: Final = 40
+"""So many pages lie before the deep one."""
 
 
 def main(arguments: list[str]) -> int:
@@ -181,10 +183,11 @@ def _questions(to: Actor) -> list[tuple[str, Callable[[], Any], int]]:
     def page(wish: Wish) -> Callable[[], Any]:
         return lambda: listing.listed(wish, to=to)
 
-    sorts = ("changed", "created", "due", "priority")
-    asked = [(f"first page by {by}", page(Wish(sort=by)), PAGE_MS) for by in sorts]
+    asked = [(f"first page by {by}", page(Wish(sort=by)), PAGE_MS) for by in SORTS]
+    deep = listing.listed(Wish(sort="due", limit=DEEP * PAGE), to=to).next_key
     return [
         *asked,
+        (f"page {DEEP + 1} by due", page(Wish(sort="due", after=deep)), PAGE_MS),
         ("open ones, first page", page(Wish(filter=still_open)), PAGE_MS),
         ("a word of the title", page(Wish(q="invoice 77")), PAGE_MS),
         ("count, capped", lambda: listing.counted(Wish(), to=to), COUNT_MS),

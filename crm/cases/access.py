@@ -9,6 +9,7 @@ that are seen. Seeing is stricter: where a case has contacts, nobody sees it pas
 with its contact.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -19,7 +20,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    exists,
     false,
     literal,
     or_,
@@ -36,6 +36,8 @@ from crm.kernel.i18n import lazy
 
 REACHES: Final = (Reach.NONE, Reach.OWN, Reach.GROUP, Reach.ALL)
 IDS: Final = ARRAY(BigInteger)
+Hint = Callable[[Select[Any]], Select[Any]]
+"""How PostgreSQL is to ask the subqueries of the rule; what they answer is the same."""
 
 
 class Ground(StrEnum):
@@ -85,6 +87,15 @@ def reached(actor: Actor, may: May) -> Select[Any]:
     return cases if reach is Reach.ALL else cases.where(_any(ways(actor, reach), LEVELS[may.key]))
 
 
+def seen_one_by_one(actor: Actor) -> list[ColumnElement[bool]]:
+    """What a case must be for the person to see it, as ``reached`` has it; nothing for who sees all.
+
+    It is asked of each case as it comes (decision 35), which is quick for a few hundred of them: the planner
+    would first gather all cases of all contacts that the person sees, even for a page of fifty.
+    """
+    return _seen(actor, _of_each)
+
+
 def restorable_by(actor: Actor) -> Select[Any]:
     """The cases in the bin that this person may bring back: their own deed, or any with reach *all*."""
     binned = select(Case).where(Case.deleted_at.is_not(None))
@@ -102,19 +113,30 @@ def may_give_away(one: Case, actor: Actor) -> bool:
     return reach is Reach.ALL or (reach is Reach.GROUP and one.owner_id in actor.teammates)
 
 
-def has_contacts() -> ColumnElement[bool]:
+def _as_planned(subquery: Select[Any]) -> Select[Any]:
+    return subquery
+
+
+def _of_each(subquery: Select[Any]) -> Select[Any]:
+    """Asked of each row: what has an offset, PostgreSQL gathers for none in advance."""
+    return subquery.offset(0)
+
+
+def _has_contacts(hint: Hint) -> ColumnElement[bool]:
     """Whether the case has a contact outside the bin."""
     link, contact = CaseContact.__table__.alias("any_link"), Contact.__table__.alias("any_contact")
-    living = link.c.contact_id == contact.c.id, contact.c.deleted_at.is_(None)
-    return exists().where(link.c.case_id == Case.id, *living).correlate(Case)
+    linked = select(link.c.id).join(contact, link.c.contact_id == contact.c.id)
+    living = linked.where(link.c.case_id == Case.id, contact.c.deleted_at.is_(None))
+    return hint(living.correlate(Case)).exists()
 
 
-def _seen(actor: Actor) -> list[ColumnElement[bool]]:
+def _seen(actor: Actor, hint: Hint = _as_planned) -> list[ColumnElement[bool]]:
     """What a case must be for the person to see it; nothing for who sees all of both.
 
     The same as the ways at reach *own*, and what further ones add, in as few questions as can be: who is
     among the people of the case by its one list, and by contacts only those that are seen, since whoever may
-    change a contact sees it.
+    change a contact sees it. What is cheap stands first: few cases are of teammates, and only of those it is
+    asked whether they have contacts.
     """
     reach = actor.reach(VIEW_CASES)
     if reach is Reach.NONE:
@@ -122,9 +144,10 @@ def _seen(actor: Actor) -> list[ColumnElement[bool]]:
     if reach is Reach.ALL and actor.reach(VIEW_CONTACTS) is Reach.ALL:
         return []
     plain = [_holds(Case.people_ids, [actor.user_id or 0])]
-    plain += [way.holds for way in _by_contacts(actor) if way.level is Level.READ]
+    plain += [way.holds for way in _by_contacts(actor, hint) if way.level is Level.READ]
     further = [way.holds for way in ways(actor, reach) if way.ground in (Ground.TEAMMATE, Ground.ROLE)]
-    return [or_(*plain, *([and_(~has_contacts(), or_(*further))] if further else []))]
+    bare = ~_has_contacts(_of_each if reach is Reach.GROUP else hint)
+    return [or_(*plain, *([and_(or_(*further), bare)] if further else []))]
 
 
 def _any(found: list[Way], level: Level) -> ColumnElement[bool]:
@@ -145,19 +168,19 @@ def _holds(column: Any, user_ids: list[int]) -> ColumnElement[bool]:
     return held
 
 
-def _by_contacts(actor: Actor) -> list[Way]:
+def _by_contacts(actor: Actor, hint: Hint = _as_planned) -> list[Way]:
     return [
-        Way(Ground.CONTACT, level, _about(contacts_reached(actor, may)))
+        Way(Ground.CONTACT, level, _about(contacts_reached(actor, may), hint))
         for level, may in ((Level.READ, VIEW_CONTACTS), (Level.WRITE, EDIT_CONTACTS))
         if actor.reach(may) is not Reach.NONE
     ]
 
 
-def _about(contacts: Select[Any]) -> ColumnElement[bool]:
+def _about(contacts: Select[Any], hint: Hint) -> ColumnElement[bool]:
     """Whether one of these contacts is the case's."""
     link = CaseContact.__table__.alias("link")
     about = contacts.with_only_columns(Contact.id).order_by(None).join(link, link.c.contact_id == Contact.id)
-    return about.where(link.c.case_id == Case.id).correlate(Case).exists()
+    return hint(about.where(link.c.case_id == Case.id).correlate(Case)).exists()
 
 
 # ── permissions ────────────────────────────────────────────────────────────────────────────────

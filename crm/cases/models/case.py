@@ -12,9 +12,14 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    Integer,
     Select,
     SmallInteger,
     Text,
+    and_,
+    collate,
+    func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -133,6 +138,29 @@ class Case(TenantModel):
         from crm.cases import access
 
         return access.reached(actor, access.EDIT_CASES)
+
+
+# What lists and boards of cases are sorted by, never NULL, and the indexes that have these orders. Written
+# with constants, since a bound parameter is not always known to be what stands in the index.
+BY_DUE: Final = func.coalesce(Case.due_on, literal_column("DATE '9999-12-31'"), type_=Date)
+"""When it is due; what never is, at the end."""
+BY_PRIORITY: Final = func.array_position(
+    literal_column("ARRAY['low', 'normal', 'high', 'urgent']"), Case.priority, type_=Integer
+)
+"""The place of the priority, the lowest first."""
+BY_TITLE: Final = collate(
+    func.replace(func.lower(Case.title), literal_column("'ё'"), literal_column("'е'"), type_=Text), "C"
+)
+"""The title as ``views.conditions.folded`` has it."""
+_KEPT: Final[dict[str, Any]] = {"postgresql_where": Case.deleted_at.is_(None)}
+Index("ix_case_record_by_due", BY_DUE, Case.id, **_KEPT)
+Index("ix_case_record_by_priority", BY_PRIORITY, Case.id, **_KEPT)
+Index("ix_case_record_by_title", BY_TITLE, Case.id, **_KEPT)
+Index("ix_case_record_board", Case.status, BY_PRIORITY.desc(), BY_DUE, Case.id, **_KEPT)
+Index(
+    "ix_case_record_ended", Case.status, Case.closed_at, Case.id,
+    postgresql_where=and_(Case.deleted_at.is_(None), Case.status.in_(ENDED)),
+)  # fmt: skip
 
 
 class CaseContact(TenantModel):

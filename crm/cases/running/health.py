@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal_column, or_, select, true
 
+from crm.cases.access import seen_one_by_one
 from crm.cases.models.case import Case
+from crm.cases.queries.walking import FARTHEST_COUNTED, NEAREST_COUNTED, SURE, Met, count, needed_for
 from crm.cases.running.carrying import LETTER, OUTSIDE
 from crm.cases.running.models import CaseRun
 from crm.kernel.access import Actor
@@ -47,36 +49,84 @@ class Overdue:
 def figures(*, to: Actor) -> list[Figures]:
     """For each workflow that has runs, how many of each kind, up to 1,000; the ended ones of 30 days.
 
-    One statement, which reads no more of a workflow than it counts, however many cases run through it.
+    Two statements at most, and one that counts the workflows: of each no more is looked at than it takes to
+    count so far, unless the person sees little of it; then all their runs are gathered (decision 35).
     """
-    numbers = (_capped(which, to) for which in KINDS)
-    rows = db.session.execute(select(Workflow, *numbers).order_by(func.lower(Workflow.name), Workflow.id))
-    found = ((row[0], [_count(number) for number in row[1:]]) for row in rows)
+    workflows = db.session.scalars(select(Workflow).order_by(func.lower(Workflow.name), Workflow.id)).all()
+    numbers = _met(len(workflows), seen_one_by_one(to))
+    numbers |= _gathered([one.id for one in workflows if one.id not in numbers], to)
+    found = ((one, [count(number) for number in numbers[one.id]]) for one in workflows)
     return [Figures(workflow, *counts) for workflow, counts in found if any(one.value for one in counts)]
 
 
 IS_RUNNING: Final = CaseRun.phase == literal_column("'running'")
 """As the indexes have it: a bound parameter would not be known to fit them."""
-KINDS: Final[tuple[ColumnElement[bool], ...]] = (
-    IS_RUNNING,
-    CaseRun.phase == literal_column("'paused'"),
-    and_(IS_RUNNING, CaseRun.due_at < func.now()),
-    and_(IS_RUNNING, CaseRun.waiting_ids == literal_column("'{}'")),
-    and_(CaseRun.ended_at.is_not(None), CaseRun.ended_at > func.now() - RECENT),
+Kind = tuple[ColumnElement[bool], Any]
+KINDS: Final[tuple[Kind, ...]] = (
+    (IS_RUNNING, CaseRun.due_at),
+    (CaseRun.phase == literal_column("'paused'"), CaseRun.workflow_id),
+    (and_(IS_RUNNING, CaseRun.due_at < func.now()), CaseRun.due_at),
+    (and_(IS_RUNNING, CaseRun.waiting_ids == literal_column("'{}'")), CaseRun.id),
+    (and_(CaseRun.ended_at.is_not(None), CaseRun.ended_at > func.now() - RECENT), CaseRun.ended_at),
 )
-"""Running, paused, late, waiting for nobody, ended lately."""
+"""Running, paused, late, waiting for nobody, ended lately; each with what its index has them ordered by."""
 
 
-def _capped(which: ColumnElement[bool], to: Actor) -> Any:
-    """How many such runs of a workflow the person sees the cases of, up to 1,001."""
-    seen = Case.visible_to(to).order_by(None).where(Case.id == CaseRun.case_id).correlate(CaseRun).exists()
-    some = select(CaseRun.id).where(CaseRun.workflow_id == Workflow.id, which, seen).limit(COUNT_CAP + 1)
-    counted = select(func.count()).select_from(some.correlate(Workflow).subquery())
-    return counted.scalar_subquery()
+NONE: Final = (0,) * len(KINDS)
 
 
-def _count(number: int) -> Count:
-    return Count(min(number, COUNT_CAP), capped=number > COUNT_CAP)
+def _met(workflows: int, rule: list[ColumnElement[bool]]) -> dict[int, Sequence[int]]:
+    """The numbers of each workflow that a look at some of its runs tells, by its id."""
+    told: dict[int, Sequence[int]] = {}
+    among: ColumnElement[bool] = true()
+    far = max(1, NEAREST_COUNTED // max(workflows, 1)) if rule else COUNT_CAP + 1
+    for _look in range(2 if workflows else 0):
+        columns = [column for kind in KINDS for column in _looked(kind, rule, far)]
+        needed: dict[int, float] = {}
+        for row in db.session.execute(select(Workflow.id, *columns).where(among)):
+            looks = [Met(looked, seen, []) for seen, looked in zip(row[1::2], row[2::2], strict=True)]
+            left = [one for one in looks if one.seen <= COUNT_CAP and one.looked >= far]
+            if left:
+                needed[row.id] = sum(needed_for(one, COUNT_CAP + 1) for one in left)
+            else:
+                told[row.id] = [one.seen for one in looks]
+        if not needed or sum(needed.values()) > FARTHEST_COUNTED:
+            break
+        far, among = round(SURE * max(needed.values())), Workflow.id.in_(needed)
+    return told
+
+
+def _looked(kind: Kind, rule: list[ColumnElement[bool]], far: int) -> tuple[Any, Any]:
+    """Of the first so many such runs of a workflow: of how many the person sees the case, and how many."""
+    which, along = kind
+    runs = select(CaseRun.case_id).where(CaseRun.workflow_id == Workflow.id, which)
+    runs = runs.order_by(along).limit(far)
+    near = runs.correlate(Workflow).subquery()
+    cases = select(Case.id).join(near, near.c.case_id == Case.id).where(Case.deleted_at.is_(None), *rule)
+    seen = cases.limit(COUNT_CAP + 1).subquery()
+    every = runs.correlate(Workflow).subquery()
+    return _number(seen), _number(every)
+
+
+def _number(rows: FromClause) -> Any:
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
+def _gathered(workflow_ids: Sequence[int], to: Actor) -> dict[int, Sequence[int]]:
+    """The numbers of these workflows, from all their runs that are of any kind."""
+    if not workflow_ids:
+        return {}
+    numbers = [func.count().filter(which) for which, _along in KINDS]
+    rows = (
+        Case.visible_to(to)
+        .order_by(None)
+        .join(CaseRun, CaseRun.case_id == Case.id)
+        .where(CaseRun.workflow_id.in_(workflow_ids), or_(*(which for which, _along in KINDS)))
+        .with_only_columns(CaseRun.workflow_id, *numbers)
+        .group_by(CaseRun.workflow_id)
+    )
+    found = {row[0]: row[1:] for row in db.session.execute(rows)}
+    return {workflow_id: found.get(workflow_id, NONE) for workflow_id in workflow_ids}
 
 
 def overdue(*, to: Actor) -> list[Overdue]:

@@ -45,7 +45,10 @@ class CaseRun(TenantModel):
         Index("ix_case_run_main_id", "main_id", postgresql_where=text("main_id IS NOT NULL")),
         Index("ix_case_run_waiting_ids", "waiting_ids", postgresql_using="gin", postgresql_where=OPEN),
         Index("ix_case_run_due_at", "due_at", postgresql_where=text("phase = 'running'")),
-        Index("ix_case_run_running", "workflow_id", "due_at", postgresql_where=text("phase = 'running'")),
+        Index(
+            "ix_case_run_running", "workflow_id", "due_at", "case_id",
+            postgresql_where=text("phase = 'running'"),
+        ),
         Index("ix_case_run_paused", "workflow_id", postgresql_where=text("phase = 'paused'")),
         Index(
             "ix_case_run_ended_at", "workflow_id", "ended_at", postgresql_where=text("ended_at IS NOT NULL")

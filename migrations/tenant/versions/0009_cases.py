@@ -138,6 +138,20 @@ def _cases() -> None:
         unique=False,
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
+    kept, due = sa.text("deleted_at IS NULL"), sa.text("coalesce(due_on, DATE '9999-12-31')")
+    place = sa.text("array_position(ARRAY['low', 'normal', 'high', 'urgent'], priority)")
+    title = sa.text("(replace(lower(title), 'ё', 'е') COLLATE \"C\")")
+    most_urgent = sa.text("array_position(ARRAY['low', 'normal', 'high', 'urgent'], priority) DESC")
+    ended = sa.text("deleted_at IS NULL AND status IN ('solved', 'closed')")
+    indexes: tuple[tuple[str, list[str | sa.TextClause], sa.TextClause], ...] = (
+        ("ix_case_record_by_due", [due, "id"], kept),
+        ("ix_case_record_by_priority", [place, "id"], kept),
+        ("ix_case_record_by_title", [title, "id"], kept),
+        ("ix_case_record_board", ["status", most_urgent, due, "id"], kept),
+        ("ix_case_record_ended", ["status", "closed_at", "id"], ended),
+    )
+    for name, columns, where in indexes:
+        op.create_index(name, "case_record", columns, postgresql_where=where)
     op.create_index("ix_case_record_type_id", "case_record", ["type_id", "id"], unique=False)
     op.create_index("uq_case_record_number", "case_record", ["number"], unique=True)
     op.create_table(
@@ -238,7 +252,7 @@ def _running() -> None:
         "ix_case_run_paused", "case_run", ["workflow_id"], postgresql_where=sa.text("phase = 'paused'")
     )
     op.create_index(
-        "ix_case_run_running", "case_run", ["workflow_id", "due_at"],
+        "ix_case_run_running", "case_run", ["workflow_id", "due_at", "case_id"],
         postgresql_where=sa.text("phase = 'running'"),
     )  # fmt: skip
     op.create_index(
