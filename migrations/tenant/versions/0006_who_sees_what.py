@@ -14,6 +14,7 @@ def upgrade() -> None:
     _views()
     _runs()
     _one_index()
+    _activity_by_contact()
     _companies_by_name()
     op.add_column(
         "fact",
@@ -179,6 +180,15 @@ def _companies_by_name() -> None:
         ["match_name"],
         unique=False,
         postgresql_where=sa.text("deleted_at IS NULL AND kind = 'company'"),
+    )
+
+
+def _activity_by_contact() -> None:
+    """The key of when a contact was last active holds the instant too."""
+    op.drop_constraint("pk_contact_activity", "contact_activity", type_="primary")
+    op.execute(
+        "ALTER TABLE contact_activity ADD CONSTRAINT pk_contact_activity"
+        " PRIMARY KEY (contact_id) INCLUDE (last_activity_at)"
     )
 
 
