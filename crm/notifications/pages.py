@@ -85,7 +85,9 @@ def choose() -> Response:
 
 def _form(values: dict[str, Any], errors: Any, *, status: int = 200) -> Response:
     rows = values.get("kinds")
-    rows = {row.get("key"): row for row in rows if isinstance(row, dict)} if isinstance(rows, list) else {}
+    rows = (
+        {str(row.get("key")): row for row in rows if isinstance(row, dict)} if isinstance(rows, list) else {}
+    )
     return page(
         "notifications/preferences.html", status=status, errors=errors, values=values, modes=MODES,
         lines=[(kind, rows.get(kind.key, {})) for kind in kinds], time_zone=here.actor().time_zone,

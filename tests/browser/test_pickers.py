@@ -11,6 +11,7 @@ from tests.browser.test_contacts import SEVER as LAVKA
 
 pytestmark = [pytest.mark.browser, pytest.mark.promise("ACC-3")]
 WORDS = {"en": ("1 found", "Nothing by that name"), "ru": ("Найден 1", "Ничего похожего не нашлось")}
+WHOLE = "line => (name => name.scrollWidth <= name.clientWidth)(line.querySelector('span.clip'))"
 SEVER, NORTH = replace(LAVKA, slug="otbor"), replace(CORNER, slug="choice")
 
 
@@ -27,6 +28,9 @@ def test_a_colleague_is_found_chosen_and_becomes_a_manager(place: Place, site, s
     picker = page.locator("main fieldset[data-picker]").first
     field, lines = picker.get_by_role("searchbox"), picker.locator("li")
     expect(page.locator("main [name='find']")).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert lines.first.evaluate(WHOLE), "where there is little room, the address is cut off, not the name"
+    page.set_viewport_size({"width": 1440, "height": 900})
     field.fill("королева")
     expect(lines).to_have_count(2)
     expect(picker.get_by_role("status")).to_contain_text(found.partition(" ")[0])

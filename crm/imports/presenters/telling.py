@@ -147,16 +147,17 @@ def report(one: Import) -> list[str]:
             )
         )
     if known:
-        lines.append(
-            ngettext(
-                "%(rows)s row was there already", "%(rows)s rows were there already", known, rows=number(known)
-            )
-        )
+        lines.append(_known_rows(known))
     if left_out:
         lines.append(
             ngettext("%(rows)s row left out", "%(rows)s rows left out", left_out, rows=number(left_out))
         )
     return lines
+
+
+def _known_rows(known: int) -> str:
+    rows = moments.number(known)
+    return ngettext("%(rows)s row was there already", "%(rows)s rows were there already", known, rows=rows)
 
 
 def _faulty(line: ImportLine) -> dict[str, Any]:

@@ -43,10 +43,11 @@ def test_the_page_keeps_what_one_chooses(client_of: ClientOf, api_of: Any, busin
         ({"kinds-0-key": "nothing", "kinds-0-mail": "now"}, "no such kind"),
         ({"kinds-0-key": "given", "kinds-0-mail": "sometimes\x00"}, "Choose one of the given"),
         ({"kinds": "x", "digest_at": "25:99"}, "no time of the day"),
+        ({"kinds-0-key": ["given", "given"], "digest_at": "25:99"}, "no time of the day"),
     ],
 )
 def test_what_can_t_be_is_refused_beside_its_field_and_comes_back(
-    client_of: ClientOf, data: dict[str, str], words: str
+    client_of: ClientOf, data: dict[str, Any], words: str
 ) -> None:
     answer = client_of(CAROL).post("/me/notifications", data={"digest_at": "09:00", **data})
 
