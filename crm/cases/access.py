@@ -25,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 
 from crm.cases.models.case import Case, CaseContact
@@ -96,6 +97,18 @@ def seen_one_by_one(actor: Actor) -> list[ColumnElement[bool]]:
     return _seen(actor, _of_each)
 
 
+def seen_at_once(actor: Actor) -> list[ColumnElement[bool]]:
+    """The same, where all that the person sees is wanted: what each ground opens is looked for by itself.
+
+    With one question for all grounds every case of the workspace is read, however few are seen.
+    """
+    found = _grounds(actor, _as_planned)
+    if found is None:
+        return []
+    parts = [select(Case.id).where(ground).correlate(None) for ground in found]
+    return [Case.id.in_(union_all(*parts))]
+
+
 def restorable_by(actor: Actor) -> Select[Any]:
     """The cases in the bin that this person may bring back: their own deed, or any with reach *all*."""
     binned = select(Case).where(Case.deleted_at.is_not(None))
@@ -131,7 +144,13 @@ def _has_contacts(hint: Hint) -> ColumnElement[bool]:
 
 
 def _seen(actor: Actor, hint: Hint = _as_planned) -> list[ColumnElement[bool]]:
-    """What a case must be for the person to see it; nothing for who sees all of both.
+    """What a case must be for the person to see it; nothing for who sees all of both."""
+    found = _grounds(actor, hint)
+    return [] if found is None else [or_(*found)]
+
+
+def _grounds(actor: Actor, hint: Hint) -> list[ColumnElement[bool]] | None:
+    """Any of these a case must be for the person to see it; None: it may be what it is.
 
     The same as the ways at reach *own*, and what further ones add, in as few questions as can be: who is
     among the people of the case by its one list, and by contacts only those that are seen, since whoever may
@@ -142,12 +161,12 @@ def _seen(actor: Actor, hint: Hint = _as_planned) -> list[ColumnElement[bool]]:
     if reach is Reach.NONE:
         return [false()]
     if reach is Reach.ALL and actor.reach(VIEW_CONTACTS) is Reach.ALL:
-        return []
-    plain = [_holds(Case.people_ids, [actor.user_id or 0])]
-    plain += [way.holds for way in _by_contacts(actor, hint) if way.level is Level.READ]
+        return None
+    found = [_holds(Case.people_ids, [actor.user_id or 0])]
+    found += [way.holds for way in _by_contacts(actor, hint) if way.level is Level.READ]
     further = [way.holds for way in ways(actor, reach) if way.ground in (Ground.TEAMMATE, Ground.ROLE)]
     bare = ~_has_contacts(_of_each if reach is Reach.GROUP else hint)
-    return [or_(*plain, *([and_(or_(*further), bare)] if further else []))]
+    return [*found, and_(or_(*further), bare)] if further else found
 
 
 def _any(found: list[Way], level: Level) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import ARRAY, BigInteger, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from crm.cases.access import seen_at_once
 from crm.cases.models.case import BY_DUE, BY_PRIORITY, Case
 from crm.cases.models.words import ENDED, STATUSES, Status
 from crm.cases.queries import walking
@@ -63,7 +64,7 @@ def _lane(status: Status, asked: Iterable[Clause]) -> Lane:
 def _gathered(statuses: Sequence[Status], asked: Sequence[Clause], to: Actor) -> Mapping[Status, Met]:
     """The same of all cases that the person sees, found but once."""
     ordered = Case.id, Case.status, BY_PRIORITY.label("place"), BY_DUE.label("due"), Case.closed_at
-    seen = Case.visible_to(to).where(*asked).with_only_columns(*ordered)
+    seen = everybodys([*asked, *seen_at_once(to)], *ordered)
     found = seen.cte("found").prefix_with("MATERIALIZED")
     parts = []
     for place, status in enumerate(statuses):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, exists, func, literal, select, tuple_
 
+from crm.cases.access import seen_at_once
 from crm.cases.models.case import BY_DUE, BY_PRIORITY, BY_TITLE, Case, CaseContact
 from crm.cases.queries import walking
 from crm.cases.queries.filtering import Clause, clauses
@@ -82,7 +83,7 @@ def counted(wish: Wish, *, to: Actor) -> Count:
     met = walking.met({"": Lane(everybodys(asked, Case.id))}, to=to)
     if met:
         return walking.count(met[""].seen)
-    some = Case.visible_to(to).where(*asked).with_only_columns(Case.id).limit(COUNT_CAP + 1).subquery()
+    some = everybodys([*asked, *seen_at_once(to)], Case.id).limit(COUNT_CAP + 1).subquery()
     return walking.count(db.session.scalar(select(func.count()).select_from(some)) or 0)
 
 
@@ -109,7 +110,7 @@ def _met(wish: Wish, to: Actor) -> Sequence[Any]:
     met = walking.page_met(lane, wish.limit + 1, to=to)
     if met is not None:
         return met
-    rows = Case.visible_to(to).where(*asked).with_only_columns(*columns)
+    rows = everybodys([*asked, *seen_at_once(to)], *columns)
     return db.session.execute(rows.order_by(*order(rows.selected_columns)).limit(wish.limit + 1)).all()
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import BigInteger, func, literal, select, union_all
 
+from crm.cases.access import seen_at_once
 from crm.cases.models.case import Case
 from crm.cases.queries.columns import codes_in
 from crm.cases.queries.filterable import fields_in
@@ -96,7 +97,7 @@ def counts_of(states: Mapping[int, str], to: Actor) -> dict[int, Count]:
 
 def _gathered(lanes: Mapping[int, Lane], to: Actor) -> dict[int, int]:
     """The same from all that the person sees, found but once."""
-    seen = Case.visible_to(to).with_only_columns(Case.id).cte("seen").prefix_with("MATERIALIZED")
+    seen = everybodys(seen_at_once(to), Case.id).cte("seen").prefix_with("MATERIALIZED")
     parts: list[Any] = []
     for key, lane in lanes.items():
         some = lane.rows.where(Case.id.in_(select(seen.c.id))).limit(COUNT_CAP + 1).subquery()
