@@ -75,4 +75,4 @@ def _advice(mail: Mail, *, in_doubt: bool) -> str:
     return _("If the mail server is well again, send it again.")
 
 
-SOURCE: Final = TroubleSource("mails", lazy("Letters"), "mail", ATTEND, found, count, weight=20)
+SOURCE: Final = TroubleSource("mails", lazy("Mails"), "mail", ATTEND, found, count, weight=20)

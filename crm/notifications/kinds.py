@@ -70,11 +70,20 @@ class Kinds:
     def __init__(self) -> None:
         self._known: dict[str, NoticeKind] = {kind.key: kind for kind in (GIVEN, MENTIONED, DONE, OTHER)}
         self._of_facts: dict[str, NoticeKind] = {}
+        self._places: dict[str, str] = {}
 
     def add(self, kind: NoticeKind, *facts: type[Fact]) -> None:
         """Make a kind known, and that these facts are of it."""
         self._known[kind.key] = kind
         self._of_facts.update({fact.name(): kind for fact in facts})
+
+    def lead(self, fact: type[Fact], *, to: str) -> None:
+        """Let notices of this fact, where they are about no record, lead to this path: what waits stands there."""
+        self._places[fact.name()] = to
+
+    def place(self, fact_name: str) -> str | None:
+        """Where a notice of a fact of this name leads that is about no record; None: nowhere else."""
+        return self._places.get(fact_name)
 
     def of(self, fact_name: str) -> NoticeKind:
         """What kind of notice a fact of this name makes."""

@@ -42,7 +42,10 @@ def told(posting: Posting) -> Letter | None:
         subject=said,
         title=said,
         body=(
-            Button(_("Open %(title)s", title=title) if title else _("Open"), posting.url(url or "/notices")),
+            Button(
+                _("Open %(title)s", title=title) if title else _("Open"),
+                posting.url(url or kinds.place(row.name) or "/notices"),
+            ),
         ),
         why=why(posting),
         manage=choices(posting),

@@ -11,6 +11,7 @@ from crm.kernel.anchors import anchors
 from crm.kernel.facts import FactRow
 from crm.kernel.i18n import _, ngettext
 from crm.kernel.names import initials
+from crm.notifications.kinds import kinds
 from crm.notifications.models import Notice
 from crm.notifications.queries import facts_of
 from crm.team.queries import Face, faces_of
@@ -22,7 +23,8 @@ NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice in words, or several of the same as one. ``url`` is the record's path, if it is open and one.
+    """A notice in words, or several of the same as one. ``url`` is the record's path, if it is open and one;
+    of a notice about no record it is the path of where what it tells of stands.
 
     ``id`` is the newest notice's, ``down_to`` the oldest one's, ``count`` how many are told of. ``second``
     names the first records of several.
@@ -92,15 +94,14 @@ class _Known:
 
     def words(self, notice: Notice) -> Told:
         row, record = self.facts[notice.fact_id], self.record(notice)
-        kind, record_id = notice.about_kind, notice.about_id
-        hidden = kind is not None and record is None
+        hidden = notice.about_kind is not None and record is None
         face = self.faces.get(row.actor_id or 0)
         return Told(
             id=notice.id,
             text=_("This is about a record that is no longer open to you.")
             if hidden
             else sentence(row, actor_name=self.who(row), title=self.title(notice)),
-            url=anchors.url(kind, record_id) if kind and record_id and not hidden else None,
+            url=None if hidden else _url(notice, row),
             at=notice.made_at,
             is_read=notice.read_at is not None,
             actor_id=0 if hidden else row.actor_id or 0,
@@ -153,6 +154,13 @@ class _Known:
         return ngettext(
             "%(said)s, and %(num)s more like this", "%(said)s, and %(num)s more like this", more, said=said
         )
+
+
+def _url(notice: Notice, row: FactRow) -> str | None:
+    """Where it leads: to its record, or to where what it tells of stands."""
+    if notice.about_kind and notice.about_id:
+        return anchors.url(notice.about_kind, notice.about_id)
+    return kinds.place(row.name)
 
 
 def _listed(titles: Sequence[str]) -> str:

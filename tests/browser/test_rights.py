@@ -16,6 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.promise("ACC-5", "ACC-7", "ACC-9"
 PASSWORD = "nine lanterns drift past the pier"
 
 
+WHOLE = "all => all.length && all.every(one => one.scrollWidth <= one.clientWidth)"
+
+
 @dataclass(frozen=True)
 class Place:
     """A workspace and the words of its pages."""
@@ -55,6 +58,7 @@ def test_the_owner_makes_a_role_gives_it_and_sees_with_anothers_eyes(place, site
     eyes.send()
 
     eyes.go(f"{root}/settings/roles")
+    assert page.locator("main .work small").evaluate_all(WHOLE), "what a role is for is read to its end"
     eyes.go(f"{root}/settings/roles/new?copy=3")
     eyes.fill(name=place.role)
     page.locator("[name='may:contacts.view'][value='all']").check(force=True)

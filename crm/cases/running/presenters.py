@@ -100,7 +100,10 @@ def shown(run: CaseRun, *, to: Actor) -> Shown:
         is_open=walk.phase.is_open,
         is_paused=walk.phase is Phase.PAUSED,
         round=walk.round,
-        lines=[*(_begun(row, definition, people) for row in rows), *_to_come(walk.step, definition, rows)],
+        lines=[
+            *(_begun(row, definition, people, phase=walk.phase) for row in rows),
+            *_to_come(walk.step, definition, rows),
+        ],
         text=step.text if step else "",
         checklist=[(str(place), item) for place, item in enumerate(step.checklist)] if step and asked else (),
         asks=_buttons(step) if step and asked else (),
@@ -129,17 +132,23 @@ def _named(row: CaseStep) -> Sequence[int]:
     return [*row.user_ids, *(answer["user_id"] for answer in row.answers)]
 
 
-def _begun(row: CaseStep, definition: Definition, people: Mapping[int, str]) -> Line:
+def _begun(row: CaseStep, definition: Definition, people: Mapping[int, str], *, phase: Phase) -> Line:
     step = definition.step(row.key)
     place = definition.steps.index(step) + 1
     if not row.outcome:
         names = ", ".join(people.get(user_id, "") for user_id in row.user_ids)
-        when = _("due %(time)s", time=moments.instant(row.due_at)) if row.due_at else ""
-        return Line(step.title, "now", place, names or _("Nobody has this step"), when)
+        return Line(step.title, "now", place, names or _("Nobody has this step"), _due(row, phase))
     said = [_told(answer, people) for answer in row.answers]
     second = " · ".join((str(OUTCOMES[row.outcome]), *said, *filter(None, [row.reason])))
     state = "bad" if row.outcome in BAD else "done"
     return Line(step.title, state, place, second, moments.instant(row.ended_at) if row.ended_at else "")
+
+
+def _due(row: CaseStep, phase: Phase) -> str:
+    """When the step is due; of a paused one only that it rests: its time goes on from when it is resumed."""
+    if phase is Phase.PAUSED:
+        return str(PHASES[phase])
+    return _("due %(time)s", time=moments.instant(row.due_at)) if row.due_at else ""
 
 
 def _told(answer: Mapping[str, Any], people: Mapping[int, str]) -> str:

@@ -51,5 +51,6 @@ def wire(product: Product) -> None:
     product.attention(TROUBLE)
     kinds.add(STEPS, facts.StepBegun, facts.StepReturned, facts.StepInformed, facts.StepHandedOver)
     kinds.add(STEPS, facts.ManyStepsBegun, facts.ManyStepsInformed)
+    kinds.lead(facts.ManyStepsBegun, to="/my-work")
     kinds.add(REMINDERS, facts.StepReminded, facts.StepEscalated)
     kinds.add(ENDS, facts.WorkflowDone, facts.WorkflowRejected, facts.ManyWorkflowsDone)

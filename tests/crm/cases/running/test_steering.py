@@ -24,8 +24,11 @@ def test_a_pause_stops_the_clocks_and_gives_the_time_back(
     run_jobs()
     alice = client_of(ALICE)
 
+    assert ">due " in alice.get(f"/cases/{case_id}").text
     assert steer(alice, case_id, "pause", reason="Customer is away") == 303
-    assert "Customer is away" in alice.get(f"/cases/{case_id}").text
+    paused = alice.get(f"/cases/{case_id}").text
+    assert "Customer is away" in paused
+    assert ">due " not in paused, "no step is due while the clocks stand still"
     due = run_of(run_id).walk.due_left
     hours_pass(run_id, 40)
     assert len(mails()) == 1

@@ -43,6 +43,8 @@ def test_steps_of_many_cases_wait_each_with_its_timers_and_are_told_of_once(
     assert len(begun) == 5
     assert timers == {True}
     assert client_of(BOB).get("/my-work").text.count("Ask them") >= 5
+    assert 'class="title" href="/my-work"' in client_of(BOB).get("/notices").text
+    assert [mail for mail in mails() if mail["subject"] == told[1] and "/my-work" in mail["text"]]
     assert {case.responsible_ids == [BOB.id] for case, _id in cases_of(ids)} == {True}
     assert all(client_of(BOB).get(f"/contacts/{one}").status_code == 200 for one in ids)
     assert [mail for mail in mails() if ALICE.email in mail["to"]] == []
