@@ -78,7 +78,7 @@ class Kinds:
         self._of_facts.update({fact.name(): kind for fact in facts})
 
     def lead(self, fact: type[Fact], *, to: str) -> None:
-        """Let notices of this fact, where they are about no record, lead to this path: what waits stands there."""
+        """Let notices of this fact that are about no record lead to this path: what waits stands there."""
         self._places[fact.name()] = to
 
     def place(self, fact_name: str) -> str | None:
