@@ -19,12 +19,11 @@ from crm.kernel.db import db
 from crm.kernel.paging import COUNT_CAP, Count
 
 NEAREST: Final = 500
-"""So many cases are looked at first for a page."""
+"""So many cases are looked at first, in all lanes together."""
 FARTHEST: Final = 3_000
-"""So many at most; beyond that it takes less time to gather what is seen."""
-NEAREST_COUNTED: Final = 1_000
-"""The same for counts, by all lanes together."""
+"""So many for a page at most; beyond that it takes less time to gather what is seen."""
 FARTHEST_COUNTED: Final = 16_000
+"""The same for counts, in all lanes together."""
 SURE: Final = 2
 """So many times the cases that are expected to be enough may be looked at."""
 
@@ -80,7 +79,7 @@ def met(lanes: Mapping[K, Lane], *, first: int = 0, to: Actor) -> dict[K, Met]:
     """
     rule = seen_one_by_one(to)
     told: dict[K, Met] = {}
-    fars = dict.fromkeys(lanes, max(1, NEAREST_COUNTED // len(lanes)) if rule else COUNT_CAP + 1)
+    fars = dict.fromkeys(lanes, max(1, NEAREST // len(lanes)) if rule else COUNT_CAP + 1)
     for _look in range(2):
         found = _looked({key: lanes[key] for key in fars}, fars, first, rule)
         told |= {key: one for key, one in found.items() if one.seen > COUNT_CAP or one.looked < fars[key]}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal_co
 
 from crm.cases.access import seen_at_once, seen_one_by_one
 from crm.cases.models.case import Case
-from crm.cases.queries.walking import FARTHEST_COUNTED, NEAREST_COUNTED, SURE, Met, count, needed_for
+from crm.cases.queries.walking import FARTHEST_COUNTED, NEAREST, SURE, Met, count, needed_for
 from crm.cases.running.carrying import LETTER, OUTSIDE
 from crm.cases.running.models import CaseRun
 from crm.kernel.access import Actor
@@ -79,7 +79,7 @@ def _met(workflows: int, rule: list[ColumnElement[bool]]) -> dict[int, Sequence[
     """The numbers of each workflow that a look at some of its runs tells, by its id."""
     told: dict[int, Sequence[int]] = {}
     among: ColumnElement[bool] = true()
-    far = max(1, NEAREST_COUNTED // max(workflows, 1)) if rule else COUNT_CAP + 1
+    far = max(1, NEAREST // max(workflows, 1)) if rule else COUNT_CAP + 1
     for _look in range(2 if workflows else 0):
         columns = [column for kind in KINDS for column in _looked(kind, rule, far)]
         needed: dict[int, float] = {}

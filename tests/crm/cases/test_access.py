@@ -64,6 +64,10 @@ def test_each_select_is_what_the_rules_say(
             assert {one.id for one in made if actor.may(may, one)} == expected
             told = {one.id for one in made if explaining.may(actor, may, explaining.openness(one))}
             assert told == expected
+            if may is VIEW_CASES:
+                for rule in (access.seen_one_by_one(actor), access.seen_at_once(actor)):
+                    found = select(Case.id).where(Case.deleted_at.is_(None), *rule)
+                    assert set(db.session.scalars(found)) == seen
         db.session.rollback()
 
 

@@ -46,8 +46,8 @@ KEYS = {
     "priority": lambda one: list(PRIORITIES).index(one.priority),
     "title": lambda one: lowered(one.title).encode(),
 }
-BOUNDS = ((1, 0, 1, 0), (1, 9, 6, 60), (3, 10**6, 5, 10**6), (500, 3_000, 1_000, 16_000))
-"""The first look and the horizon, of pages and of counts."""
+BOUNDS = ((1, 0, 0), (2, 9, 60), (4, 10**6, 10**6), (500, 3_000, 16_000))
+"""The first look, and the horizons of pages and of counts."""
 
 people = st.sampled_from([None, *PEOPLE])
 a_case_somehow = st.fixed_dictionaries({
@@ -202,13 +202,13 @@ def _number(number):
 
 
 def _bound(patch, bounds):
-    names = ("NEAREST", "FARTHEST", "NEAREST_COUNTED", "FARTHEST_COUNTED")
+    names = ("NEAREST", "FARTHEST", "FARTHEST_COUNTED")
     for name, value in zip(names, bounds, strict=True):
         patch.setattr(walking, name, value)
     for module in (walking, listing, board, states, health):
         patch.setattr(module, "COUNT_CAP", CAP)
-    patch.setattr(health, "NEAREST_COUNTED", bounds[2])
-    patch.setattr(health, "FARTHEST_COUNTED", bounds[3])
+    patch.setattr(health, "NEAREST", bounds[0])
+    patch.setattr(health, "FARTHEST_COUNTED", bounds[2])
     patch.setattr(board, "MOST_CARDS", 2)
 
 
