@@ -107,7 +107,7 @@ def _met(wish: Wish, to: Actor) -> Sequence[Any]:
         return tuple(one.desc() for one in keys) if wish.descends else keys
 
     lane = Lane(everybodys(asked, *columns), order)
-    met = walking.page_met(lane, wish.limit + 1, to=to)
+    met = walking.page_met(lane, wish.limit + 1, searched=bool(wish.q), to=to)
     if met is not None:
         return met
     rows = everybodys([*asked, *seen_at_once(to)], *columns)

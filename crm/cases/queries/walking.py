@@ -53,12 +53,13 @@ class Met(NamedTuple):
     first: list[int]
 
 
-def page_met(lane: Lane, wanted: int, *, to: Actor) -> list[Any] | None:
+def page_met(lane: Lane, wanted: int, *, searched: bool = False, to: Actor) -> list[Any] | None:
     """The first so many rows of the lane whose cases the person sees, in order, its columns by their names.
 
     None where it would take too many looks, or nothing is hidden from the person. At most two statements.
+    ``searched``: the lane is found by a search, which takes more than the looks; so the first goes farther.
     """
-    rule, far = seen_one_by_one(to), NEAREST
+    rule, far = seen_one_by_one(to), max(NEAREST, FARTHEST) if searched else NEAREST
     if not rule:
         return None
     for _look in range(2):

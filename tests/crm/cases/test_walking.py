@@ -36,6 +36,7 @@ RUNS = ("running", "late", "stuck", "paused", "ended", "long ended")
 NOW = datetime.now(UTC)
 FILTERS = {
     "": lambda one: True,
+    "q=lamp": lambda one: "lamp" in one.title.lower(),
     "status:is:open": lambda one: one.status == "open",
     "priority:is:high,urgent": lambda one: one.priority in ("high", "urgent"),
 }
@@ -140,7 +141,8 @@ def test_a_page_takes_as_many_statements_with_many_cases(in_scope, client_of, co
 
 def _is_told(text, expected, limit, actor):
     """Pages in each order, the board and the number are what Python makes of the cases that are visible."""
-    wish = Wish(filter=all_of([parse(text)]) if text else EVERYTHING, limit=limit)
+    tree = all_of([parse(text)]) if ":" in text else EVERYTHING
+    wish = Wish(q=text.partition("q=")[2], filter=tree, limit=limit)
     for sort in (*SORTS, *(f"-{by}" for by in SORTS)):
         key, down = KEYS[sort.removeprefix("-")], replace(wish, sort=sort).descends
         keyed = sorted(((key(one), one.id, one) for one in expected), reverse=down)
@@ -163,7 +165,7 @@ def _is_told(text, expected, limit, actor):
 
 def _are_counted(visible, actor):
     """The numbers of saved views and of workflows are those of the cases that are visible."""
-    queries = {place: f"f={text}" if text else "" for place, text in enumerate(FILTERS)}
+    queries = {place: f"f={text}" if ":" in text else text for place, text in enumerate(FILTERS)}
     assert states.counts_of(queries, actor) == {
         place: _number(sum(map(fits, visible))) for place, fits in enumerate(FILTERS.values())
     }
@@ -220,7 +222,8 @@ def _office(cases):
     for place, wish in enumerate(cases):
         one = Case(
             number=f"W-{base}-{place}", title=wish["title"], status=wish["status"], priority=wish["priority"],
-            due_on=wish["due_on"], changed_at=NOW - timedelta(minutes=wish["minutes"]),
+            search_text=wish["title"].lower(), due_on=wish["due_on"],
+            changed_at=NOW - timedelta(minutes=wish["minutes"]),
             owner_id=wish["owner"].id if wish["owner"] else None,
             member_ids=[wish["member"].id] if wish["member"] else [],
             closed_at=NOW - timedelta(minutes=wish["minutes"]) if wish["status"] in ENDED else None,
