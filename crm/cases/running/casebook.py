@@ -3,19 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from crm.cases.models.case import Case
+from crm.cases.queries.listing import listed
+from crm.cases.queries.wishes import Wish
 from crm.cases.running.letters import values_of_case
 from crm.cases.running.people import lead_of
 from crm.cases.running.queries import last_chosen, numbers_waiting
 from crm.cases.running.values import values_of
 from crm.kernel.access import Actor, found
-from crm.kernel.db import db
 from crm.workflows.casebook import MOST_OFFERED, Counters, Facts, casebook
 
 
 def offered(actor: Actor) -> Sequence[tuple[int, str]]:
     """The latest cases that the person sees."""
-    rows = Case.visible_to(actor).order_by(Case.id.desc()).limit(MOST_OFFERED)
-    return [(case.id, case.shown_name) for case in db.session.scalars(rows)]
+    latest = listed(Wish(sort="created", limit=MOST_OFFERED), to=actor).cases
+    return [(case.id, case.shown_name) for case in latest]
 
 
 def values(case_id: int, actor: Actor) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from crm.cases.models.case import Case, CaseContact
 from crm.cases.models.words import ENDED, PRIORITIES, STATUSES
 from crm.cases.queries import board, listing, states, walking
 from crm.cases.queries.wishes import SORTS, Wish
-from crm.cases.running import health
+from crm.cases.running import casebook, health
 from crm.cases.running.models import CaseRun
 from crm.contacts.access import VIEW_CONTACTS
 from crm.kernel.access import Reach
@@ -106,6 +106,13 @@ def test_each_column_of_the_board_lies_along_an_index(in_scope, actor_of):
 
     assert plan.count("ix_case_record_board") == len(STATUSES) - len(ENDED)
     assert plan.count("ix_case_record_ended") == len(ENDED)
+
+
+def test_the_cases_that_a_try_out_offers_are_met_along_an_index(in_scope, actor_of):
+    with in_scope(NORTH, read_only=True):
+        plan = _plans(lambda: casebook.offered(actor_of(ALICE)))[0]
+
+    assert "Backward using pk_case_record" in plan
 
 
 @pytest.mark.parametrize("reach", [Reach.OWN, Reach.GROUP, Reach.ALL])
