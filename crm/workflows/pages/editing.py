@@ -131,5 +131,5 @@ def _form(
         drawing=editor.pictured(rows), summary=editor.summary,
         faulty=faulty,
         opened=faulty or ({opened} if opened is not None else {0} if len(rows) == 1 else set()),
-        targets=[(row["key"], row["title"] or row["key"]) for row in rows],
+        targets=[(row["key"], row["title"] or _("Step without a title")) for row in rows],
     )  # fmt: skip
