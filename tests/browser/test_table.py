@@ -1,5 +1,6 @@
 """The table of contacts in a browser: columns, density, keys and cells on a desk; one thumb on a phone."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -73,6 +74,23 @@ def test_columns_density_keys_and_cells_at_a_desk(place: Place, site, somebody):
     expect(page.locator("thead th").nth(1)).to_have_attribute("aria-sort", "descending")
     with page.expect_response("**/me/density"):
         page.locator(".density button").click()
+
+
+@pytest.mark.parametrize("pressed", ["x", "e"])
+def test_where_the_session_has_ended_elsewhere_a_tick_and_a_cell_lead_to_signing_in(
+    place: Place, site, somebody, pressed: str
+):
+    desk = _filled(at_work(replace(place, screen=DESKTOP), site, somebody))
+    page, elsewhere = desk.eyes.page, desk.eyes.page.context.new_page()
+    desk.eyes.awaited.add(401)  # the bell's
+    elsewhere.goto(page.url)
+    with elsewhere.expect_event("load"):
+        elsewhere.locator("form[action='/sign-out']").first.evaluate("form => form.requestSubmit()")
+
+    page.keyboard.press("j")
+    page.keyboard.press(pressed)
+
+    expect(page).to_have_url(re.compile(r"/sign-in\?next=/contacts$"))
 
 
 @pytest.mark.promise("CON-11", "CON-12")

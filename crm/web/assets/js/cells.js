@@ -3,6 +3,7 @@
 
 import { csrfToken, isCovered, isTyping, on } from "./page.js";
 import { latinKey } from "./layouts.js";
+import { leads } from "./requests.js";
 import { complain } from "./toasts.js";
 
 const GAP = 8;
@@ -52,6 +53,7 @@ function offer(cell) {
 /** Bring the form of this field and put it over its cell. */
 async function edit(row, field) {
   const answer = await fetch(`${row.dataset.href}/fields/${field}`, { headers: { "HX-Request": "true", Accept: "text/html" } }).catch(() => null);
+  if (leads(answer)) return;
   if (answer?.status === 404) return; // a company has no post
   if (!answer?.ok || answer.redirected) {
     complain(answer ? "failed" : "offline");
@@ -130,6 +132,7 @@ async function keep(form, event) {
     body: new URLSearchParams(new FormData(form)),
   }).catch(() => null);
   form.removeAttribute("aria-busy");
+  if (leads(answer)) return;
   if (answer?.ok && !answer.redirected) saved(await answer.text());
   else if (answer?.status === 422 || answer?.status === 412) show(await answer.text());
   else complain(answer ? (answer.status === 403 ? "refused" : "failed") : "offline");

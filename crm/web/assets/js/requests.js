@@ -24,6 +24,13 @@ export function start() {
   });
 }
 
+/** Follow where an answer to `fetch` leads instead of giving the part: the session has ended. Says whether it does. */
+export function leads(answer) {
+  const elsewhere = answer?.headers.get("HX-Redirect");
+  if (elsewhere) location.assign(elsewhere);
+  return Boolean(elsewhere);
+}
+
 /** A part was asked for and another page came: the session ended, or something broke. */
 function isOtherPage({ select, text, response: { raw } }) {
   const isPage = /^\s*<!doctype html/i.test(text ?? "");

@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { csrfToken, on, onContent } from "./page.js";
+import { leads } from "./requests.js";
 import { complain } from "./toasts.js";
 
 let last = Promise.resolve();
@@ -62,6 +63,7 @@ async function sent(fields) {
     headers: { "HX-Request": "true", "X-CSRFToken": csrfToken(), Accept: "text/html" },
     body: new URLSearchParams(fields),
   });
+  if (leads(response)) return;
   if (response.redirected) location.assign(response.url);
   else if (!response.ok) complain(response.status === 403 ? "refused" : "failed");
   else replace(await response.text());
