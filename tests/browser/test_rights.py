@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import DESKTOP, PHONE, Screen
+from tests.browser.looking import DESKTOP, PHONE, Eyes, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.promise("ACC-5", "ACC-7", "ACC-9")]
 
@@ -59,6 +59,7 @@ def test_the_owner_makes_a_role_gives_it_and_sees_with_anothers_eyes(place, site
 
     eyes.go(f"{root}/settings/roles")
     assert page.locator("main .work small").evaluate_all(WHOLE), "what a role is for is read to its end"
+    _a_holiday_has_room_for_its_name(eyes, root)
     eyes.go(f"{root}/settings/roles/new?copy=3")
     eyes.fill(name=place.role)
     page.locator("[name='may:contacts.view'][value='all']").check(force=True)
@@ -93,3 +94,10 @@ def _look_with_her_eyes(eyes, root, place):
         page.locator(".seeing button").click()
     eyes.look()
     expect(page.get_by_text(place.bar)).to_have_count(0)
+
+
+def _a_holiday_has_room_for_its_name(eyes: Eyes, root: str) -> None:
+    eyes.go(f"{root}/settings/working-hours")
+    room = eyes.page.locator("[name='holidays-0-name']").bounding_box()
+    assert room
+    assert room["width"] > 150
