@@ -38,6 +38,7 @@ PROMISED_SHARE: Final = 0.2
 MOST_MB: Final = 200
 BOUNDARY: Final = "of-the-benchmark"
 OTHER: Final = "bench-copy"
+UNHURRIED: Final = "SET LOCAL statement_timeout TO 0"
 FILLED: Final = (
     "act", "contact", "contact_comm", "contact_manager", "contact_activity", "contact_acl", "contact_link",
     "act_change", "fact",
@@ -207,6 +208,7 @@ def _copied(installation: Installation) -> float:
             rows.seek(0)
             with app.app_context(), scope(other):
                 raw = cast("psycopg.Connection[Any]", db.session.connection().connection.driver_connection)
+                raw.execute(UNHURRIED)
                 into = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)")
                 asked = into.format(sql.Identifier(table), columns)
                 began = time.perf_counter()
@@ -230,6 +232,7 @@ def _out(app: Artel, workspace: Entry, table: str, into: IO[bytes], *, after: in
     """Copy what the import wrote out of a table; returns the names of its columns."""
     with app.app_context(), scope(workspace, read_only=True):
         raw = cast("psycopg.Connection[Any]", db.session.connection().connection.driver_connection)
+        raw.execute(UNHURRIED)
         with psycopg.Cursor(raw) as cursor:
             cursor.execute(_COLUMNS, (table,))
             columns = sql.SQL(", ").join(sql.Identifier(row[0]) for row in cursor.fetchall())

@@ -29,19 +29,29 @@ class Asked:
     statements: list[str] = field(default_factory=list)
     parameters: list[dict[str, Any]] = field(default_factory=list)
     whole: bool = True
+    _values: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
     def told(self, *, by_key: bool = False) -> str:
         """Ask all of it again: digests of the rows, each statement's in its order. One statement.
 
         Where all of it finds rows ``by_key``, PostgreSQL keeps its plan, which costs more than the rows.
         """
-        every = enumerate(self.parameters)
-        values = {_name(at, name): value for at, some in every for name, value in some.items()}
+        if self._values is None:
+            self._values = self._named()
         options = {"fixed_text": True, "prepared": by_key}
         asked = db.session.connection().exec_driver_sql(
-            _as_one(tuple(self.statements)), values, execution_options=options
+            _as_one(tuple(self.statements)), self._values, execution_options=options
         )
         return str(asked.scalar_one())
+
+    def _named(self) -> dict[str, Any]:
+        """The values by the names that they have in the one statement."""
+        asked = enumerate(zip(self.statements, self.parameters, strict=True))
+        return {
+            _name(at, name): _written(value, name, statement)
+            for at, (statement, some) in asked
+            for name, value in some.items()
+        }
 
 
 _listening: ContextVar[Asked | None] = ContextVar("artel_asked", default=None)
@@ -72,6 +82,16 @@ def let_hear(engine: Engine, *, of_tenants: bool) -> None:
         heard.parameters.append(parameters)
 
     event.listen(engine, "before_cursor_execute", hear)
+
+
+def _written(value: Any, name: str, statement: str) -> Any:
+    """A list of numbers as PostgreSQL reads it, written once: they are long to write, and ever the same."""
+    bound = f"%({name})s"
+    if not isinstance(value, list) or not all(type(one) is int for one in value):
+        return value
+    if statement.count(bound) != statement.count(f"{bound}::BIGINT[]"):
+        return value
+    return f"{{{','.join(map(str, value))}}}"
 
 
 @lru_cache(maxsize=128)

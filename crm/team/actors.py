@@ -1,14 +1,15 @@
 """From a user to an actor: reaches, groups and teammates, in one query, never kept between requests."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
-from crm.kernel.access import STANDING_SOURCES, Actor
+from crm.kernel.access import MAYS, STANDING_SOURCES, Actor, Reach
 from crm.kernel.db import db
 from crm.team.access import Builtin, role_reaches, widest
 from crm.team.models import Group, GroupMember, Role, User, UserRole, Workspace
@@ -66,13 +67,25 @@ def actor_from(row: Row[Any]) -> Actor:
     return Actor(
         user_id=user.id,
         name=user.name,
-        reaches=widest(role_reaches(builtin, reaches) for builtin, reaches, _name in row.role_list or ()),
+        reaches=_together(_roles(row), len(MAYS)),
         group_ids=frozenset(row.group_list),
         teammates=frozenset({user.id, *row.teammate_list}),
         standing=row.standing,
         locale=user.locale,
         time_zone=user.time_zone or row.workspace_zone,
     )
+
+
+def _roles(row: Row[Any]) -> tuple[Any, ...]:
+    """The roles as a key: which of the built-in ones each is, and what the workspace chose for it."""
+    return tuple((builtin, tuple(reaches.items())) for builtin, reaches, _name in row.role_list or ())
+
+
+@lru_cache(maxsize=256)
+def _together(roles: tuple[Any, ...], _mays: int) -> Mapping[str, Reach]:
+    """What these roles give together; asked at every request, and the same for all who have them."""
+    tables = (role_reaches(builtin, dict(reaches)) for builtin, reaches in roles)
+    return MappingProxyType(widest(tables))
 
 
 def builtins(row: Row[Any]) -> set[str]:

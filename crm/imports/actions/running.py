@@ -36,6 +36,8 @@ RUN: Final = "imports.run"
 ASSIST: Final = "imports.assist"
 CHUNK: Final = 5_000
 """So many lines become contacts in one transaction."""
+SHORTEST: Final = 500
+"""So many at least, where the end is near and two workers share what is left."""
 CHANGES: Final = 200
 """So many contacts are changed in one."""
 LONG: Final = 20_000
@@ -103,7 +105,7 @@ def go_on(run_id: int, *, from_end: bool = False) -> bool:
         return False if from_end else _end(run, one, refusal)
     for plan in PLANS:
         db.session.execute(plan)
-    if lines := _next(one, Verdict.NEW, CHUNK, from_end=from_end):
+    if lines := _next(one, Verdict.NEW, _size(run), from_end=from_end):
         db.session.execute(SOON)
         writing.write(one, lines, by=by)
         if not writing.settle(one, lines):
@@ -151,6 +153,12 @@ def _refusal(one: Import, by: Actor | None) -> LazyText | None:
     if wish.grants and not can_be_granted(levels(wish.grants)):
         return STRANGE
     return None
+
+
+def _size(run: Run) -> int:
+    """How many lines to take: of a long run fewer towards its end, so that neither worker waits long."""
+    left = (run.total or 0) - run.done
+    return min(CHUNK, max(SHORTEST, left // 4)) if run.cursor.get("assisted") else CHUNK
 
 
 def _next(one: Import, verdict: Verdict, most: int, *, from_end: bool = False) -> Sequence[int]:

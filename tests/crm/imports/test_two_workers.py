@@ -1,5 +1,7 @@
 """A long run is done by two workers; each line counts once whoever takes it."""
 
+from itertools import pairwise
+
 import pytest
 from sqlalchemy import func, select
 
@@ -88,6 +90,21 @@ def test_the_second_worker_is_asked_once_and_the_end_waits_for_it(started, in_sc
 
     with in_scope(NORTH, read_only=True):
         assert db.session.scalars(select(Import.stage)).one() == Stage.DONE
+
+
+@pytest.mark.promise("IMP-5")
+def test_towards_the_end_of_a_long_run_chunks_get_shorter(started, in_scope, monkeypatch):
+    monkeypatch.setattr(running, "SHORTEST", 2)
+    chunk(in_scope, from_end=False)  # the companies
+    done = [3]
+    while chunk(in_scope, from_end=len(done) % 2 == 0):
+        with in_scope(NORTH, read_only=True):
+            done.append(db.session.scalars(select(Run.done).where(Run.kind == running.RUN)).one())
+
+    sizes = [later - sooner for sooner, later in pairwise(done)]
+    assert sizes[:2] == [10, 10]
+    assert sizes[-3:] == [2, 2, 1]
+    assert sum(sizes) == ROWS
 
 
 @pytest.mark.promise("CON-19")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from crm.contacts.models.contact import Contact
+from crm.kernel.asked import Asked
 from crm.kernel.db import db
 from crm.team.models import User
 from tests.kit.cast import ALICE, BOB, CAROL, NORTH, OLGA
@@ -138,3 +139,12 @@ def test_a_page_of_yesterday_is_drawn_anew(client_of, ivan, statements, time_mac
 def without_tokens(text: str) -> str:
     """The page but for the tokens of its forms."""
     return re.sub(r'name="(?:csrf_token|form_id)" value="[^"]*"|csrf-token" content="[^"]*"', "", text)
+
+
+def test_lists_of_numbers_are_written_once_and_other_lists_are_left_to_the_driver():
+    asked = Asked(
+        ["SELECT %(ids)s::BIGINT[]", "SELECT %(names)s::TEXT[], %(some)s::INTEGER[]"],
+        [{"ids": [1, 2, 3]}, {"names": ["a,b"], "some": [1]}],
+    )
+
+    assert asked._named() == {"q0_ids": "{1,2,3}", "q1_names": ["a,b"], "q1_some": [1]}
