@@ -3,11 +3,14 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from crm.contacts.access import ADD_TAGS
 from crm.contacts.facts import ContactEdited, TagAdded
 from crm.contacts.models.lists import Tag
+from crm.kernel.access import Reach
 from crm.kernel.db import db
+from crm.team.models import Role
 from tests.kit.cast import ALICE, BOB, NORTH
 
 pytestmark = pytest.mark.promise("CON-5")
@@ -167,14 +170,11 @@ def test_facts_tell_an_edit_of_the_tags(client_of, a_contact, facts_of):
     assert [fact.fields for fact in edits] == [["tag_ids"]]
 
 
-def test_who_may_not_add_tags_chooses_among_those_there_are(
-    client_of, a_contact, a_tag, tags_now, monkeypatch
-):
-    from crm.contacts.access import ADD_TAGS
-    from crm.kernel.access import Reach
-
+def test_who_may_not_add_tags_chooses_among_those_there_are(client_of, a_contact, a_tag, tags_now, in_scope):
     contact, _vip = a_contact(managers=[ALICE]), a_tag("VIP")
-    monkeypatch.setitem(ADD_TAGS.given, "manager", Reach.NONE)
+    with in_scope(NORTH):
+        none = {ADD_TAGS.key: int(Reach.NONE)}
+        db.session.execute(update(Role).where(Role.builtin == "manager").values(reaches=none))
     at = f"/contacts/{contact.id}/tags"
 
     refused = client_of(ALICE).post(at, data={"tags": "VIP, brand new"})
