@@ -67,7 +67,7 @@ class Casework:
     def grow(self, number: int) -> None:
         """Add cases until there are so many, each with a run, a step that waits and two timers.
 
-        Tables are vacuumed here, so that autovacuum finds nothing to do in what is measured afterwards.
+        Tables are vacuumed here, as autovacuum would, which is off.
         """
         bound = {
             "first": self._base + self.there + 1, "last": self._base + number, "base": self._base,
