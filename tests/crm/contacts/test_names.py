@@ -2,14 +2,15 @@
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ARRAY, BigInteger, delete, func, insert, literal, select, text
 
 from crm.contacts.access import derive_access
 from crm.contacts.models.access import ContactActivity
 from crm.contacts.models.contact import Contact, ContactManager
-from crm.contacts.queries import listing, naming
+from crm.contacts.queries import listing, matching, naming
 from crm.contacts.queries.listing import Wish, listed
 from crm.contacts.queries.matching import Expected, sampled
 from crm.kernel.db import db
@@ -184,3 +185,34 @@ def test_who_is_near_by_one_way_does_not_hide_who_is_farther_by_another(
 
     assert page == ids[:3]
     assert [one for one in ids if one in {*shared, *mine}][:1] == shared
+
+
+@pytest.mark.promise("ACC-6")
+@pytest.mark.parametrize("apart", [False, True])
+def test_who_sees_it_is_asked_of_each_where_few_answer_and_hides_the_same(
+    in_scope, actor_of, monkeypatch, apart
+):
+    monkeypatch.setattr(listing, "expected", lambda _conditions, seen: Expected(1.0, 0.0001, apart))
+    monkeypatch.setattr(listing, "sampled", lambda _conditions: 0.0)
+    with in_scope(NORTH):
+        fill()
+        actor = actor_of(ALICE)
+        found = pages_of(Wish(limit=7, filter=parse("name:contains:иван")), actor)
+        assert found == expected(Wish(), actor, "иван")
+        db.session.rollback()
+
+
+def test_a_filter_stands_apart_where_an_index_of_its_own_finds_it(in_scope, monkeypatch):
+    monkeypatch.setattr(matching, "DEARER", 0)  # however many: what is expected of small tables tells nothing
+    with in_scope(NORTH):
+        fill()
+        db.session.execute(text("SET LOCAL enable_seqscan TO off"))
+        seen = Contact.sort_name >= ""
+        of_own = matching.expected([Contact.made_at < func.now() - timedelta(days=9)], seen=seen)
+        of_the_shared = matching.expected(
+            [Contact.tag_ids.bool_op("@>")(literal([7], ARRAY(BigInteger)))], seen=seen
+        )
+        for_all = matching.expected([Contact.made_at < func.now() - timedelta(days=9)])
+        db.session.rollback()
+
+    assert (of_own.apart, of_the_shared.apart, for_all.apart) == (True, False, False)
