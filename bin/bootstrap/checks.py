@@ -86,11 +86,12 @@ def _surroundings(rest: Sequence[str]) -> Iterator[dict[str, str]]:
     ``TEST_RUN`` names the run: databases and logins of the tests begin with ``test_`` and it, so that they
     can be removed afterwards from a server that is not ours alone.
     """
+    memory = places.quick_folder()
     environ = {"TEST_RUN": secrets.token_hex(4)}
     browser = get_chromium() if _asks_for_browser(rest) else find_chromium()
     if browser:
         environ["CHROMIUM"] = str(browser)
-    with places.folder_of_a_run("artel-test-") as folder, contextlib.ExitStack() as stack:
+    with places.folder_of_a_run("artel-test-", within=memory) as folder, contextlib.ExitStack() as stack:
         if "DATABASE_URL" not in os.environ:
             environ["DATABASE_URL"] = stack.enter_context(
                 Postgres(folder / "postgres", settings=THROWAWAY)
@@ -98,7 +99,8 @@ def _surroundings(rest: Sequence[str]) -> Iterator[dict[str, str]]:
         else:
             stack.callback(_sweep, environ)
         if "REDIS_URL" not in os.environ:
-            environ["REDIS_URL"] = stack.enter_context(Valkey(folder / "valkey")).url()
+            passing = Valkey(folder / "valkey", settings={"appendonly": "no"})
+            environ["REDIS_URL"] = stack.enter_context(passing).url()
         yield environ
 
 

@@ -1,6 +1,7 @@
 """The embedded servers, as developers and the fault rig treat them."""
 
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -30,6 +31,19 @@ def test_postgres_keeps_what_was_committed_over_a_kill(folder: Path):
 
         with psycopg.connect(postgres.url()) as again:
             assert again.execute("SELECT one FROM kept").fetchone() == (1,)
+
+
+def test_servers_of_tests_lie_in_memory_where_it_has_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "_MEMORY", tmp_path)
+    monkeypatch.setattr(places, "_ROOMY", 1)
+    assert places.quick_folder() == tmp_path
+
+    monkeypatch.setattr(places, "_ROOMY", shutil.disk_usage(tmp_path).total + 1)
+    assert places.quick_folder() is None
+
+    monkeypatch.setattr(places, "_ROOMY", 1)
+    monkeypatch.setattr(places, "_MEMORY", tmp_path / "nowhere")
+    assert places.quick_folder() is None
 
 
 def test_postgres_starts_although_the_pid_of_a_killed_one_belongs_to_another_process_now(folder: Path):
