@@ -98,7 +98,7 @@ def _companies(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> li
         place = None
         if key in found.made:
             place = -(number + len(lines) + 1)
-            lines.append(Staged(place, Verdict.NEW, [name], judge.company(name)))
+            lines.append(Staged(place, Verdict.NEW, [name], judge.company(name, key)))
         db.session.add(ImportCompany(import_id=one.id, key=key, line=place, contact_id=found.there.get(key)))
     employers.count(run, part.lines, found, judge.wish)
     return lines

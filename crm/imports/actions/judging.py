@@ -25,7 +25,7 @@ from crm.imports.actions.doubles import hashed
 from crm.imports.actions.gathering import Gathered, Gathering, gathering_for
 from crm.imports.actions.keys import BETWEEN, FIELD, KeysOf, keys_of_kinds
 from crm.imports.actions.knowing import known_for, to_come
-from crm.imports.actions.staging import BLANK, Staged, short, text_of
+from crm.imports.actions.staging import BLANK, NAMED, Staged, short, text_of
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, Verdict
 from crm.imports.reading.shapes import Row, Shape
@@ -108,11 +108,11 @@ class Judge:
             return Staged(row.line, Verdict.FAULTY, row.cells, faults=faults)
         return self._new(row, self._draft(shape, own), own, found)
 
-    def company(self, name: str) -> str:
-        """What shall be written for a company that people of the file work for, as a JSON text."""
+    def company(self, name: str, key: str) -> str:
+        """What shall be written for a company that people of the file name by this key, as a JSON text."""
         shape = read(ContactShape, {"kind": "company", "name": name})
         own, _faults = new_values(self.fields, {}, kind="company", how=self.manner)
-        return self._wanted(self._draft(shape, own), Gathered({"kind": "company"}), {})
+        return self._wanted(self._draft(shape, own), Gathered({"kind": "company"}), {NAMED: key})
 
     def _placed(self, faults: Mapping[str, Any], found: Gathered) -> list[Fault]:
         return [(self._heading(path, found), str(told)) for path, told in faults.items()]

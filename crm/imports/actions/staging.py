@@ -35,6 +35,8 @@ BLANK: Final[Mapping[str, Any]] = {
 """What a staged contact doesn't tell, since it is so."""
 BLANK_COMM: Final[Mapping[str, Any]] = {"label": "", "parts": None, "valid": True, "is_primary": False}
 """The same of a way to reach it; where nothing else is told its ``normalised`` is its value."""
+NAMED: Final = "named"
+"""Beside what is staged of a company: the key by which people of the file name it."""
 
 
 @dataclass(slots=True)

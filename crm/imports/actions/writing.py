@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     Text,
-    Update,
     any_,
     case,
     cast,
@@ -30,6 +29,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import insert as insert_or_else
 from sqlalchemy.sql.dml import ReturningInsert
 
 from crm.contacts.actions.noting import NOT_NOTED, SPREAD
@@ -41,7 +41,7 @@ from crm.contacts.models.lists import ContactType, Tag
 from crm.fields.models import UniqueValue
 from crm.fields.queries import fields_of
 from crm.imports.actions.granting import granted, grants
-from crm.imports.actions.staging import BLANK, BLANK_COMM
+from crm.imports.actions.staging import BLANK, BLANK_COMM, NAMED
 from crm.imports.facts import ContactImported
 from crm.imports.models import Import, ImportCompany, ImportLine, Verdict
 from crm.journal.models import Change
@@ -209,10 +209,17 @@ def _links(one: Import, chosen: _Chosen) -> Insert:
     return insert(ContactLink.__table__).from_select(names, values)
 
 
-def _companies(one: Import, chosen: _Chosen) -> Update:
-    """Which contact a company's line became: people of later lines are linked with it."""
-    of_import = ImportCompany.import_id == one.id, ImportCompany.line == chosen.pair.c.line
-    return update(ImportCompany).where(*of_import).values(contact_id=chosen.pair.c.contact_id)
+def _companies(one: Import, chosen: _Chosen) -> Insert:
+    """Which contact a company's line became: people of later lines are linked with it.
+
+    Each is there already. It is written as if it were not, since that finds it by its key: how an update
+    joins them is the planner's choice, and it met all companies of the file for each line.
+    """
+    key = chosen.wanted[NAMED].astext
+    rows = chosen.select(literal(one.id, BigInteger), key, chosen.pair.c.contact_id)
+    made = insert_or_else(ImportCompany).from_select(["import_id", "key", "contact_id"], rows)
+    of_key = (ImportCompany.import_id, ImportCompany.key)
+    return made.on_conflict_do_update(index_elements=of_key, set_={"contact_id": made.excluded.contact_id})
 
 
 def _changes(one: Import, chosen: _Chosen) -> Insert:
