@@ -5,7 +5,6 @@ of them, so that a killed run goes on with what is left, and every line counts o
 worker takes the lines from their end; whoever finds at last that a line is gone takes its own chunk back.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import func, select, text, update
@@ -16,6 +15,7 @@ from crm.contacts.forms.access import levels
 from crm.contacts.models.classes import ContactClass
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import ending, updating, writing
+from crm.imports.actions.chunks import Chunk, next_chunk
 from crm.imports.actions.lists import make_lists
 from crm.imports.actions.staging import SOON
 from crm.imports.actions.wishing import CLASSES
@@ -105,18 +105,20 @@ def go_on(run_id: int, *, from_end: bool = False) -> bool:
         return False if from_end else _end(run, one, refusal)
     for plan in PLANS:
         db.session.execute(plan)
-    if lines := _next(one, Verdict.NEW, _size(run), from_end=from_end):
+    chunk = next_chunk(one, Verdict.NEW, _size(run), from_end=from_end)
+    if chunk.number:
         db.session.execute(SOON)
-        writing.write(one, lines, by=by)
-        if not writing.settle(one, lines):
+        writing.write(one, chunk, by=by)
+        if not writing.settle(one, chunk):
             raise Overtaken
-        _assist(run, one, lines)
-        return _counted(run, len(lines))
+        _assist(run, one, chunk)
+        return _counted(run, chunk.number)
     if from_end:
         return False
-    if changes := _next(one, Verdict.UPDATE, CHANGES):
-        updating.apply(one, changes, by=by)
-        return _counted(run, len(changes))
+    changes = next_chunk(one, Verdict.UPDATE, CHANGES)
+    if changes.number:
+        updating.apply(one, changes.numbers(), by=by)
+        return _counted(run, changes.number)
     return _end(run, one, None)
 
 
@@ -161,22 +163,12 @@ def _size(run: Run) -> int:
     return min(CHUNK, max(SHORTEST, left // 4)) if run.cursor.get("assisted") else CHUNK
 
 
-def _next(one: Import, verdict: Verdict, most: int, *, from_end: bool = False) -> Sequence[int]:
-    """The lines of the next chunk: companies first, and all of them, since people are linked with them."""
-    left = select(ImportLine.line).where(ImportLine.import_id == one.id, ImportLine.verdict == verdict.value)
-    if from_end:
-        left = left.where(ImportLine.line > 0).order_by(ImportLine.line.desc())
-        return sorted(db.session.scalars(left.limit(most)))
-    lines = db.session.scalars(left.order_by(ImportLine.line).limit(most)).all()
-    return [line for line in lines if line < 0] or lines
-
-
-def _assist(run: Run, one: Import, lines: Sequence[int]) -> None:
+def _assist(run: Run, one: Import, chunk: Chunk) -> None:
     """Ask a second worker for help, once, when the companies are there and there is much left.
 
     Companies come alone: fewer of them than a chunk holds are the last ones.
     """
-    more_companies = lines[0] < 0 and len(lines) == CHUNK
+    more_companies = chunk.of_companies and chunk.number == CHUNK
     if more_companies or (run.total or 0) - run.done < LONG or one.report.get("assisted"):
         return
     if run.cursor.get("assisted"):

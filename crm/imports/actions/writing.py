@@ -1,6 +1,5 @@
 """The statements that make contacts of staged lines: each writes a whole chunk, with all that is derived."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Text,
     any_,
     case,
-    cast,
     column,
     delete,
     func,
@@ -40,6 +38,7 @@ from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
 from crm.fields.models import UniqueValue
 from crm.fields.queries import fields_of
+from crm.imports.actions.chunks import Chunk, array_of, text_of
 from crm.imports.actions.granting import granted, grants
 from crm.imports.actions.staging import BLANK, BLANK_COMM, NAMED
 from crm.imports.facts import ContactImported
@@ -66,12 +65,13 @@ OF_COMM: Final = (
 )  # fmt: skip
 
 
-def write(one: Import, lines: Sequence[int], *, by: Actor) -> None:
+def write(one: Import, chunk: Chunk, *, by: Actor) -> None:
     """Make contacts of these lines, in the caller's transaction; ten statements, however many they are."""
-    ids = sorted(map(int, db.session.scalars(_contacts(one, lines, by))))
-    if len(ids) != len(lines):
+    made = _contacts(one, chunk, by).cte("made")
+    ids, number = db.session.execute(select(text_of(made.c.id), func.count()).select_from(made)).one()
+    if number != chunk.number:
         raise RuntimeError("a line became no contact, or two")
-    chosen = _Chosen.of(one, sorted(lines), ids)
+    chosen = _Chosen.of(one, chunk, ids)
     contact_id = chosen.pair.c.contact_id
     for statement in (
         _comms(chosen),
@@ -82,25 +82,25 @@ def write(one: Import, lines: Sequence[int], *, by: Actor) -> None:
         *((_unique(chosen),) if any(field.unique for field in fields_of(CONTACT)) else ()),
         _changes(one, chosen),
         _facts(one, chosen, by),
-        *((_companies(one, chosen),) if min(lines) < 0 else ()),
+        *((_companies(one, chosen),) if chunk.of_companies else ()),
         _links(one, chosen),
     ):
         db.session.execute(statement, execution_options=UNSEEN)
 
 
-def settle(one: Import, lines: Sequence[int]) -> bool:
+def settle(one: Import, chunk: Chunk) -> bool:
     """Drop the lines that became contacts, but those of companies, which people of later lines need.
 
     False: somebody else made contacts of some of them meanwhile, and this transaction must not stand.
     """
-    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(_numbers(lines, Integer))
+    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(chunk.lines)
     new = ImportLine.verdict == Verdict.NEW.value
     done = update(ImportLine).where(*chosen, new, ImportLine.line < 0)
     told = db.session.execute(done.values(verdict=Verdict.DONE.value, wanted=None), execution_options=UNSEEN)
     dropped = db.session.execute(
         delete(ImportLine).where(*chosen, new, ImportLine.line > 0), execution_options=UNSEEN
     )
-    return bool(told.rowcount + dropped.rowcount == len(lines))  # type: ignore[attr-defined] # of a cursor
+    return bool(told.rowcount + dropped.rowcount == chunk.number)  # type: ignore[attr-defined] # of a cursor
 
 
 UNSEEN: Final = {"synchronize_session": False}
@@ -115,8 +115,9 @@ class _Chosen:
     joined: Any
 
     @classmethod
-    def of(cls, one: Import, lines: Sequence[int], contact_ids: Sequence[int]) -> "_Chosen":
-        pairs = func.unnest(_numbers(lines, Integer), _numbers(contact_ids, BigInteger))
+    def of(cls, one: Import, chunk: Chunk, contact_ids: str) -> "_Chosen":
+        """The contacts are told in the order of the lines."""
+        pairs = func.unnest(chunk.lines, array_of(contact_ids, BigInteger))
         pair = pairs.table_valued(column("line", Integer()), column("contact_id", BigInteger()))
         pair = pair.render_derived(name="pair")
         of_line = select(ImportLine.wanted).where(
@@ -130,12 +131,7 @@ class _Chosen:
         return select(*columns).select_from(self.joined if each is None else self.joined.join(each, true()))
 
 
-def _numbers(numbers: Iterable[int], kind: type[Integer | BigInteger]) -> Any:
-    """An array of them as one text: to write each by itself costs more than to use it."""
-    return cast(literal(f"{{{','.join(map(str, numbers))}}}", Text), ARRAY(kind))
-
-
-def _contacts(one: Import, lines: Sequence[int], by: Actor) -> ReturningInsert[Any]:
+def _contacts(one: Import, chunk: Chunk, by: Actor) -> ReturningInsert[Any]:
     """Their ids are counted in the order of the lines."""
     row = _record(ImportLine.wanted, "contact", OF_CONTACT)
     a_type = select(ContactType.id).where(ContactType.id == row.c.type_id).scalar_subquery()
@@ -149,7 +145,7 @@ def _contacts(one: Import, lines: Sequence[int], by: Actor) -> ReturningInsert[A
         "type_id": a_type,
         "tag_ids": told,
     }
-    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(_numbers(lines, Integer))
+    chosen = ImportLine.import_id == one.id, ImportLine.line == any_(chunk.lines)
     values = select(literal(by.user_id, BigInteger), *columns.values()).select_from(ImportLine)
     rows = values.join(row, true()).where(*chosen).order_by(ImportLine.line)
     return insert(Contact).from_select(["made_by", *columns], rows).returning(Contact.id)

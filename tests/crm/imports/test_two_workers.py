@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from crm.contacts.models.contact import Contact
 from crm.imports.actions import running
+from crm.imports.actions.chunks import Chunk
 from crm.imports.models import Import, ImportLine, Stage, Verdict
 from crm.kernel.db import db
 from crm.kernel.runs import Run
@@ -66,7 +67,8 @@ def test_whoever_comes_late_takes_its_own_chunk_back(started, in_scope, monkeypa
         new = ImportLine.verdict == Verdict.NEW.value
         lines = sorted(db.session.scalars(select(ImportLine.line).where(new)))[:10]
     chunk(in_scope, from_end=False)
-    monkeypatch.setattr(running, "_next", lambda *_args, **_more: lines)
+    taken = Chunk(f"{{{','.join(map(str, lines))}}}", len(lines), lines[0])
+    monkeypatch.setattr(running, "next_chunk", lambda *_args, **_more: taken)
 
     with in_scope(NORTH):
         run_id = db.session.scalar(select(func.max(Import.run_id)))
