@@ -95,7 +95,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _write_wal(installation: Installation, rows: int) -> None:
-    """Write as much WAL as the import will: its files are there then, as on a server that has been at work."""
+    """Write as much WAL as the import will: its files are there, as on a server that has been at work."""
     with psycopg.connect(installation.environment["DATABASE_URL"], autocommit=True) as connection:
         for _times in range(rows * WAL_OF_A_ROW // MESSAGE):
             connection.execute("SELECT pg_logical_emit_message(false, 'bench', repeat('x', %s))", (MESSAGE,))

@@ -16,9 +16,9 @@ def provision(job: Running, *, tenant_id: int) -> None:
     later_in_control("tenants.keep_spares", key=f"after {tenant_id}")
 
 
-@control_job("tenants.keep_spares", queue="bulk")
+@control_job("tenants.keep_spares", queue="flow")
 def keep_spares(job: Running) -> None:
-    """Have a few workspaces built ahead."""
+    """Have a few workspaces built ahead: mostly a look, once a minute, for which no import makes way."""
     provisioning.keep_spares(here.settings())
 
 

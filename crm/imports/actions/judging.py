@@ -168,7 +168,7 @@ class Judge:
             told.append(f'"tag_ids":{text_of(list(dict.fromkeys(tag_ids)))}')
         told.append(people.contact)
         comms = ",".join(map(_short, draft.comms))
-        rest = [people.others, *(f'"{name}":{text_of(value)}' for name, value in more.items())]
+        rest = [people.others, *(f'"{name}":{_json(value)}' for name, value in more.items())]
         return f'{{"contact":{{{",".join(told)}}},"comms":[{comms}],{",".join(rest)}}}'
 
     def _people(self, managers: tuple[int, ...], said: Mapping[str, Any]) -> "_People":
@@ -199,6 +199,10 @@ class _People(NamedTuple):
 
     contact: str
     others: str
+
+
+def _json(value: Any) -> str:
+    return QUOTED(value) if isinstance(value, str) else text_of(value)
 
 
 def _short(comm: DraftedComm) -> str:

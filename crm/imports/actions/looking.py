@@ -40,9 +40,9 @@ def look_up(lines: Sequence[Staged], judge: Judge, *, by: Actor) -> None:
     resolve(lines, by=by)
     new = [line for line in lines if line.verdict is Verdict.NEW]
     _refuse_strangers(new, judge, by)
-    found = there({key for line in new for key in line.keys}, by=by)
+    found = there((key for line in new for key in line.keys), by=by)
     known: dict[int, Staged] = {}
-    for line in new:
+    for line in new if found else ():
         contact_id = next((found[key] for key in line.keys if key in found), None)
         if contact_id is None:
             continue
