@@ -1,6 +1,6 @@
 """The staged lines that become contacts next, together: their numbers as PostgreSQL writes an array of them.
 
-Thousands of numbers go to and fro for each chunk; as one text each time nobody takes them apart on the way.
+Thousands of numbers are told and asked for with each chunk; as one text nobody takes them apart on the way.
 """
 
 from typing import Any, Final, NamedTuple
