@@ -44,6 +44,7 @@ OTHER: Final = "bench-copy"
 UNHURRIED: Final = "SET LOCAL statement_timeout TO 0"
 LOOKS: Final = 200
 """So many times whoever imports asks how far it is, at the promised rate: the answers take their time too."""
+SHORTEST_PAUSE: Final = 0.25
 PAUSES: Final = 5
 """Memory is looked at so many times less often: it is the most that a process ever had."""
 WAL_OF_A_ROW: Final = 9_000
@@ -86,10 +87,11 @@ def main(arguments: list[str]) -> int:
         installation.serve()
         path = installation.folder / "bench.csv"
         write_file(path, options.rows)
-        _write_wal(installation, options.rows)
+        if installation.postgres_pid is not None:
+            _write_wal(installation, options.rows)
+            print("PostgreSQL:", ", ".join(f"{name} {value}" for name, value in settings().items()))
         print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-        print("PostgreSQL:", ", ".join(f"{name} {value}" for name, value in settings().items()))
-        pause = options.rows / PROMISED_RATE / LOOKS
+        pause = max(SHORTEST_PAUSE, options.rows / PROMISED_RATE / LOOKS)
         done = _imported(_Client(installation, token, pause), path)
         return _told(done, options.rows, _copied(installation))
 

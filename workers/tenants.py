@@ -16,9 +16,9 @@ def provision(job: Running, *, tenant_id: int) -> None:
     later_in_control("tenants.keep_spares", key=f"after {tenant_id}")
 
 
-@control_job("tenants.keep_spares", queue="flow")
+@control_job("tenants.keep_spares", queue="bulk")
 def keep_spares(job: Running) -> None:
-    """Have a few workspaces built ahead: mostly a look, once a minute, for which no import makes way."""
+    """Have a few workspaces built ahead."""
     provisioning.keep_spares(here.settings())
 
 

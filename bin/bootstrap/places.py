@@ -24,7 +24,7 @@ _LONGEST_SOCKET = 107
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 _SETTLED_SECONDS = 60
 _SHELTERS = Path("/var/lib/artel")
-_MEMORY = Path("/dev/shm")  # noqa: S108 (a folder with a name of its own is made in it)
+_MEMORY = Path("/dev/shm")  # noqa: S108 (only mkdtemp writes there, whose names nobody can guess or take)
 _ROOMY = 4 * 1024**3
 
 

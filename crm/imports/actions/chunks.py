@@ -41,7 +41,7 @@ def array_of(text: str, kind: type[Integer | BigInteger]) -> Any:
     return cast(literal(text, Text), ARRAY(kind))
 
 
-def text_of(column: Any) -> Any:
+def in_one_text(column: Any) -> Any:
     """All values of the column in their order as one text, in a statement."""
     return func.coalesce(cast(func.array_agg(aggregate_order_by(column, column)), Text), NONE)
 
@@ -59,5 +59,5 @@ def next_chunk(one: Import, verdict: Verdict, most: int, *, from_end: bool = Fal
 
 def _chunk(lines: Select[int]) -> Chunk:
     some = lines.subquery("some")
-    told = select(text_of(some.c.line), func.count(), func.coalesce(func.min(some.c.line), 0))
+    told = select(in_one_text(some.c.line), func.count(), func.coalesce(func.min(some.c.line), 0))
     return Chunk(*db.session.execute(told).one())

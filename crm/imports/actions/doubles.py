@@ -9,7 +9,7 @@ from hashlib import blake2b
 from struct import Struct
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, Integer, Text, column, func, literal, select, text, true, update
+from sqlalchemy import ARRAY, BigInteger, Integer, Text, column, func, literal, select, true, update
 
 from crm.imports.models import Import, ImportLine, Verdict
 from crm.kernel.db import db
@@ -17,8 +17,6 @@ from crm.kernel.i18n import _
 from crm.kernel.runs import Run
 
 PART: Final = 5_000
-SORTING: Final = text("SET LOCAL work_mem TO 131072")
-"""In KiB, for the one sort: a million rows with three keys each hardly fit into it."""
 
 
 def hashed(keys: Iterable[str]) -> list[int]:
@@ -45,7 +43,6 @@ def marked(one: Import, run: Run) -> Iterator[int]:
     if not run.is_open:
         return
     after = run.cursor.get("doubles", 0)
-    db.session.execute(SORTING)
     found = [(line, first) for line, first in _doubles(one.id) if line > after]
     for start in range(0, len(found), PART):
         some = found[start : start + PART]

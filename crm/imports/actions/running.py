@@ -55,13 +55,6 @@ PLANS: Final = (
 """A chunk finds all its rows by their keys, from its lines on, whatever the statistics say of tables that are
 being filled."""
 
-GATHERED: Final = (
-    text("SET LOCAL gin_pending_list_limit TO 16384"),
-    text("SET LOCAL work_mem TO 32768"),
-)
-"""In KiB. What new contacts are found by is sorted into its index for more of them at once; whoever adds one
-by hand meanwhile may have that to do, for about a tenth of a second."""
-
 
 class Overtaken(Exception):
     """The other worker made contacts of these lines first: the transaction is to be taken back."""
@@ -114,8 +107,7 @@ def go_on(run_id: int, *, from_end: bool = False) -> bool:
         db.session.execute(plan)
     chunk = next_chunk(one, Verdict.NEW, _size(run), from_end=from_end)
     if chunk.number:
-        for setting in (SOON, *GATHERED):
-            db.session.execute(setting)
+        db.session.execute(SOON)
         writing.write(one, chunk, by=by)
         if not writing.settle(one, chunk):
             raise Overtaken

@@ -1,18 +1,21 @@
 """The statements that make contacts of staged lines: each writes a whole chunk, with all that is derived."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    CursorResult,
     Date,
+    Delete,
     Insert,
     Integer,
     Select,
     SmallInteger,
     Text,
+    Update,
     any_,
     case,
     column,
@@ -38,7 +41,7 @@ from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
 from crm.fields.models import UniqueValue
 from crm.fields.queries import fields_of
-from crm.imports.actions.chunks import Chunk, array_of, text_of
+from crm.imports.actions.chunks import Chunk, array_of, in_one_text
 from crm.imports.actions.granting import granted, grants
 from crm.imports.actions.staging import BLANK, BLANK_COMM, NAMED
 from crm.imports.facts import ContactImported
@@ -68,7 +71,7 @@ OF_COMM: Final = (
 def write(one: Import, chunk: Chunk, *, by: Actor) -> None:
     """Make contacts of these lines, in the caller's transaction; ten statements, however many they are."""
     made = _contacts(one, chunk, by).cte("made")
-    ids, number = db.session.execute(select(text_of(made.c.id), func.count()).select_from(made)).one()
+    ids, number = db.session.execute(select(in_one_text(made.c.id), func.count()).select_from(made)).one()
     if number != chunk.number:
         raise RuntimeError("a line became no contact, or two")
     chosen = _Chosen.of(one, chunk, ids)
@@ -96,11 +99,15 @@ def settle(one: Import, chunk: Chunk) -> bool:
     chosen = ImportLine.import_id == one.id, ImportLine.line == any_(chunk.lines)
     new = ImportLine.verdict == Verdict.NEW.value
     done = update(ImportLine).where(*chosen, new, ImportLine.line < 0)
-    told = db.session.execute(done.values(verdict=Verdict.DONE.value, wanted=None), execution_options=UNSEEN)
-    dropped = db.session.execute(
-        delete(ImportLine).where(*chosen, new, ImportLine.line > 0), execution_options=UNSEEN
-    )
-    return bool(told.rowcount + dropped.rowcount == chunk.number)  # type: ignore[attr-defined] # of a cursor
+    kept = done.values(verdict=Verdict.DONE.value, wanted=None)
+    dropped = delete(ImportLine).where(*chosen, new, ImportLine.line > 0)
+    return _touched(kept) + _touched(dropped) == chunk.number
+
+
+def _touched(statement: Update | Delete) -> int:
+    """Execute it; returns of how many rows."""
+    done = cast("CursorResult[Any]", db.session.execute(statement, execution_options=UNSEEN))
+    return done.rowcount
 
 
 UNSEEN: Final = {"synchronize_session": False}
