@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final
 
 from crm.imports.actions.judging import Judge
 from crm.imports.actions.naming import added_up
-from crm.imports.actions.staging import Part, Staged
+from crm.imports.actions.staging import Part, Staged, rows_of
 from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Row
 from crm.kernel.memory import uncollected
@@ -52,7 +52,8 @@ def parts_ahead(rows: Rows, judge: Judge, *, judges: int, strange: Mapping[str, 
             if "end" in said:
                 return
             unknown[place] = said["strange"]
-            yield Part(lines, said["read"], said["last"], added_up([strange, *unknown]))
+            strange_ones = added_up([strange, *unknown])
+            yield Part(lines, said["rows"], said["named"], said["read"], said["last"], strange_ones)
 
 
 @contextmanager
@@ -108,12 +109,25 @@ def _judged(rows: Own, judge: Judge) -> Iterator[dict[str, Any]]:
     try:
         for some in rows():
             with uncollected():
-                lines = [line.plain() for row in some if (line := judge.judged(row)) is not None]
-            strange = judge.gather.strange()
-            yield {"lines": lines, "read": len(some), "last": some[-1].line, "strange": strange}
+                lines = [line for row in some if (line := judge.judged(row)) is not None]
+                yield {**_told(lines, judge), "read": len(some), "last": some[-1].line}
     except Unreadable as refusal:
         yield {"refused": str(refusal.sentence)}
     except Exception:  # noqa: BLE001 (whatever it is, the parent raises it)
         yield {"broken": traceback.format_exc(limit=-5)}
     else:
         yield {"end": True}
+
+
+def _told(lines: Sequence[Staged], judge: Judge) -> dict[str, Any]:
+    """What the parent needs of these lines: those that it has nothing to say of as they are staged."""
+    settled: list[Staged] = []
+    others: list[Staged] = []
+    for line in lines:
+        (settled if judge.settles(line) else others).append(line)
+    return {
+        "rows": rows_of(judge.import_id, settled).encode(),
+        "named": {line.company: line.company_name for line in reversed(settled) if line.company},
+        "lines": [line.plain() for line in others],
+        "strange": judge.gather.strange(),
+    }

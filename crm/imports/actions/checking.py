@@ -75,7 +75,7 @@ def _staged(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> None:
     companies = _companies(one, run, part, judge, by)
     looking.unlink_unknown(one.id, part.lines)
     db.session.execute(SOON)
-    stage(one.id, [*companies, *part.lines])
+    stage(one.id, [*companies, *part.lines], part.rows)
     if part.strange:
         run.report = {**run.report, "strange": part.strange}
     run.done += part.read
@@ -85,7 +85,7 @@ def _staged(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> None:
 
 def _companies(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> list[Staged]:
     """Lines of their own for new companies that were not named before; known ones are noted."""
-    named: dict[str, str] = {}
+    named = dict(part.named)
     for line in part.lines:
         if line.company and line.verdict in (Verdict.NEW, Verdict.ASK, Verdict.UPDATE):
             named.setdefault(line.company, line.company_name)

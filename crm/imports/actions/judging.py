@@ -25,6 +25,7 @@ from crm.imports.actions.doubles import hashed
 from crm.imports.actions.gathering import Gathered, Gathering, gathering_for
 from crm.imports.actions.keys import BETWEEN, FIELD, KeysOf, keys_of_kinds
 from crm.imports.actions.knowing import known_for, to_come
+from crm.imports.actions.matching import nobody
 from crm.imports.actions.staging import BLANK, NAMED, Staged, short, text_of
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, Verdict
@@ -53,8 +54,13 @@ Fault = tuple[str, str]
 
 @dataclass(slots=True)
 class Judge:
-    """What lines are judged by: how the file is read, what its columns mean, and what the workspace knows."""
+    """What lines are judged by: how the file is read, what its columns mean, and what the workspace knows.
 
+    ``naming`` are the own fields of its columns that name users or contacts; ``alone``: there was no contact
+    yet that a row could be the same as.
+    """
+
+    import_id: int
     shape: Shape
     columns: Sequence[str]
     wish: WishShape
@@ -66,6 +72,8 @@ class Judge:
     searched: Sequence[str]
     manner: Manner
     keys_of: KeysOf
+    naming: Sequence[CustomField]
+    alone: bool
     people: dict[tuple[Any, ...], "_People"] = field(default_factory=dict)
 
     def judged(self, row: Row) -> Staged | None:
@@ -76,6 +84,14 @@ class Judge:
             return Staged(row.line, Verdict.FAULTY, row.cells, faults=[("", str(row.fault))])
         found = self.gather(row.cells)
         return (None if found.faults else self._usual(row, found)) or self._unusual(row, found)
+
+    def settles(self, line: Staged) -> bool:
+        """Whether the database has nothing more to say of the line."""
+        if line.verdict is Verdict.FAULTY:
+            return True
+        known = self.alone or not line.keys
+        asks = line.unique or line.refs or self.naming or (line.company and self.wish.companies == "ask")
+        return known and not asks
 
     def _usual(self, row: Row, found: Gathered) -> Staged | None:
         """The line, if it is good and written as most are; what may be wrong with it is not asked here."""
@@ -223,10 +239,12 @@ def judge_for(one: Import, *, by: Actor) -> Judge:
     """The judge of this file's lines, with the workspace's lists as they are now; a few statements."""
     shape, wish = Shape.from_dict(one.shape), WishShape(**one.wish)
     bare = read(ContactShape, {"kind": "company", "name": "-"})
-    own = first_managers(bare, by=by)
+    managers = wish.manager_ids or first_managers(bare, by=by)
     gather = gathering_for(wish, shape, known_for(one))
     fields = to_come(fields_of(RECORD), one)
+    mapped = {target.removeprefix(FIELD) for target in wish.targets}
+    naming = [field for field in fields if field.type in ("user", "contact") and field.key in mapped]
     return Judge(
-        shape, one.seen["columns"], wish, gather, workspace_settings(), region(), wish.manager_ids or own,
-        fields, searched_keys(RECORD), manner(), keys_of_kinds(wish.keys, fields),
+        one.id, shape, one.seen["columns"], wish, gather, workspace_settings(), region(), managers, fields,
+        searched_keys(RECORD), manner(), keys_of_kinds(wish.keys, fields), naming, nobody(),
     )  # fmt: skip

@@ -151,17 +151,14 @@ def _refuse_taken(lines: Iterable[Staged], judge: Judge) -> None:
 
 def _refuse_strangers(lines: Sequence[Staged], judge: Judge, by: Actor) -> None:
     """Own fields that name a user who does not work here, or a contact that the person doesn't see."""
-    naming = [field for field in judge.fields if field.type in ("user", "contact")]
-    mapped = {target.removeprefix("field:") for target in judge.wish.targets}
-    naming = [field for field in naming if field.key in mapped]
-    if not naming:
+    if not judge.naming:
         return
     own = {line.line: whole(line.wanted)["contact"]["custom"] for line in lines}
-    there_ = {field.key: _there(field, own.values(), by) for field in naming}
+    there_ = {field.key: _there(field, own.values(), by) for field in judge.naming}
     for line in lines:
         faults = [
             (field.shown, str(NO_USER if field.type == "user" else NO_CONTACT))
-            for field in naming
+            for field in judge.naming
             if (value := own[line.line].get(field.key)) is not None and value not in there_[field.key]
         ]
         if faults:

@@ -20,12 +20,17 @@ from crm.kernel.db import db
 EMPLOYMENT: Final = "employment"
 
 
+def nobody() -> bool:
+    """Whether there is no contact that a row could be the same as."""
+    return not db.session.scalar(select(exists().where(Contact.deleted_at.is_(None))))
+
+
 def there(keys: Iterable[str], *, by: Actor) -> dict[str, int]:
     """The contacts that the person sees, by these keys; of several the first.
 
     A statement a kind of key; none of them where there is nobody to compare with, as in a new workspace.
     """
-    if not db.session.scalar(select(exists().where(Contact.deleted_at.is_(None)))):
+    if nobody():
         return {}
     of_kind: defaultdict[str, set[str]] = defaultdict(set)
     for key in keys:

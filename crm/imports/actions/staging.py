@@ -84,12 +84,16 @@ class Staged:
 
 @dataclass(slots=True)
 class Part:
-    """Some lines of the file, one after the other; ``read`` counts the rows that they were made of.
+    """Some lines of the file; ``read`` counts the rows that they were made of, ``last`` is the last of these.
 
-    ``strange`` are the names in all lines so far that the workspace doesn't know, by target.
+    ``rows`` are lines of which nothing is left to be asked, as COPY takes them; ``named`` are the companies
+    of their people, names by keys. ``strange`` are the names in all lines so far that the workspace doesn't
+    know, by target.
     """
 
     lines: list[Staged]
+    rows: bytes
+    named: Mapping[str, str]
     read: int
     last: int
     strange: Mapping[str, Any]
@@ -113,23 +117,28 @@ def text_of(value: Any) -> str:
     return to_json(value).decode()
 
 
-def stage(import_id: int, lines: Iterable[Staged]) -> None:
-    """Stage these lines, in the caller's transaction. Of a line that becomes a contact no cells are kept."""
+def stage(import_id: int, lines: Iterable[Staged], rows: bytes = b"") -> None:
+    """Stage these lines, and those of which ``rows_of`` told these rows, in the caller's transaction."""
     raw = cast("psycopg.Connection[Any]", db.session.connection().connection.driver_connection)
     with psycopg.Cursor(raw) as cursor, cursor.copy(COPY) as copy:
-        copy.write("".join(_row(import_id, line) for line in lines))
+        copy.write(rows_of(import_id, lines))
+        copy.write(rows)
+
+
+def rows_of(import_id: int, lines: Iterable[Staged]) -> str:
+    """The lines as COPY takes them. Of a line that becomes a contact no cells are kept."""
+    return "".join([_row(import_id, line) for line in lines])
 
 
 def _row(import_id: int, line: Staged) -> str:
-    contact = str(line.contact_id) if line.contact_id else NOTHING
+    contact, cells, faults = line.contact_id or NOTHING, "{}", "[]"
     wanted = line.wanted.replace("\\", "\\\\") if line.wanted else NOTHING
-    cells, faults = "{}", "[]"
     if line.verdict is not Verdict.NEW:
         cells = _array(line.cells)
         faults = text_of([[clean(text) for text in fault] for fault in line.faults]).replace("\\", "\\\\")
-    keys = f"{{{','.join(map(str, line.hashes))}}}"
-    fields = (str(import_id), str(line.line), line.verdict.value, contact, keys, cells, wanted, faults)
-    return "\t".join(fields) + "\n"
+    keys = ",".join(map(str, line.hashes))
+    verdict: str = line.verdict._value_
+    return f"{import_id}\t{line.line}\t{verdict}\t{contact}\t{{{keys}}}\t{cells}\t{wanted}\t{faults}\n"
 
 
 def _array(cells: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import (
     ARRAY,
+    CTE,
     BigInteger,
     Boolean,
     CursorResult,
@@ -69,26 +70,25 @@ OF_COMM: Final = (
 
 
 def write(one: Import, chunk: Chunk, *, by: Actor) -> None:
-    """Make contacts of these lines, in the caller's transaction; ten statements, however many they are."""
+    """Make contacts of these lines, in the caller's transaction; two statements, however many they are."""
     made = _contacts(one, chunk, by).cte("made")
     ids, number = db.session.execute(select(in_one_text(made.c.id), func.count()).select_from(made)).one()
     if number != chunk.number:
         raise RuntimeError("a line became no contact, or two")
     chosen = _Chosen.of(one, chunk, ids)
-    contact_id = chosen.pair.c.contact_id
-    for statement in (
+    besides = (
         _comms(chosen),
         _managers(chosen),
-        insert(ContactActivity).from_select(["contact_id"], select(contact_id)),
+        insert(ContactActivity).from_select(["contact_id"], select(chosen.contact_id)),
         _access(chosen),
-        *((grants(one, chosen.pair),) if one.wish.get("grants") else ()),
+        *((grants(one, chosen.told),) if one.wish.get("grants") else ()),
         *((_unique(chosen),) if any(field.unique for field in fields_of(CONTACT)) else ()),
         _changes(one, chosen),
-        _facts(one, chosen, by),
         *((_companies(one, chosen),) if chunk.of_companies else ()),
         _links(one, chosen),
-    ):
-        db.session.execute(statement, execution_options=UNSEEN)
+    )
+    together = _facts(one, chosen, by).add_cte(*(each.cte(f"into_{each.table.name}") for each in besides))
+    db.session.execute(together, execution_options=UNSEEN)
 
 
 def settle(one: Import, chunk: Chunk) -> bool:
@@ -115,11 +115,9 @@ UNSEEN: Final = {"synchronize_session": False}
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """Lines of an import with the ids of the contacts that they become: a table to select from."""
+    """Lines of an import with the ids of the contacts that they become, read once for all that is written."""
 
-    pair: Any
-    wanted: Any
-    joined: Any
+    told: CTE
 
     @classmethod
     def of(cls, one: Import, chunk: Chunk, contact_ids: str) -> "_Chosen":
@@ -130,12 +128,23 @@ class _Chosen:
         of_line = select(ImportLine.wanted).where(
             ImportLine.import_id == one.id, ImportLine.line == pair.c.line
         )
-        told = of_line.limit(1).lateral("told")  # a line at a time, by its key, whatever the planner thinks
-        return cls(pair, told.c.wanted, pair.join(told, true()))
+        staged = of_line.limit(1).lateral("staged")  # by its key, whatever the planner thinks
+        told = select(pair.c.contact_id, staged.c.wanted).select_from(pair.join(staged, true()))
+        return cls(told.cte("told").prefix_with("MATERIALIZED"))
+
+    @property
+    def contact_id(self) -> Any:
+        """What the line became."""
+        return self.told.c.contact_id
+
+    @property
+    def wanted(self) -> Any:
+        """What was staged of it."""
+        return self.told.c.wanted
 
     def select(self, *columns: Any, each: Any = None) -> Select[Any]:
         """These columns of each line; with ``each`` of every row that is told there."""
-        return select(*columns).select_from(self.joined if each is None else self.joined.join(each, true()))
+        return select(*columns).select_from(self.told if each is None else self.told.join(each, true()))
 
 
 def _contacts(one: Import, chunk: Chunk, by: Actor) -> ReturningInsert[Any]:
@@ -168,29 +177,27 @@ def _comms(chosen: _Chosen) -> Insert:
     names = ["contact_id", *(name for name, _type in OF_COMM)]
     told = {name: _filled(row.c[name], BLANK_COMM.get(name)) for name, _type in OF_COMM}
     told["normalised"] = func.coalesce(row.c.normalised, row.c.value)
-    values = chosen.select(chosen.pair.c.contact_id, *told.values(), each=row)
+    values = chosen.select(chosen.contact_id, *told.values(), each=row)
     return insert(Comm.__table__).from_select(names, values)
 
 
 def _managers(chosen: _Chosen) -> Insert:
     row = _records(chosen.wanted, "managers", (("user_id", BigInteger()), ("is_lead", Boolean())))
-    values = chosen.select(chosen.pair.c.contact_id, row.c.user_id, row.c.is_lead, each=row)
+    values = chosen.select(chosen.contact_id, row.c.user_id, row.c.is_lead, each=row)
     return insert(ContactManager.__table__).from_select(["contact_id", "user_id", "is_lead"], values)
 
 
 def _access(chosen: _Chosen) -> Insert:
     row = _records(chosen.wanted, "access", (("principal", Text()), ("level", SmallInteger())))
     sort_name = func.coalesce(chosen.wanted["contact"]["sort_name"].astext, "")
-    values = chosen.select(
-        chosen.pair.c.contact_id, row.c.principal, row.c.level, func.now(), sort_name, each=row
-    )
+    values = chosen.select(chosen.contact_id, row.c.principal, row.c.level, func.now(), sort_name, each=row)
     names = ["contact_id", "principal", "level", "last_activity_at", "sort_name"]
     return insert(ContactAcl).from_select(names, values)
 
 
 def _unique(chosen: _Chosen) -> Insert:
     row = _records(chosen.wanted, "unique", (("field_id", BigInteger()), ("value", Text())))
-    values = chosen.select(row.c.field_id, row.c.value, chosen.pair.c.contact_id, each=row)
+    values = chosen.select(row.c.field_id, row.c.value, chosen.contact_id, each=row)
     return insert(UniqueValue).from_select(["field_id", "value", "record_id"], values)
 
 
@@ -207,7 +214,7 @@ def _links(one: Import, chosen: _Chosen) -> Insert:
     )
     role = func.coalesce(chosen.wanted["role"].astext, "")
     kind = literal("employment", Text)
-    values = chosen.select(kind, chosen.pair.c.contact_id, company.c.id, role, true(), each=company)
+    values = chosen.select(kind, chosen.contact_id, company.c.id, role, true(), each=company)
     names = ["kind", "one_id", "other_id", "role", "is_main"]
     return insert(ContactLink.__table__).from_select(names, values)
 
@@ -219,7 +226,7 @@ def _companies(one: Import, chosen: _Chosen) -> Insert:
     joins them is the planner's choice, and it met all companies of the file for each line.
     """
     key = chosen.wanted[NAMED].astext
-    rows = chosen.select(literal(one.id, BigInteger), key, chosen.pair.c.contact_id)
+    rows = chosen.select(literal(one.id, BigInteger), key, chosen.contact_id)
     made = insert_or_else(ImportCompany).from_select(["import_id", "key", "contact_id"], rows)
     of_key = (ImportCompany.import_id, ImportCompany.key)
     return made.on_conflict_do_update(index_elements=of_key, set_={"contact_id": made.excluded.contact_id})
@@ -241,7 +248,7 @@ def _changes(one: Import, chosen: _Chosen) -> Insert:
         spread = _with(spread, _spread(contact, name))
     is_bare = ~contact.has_any(literal([*SPREAD], ARRAY(Text)))
     after = case((is_bare, plain), else_=spread)
-    about = literal(one.act_id, BigInteger), literal(CONTACT, Text), chosen.pair.c.contact_id
+    about = literal(one.act_id, BigInteger), literal(CONTACT, Text), chosen.contact_id
     names = ["act_id", "record_kind", "record_id", "before", "after"]
     return insert(Change).from_select(names, chosen.select(*about, null(), after))
 
@@ -259,7 +266,7 @@ def _spread(contact: Any, name: str) -> Any:
 
 
 def _facts(one: Import, chosen: _Chosen, by: Actor) -> Insert:
-    contact_id = chosen.pair.c.contact_id
+    contact_id = chosen.contact_id
     kind = chosen.wanted["contact"]["kind"].label("kind")
     made = chosen.select(contact_id, kind).subquery("made")
     body = _object({

@@ -14,9 +14,12 @@ from crm.imports.reading.shapes import Row
 
 
 class Judge:
-    """Judges a row by its cell; counts the names that it doesn't know."""
+    """Judges a row by its cell; counts the names that it doesn't know; settles lines up to some."""
 
-    def __init__(self):
+    import_id = 7
+
+    def __init__(self, settled):
+        self.settled = settled
         self.counted: dict[str, int] = {}
         self.gather = SimpleNamespace(strange=lambda: {"tags": {"rows": dict(self.counted), "more": 0}})
 
@@ -24,7 +27,12 @@ class Judge:
         if row.cells[0] == "broken":
             raise ZeroDivisionError
         self.counted[row.cells[0]] = self.counted.get(row.cells[0], 0) + 1
-        return Staged(row.line, Verdict.NEW, row.cells, wanted=f'"{row.cells[0]}"')
+        line = Staged(row.line, Verdict.NEW, row.cells, wanted=f'"{row.cells[0]}"')
+        line.company, line.company_name = row.cells[0], f"{row.cells[0]} of {row.line}"
+        return line
+
+    def settles(self, line):
+        return line.line <= self.settled
 
 
 def rows(number, *, refused=False, broken=0):
@@ -46,9 +54,9 @@ def dealt(number, place, places, **how):
             some = []
 
 
-def parts(judges, number, **how):
+def parts(judges, number, *, settled=0, **how):
     """The parts as they are judged."""
-    judge: Any = Judge()
+    judge: Any = Judge(settled)
     strange = {"tags": {"rows": {"NAME 1": 5}}}
     return parts_ahead(partial(dealt, number, **how), judge, judges=judges, strange=strange)
 
@@ -61,6 +69,18 @@ def test_the_parts_come_in_their_order(judges, number):
     assert [line.line for part in found for line in part.lines] == list(range(1, number + 1))
     assert [part.last for part in found] == [*range(4, number + 1, 4), *([number] if number % 4 else [])]
     assert sum(part.read for part in found) == number
+
+
+@pytest.mark.parametrize("judges", [1, 2])
+def test_lines_of_which_nothing_is_left_to_be_asked_come_as_they_are_staged(judges):
+    found = list(parts(judges, 8, settled=6))
+
+    first, second = (part.rows.decode().splitlines() for part in found)
+    assert first[1] == '7\t2\tnew\t\\N\t{}\t{}\t"name 2"\t[]'
+    assert [row.split("\t")[1] for row in [*first, *second]] == ["1", "2", "3", "4", "5", "6"]
+    assert [line.line for part in found for line in part.lines] == [7, 8]
+    assert found[0].named == {"name 1": "name 1 of 1", "name 2": "name 2 of 2", "name 0": "name 0 of 3"}
+    assert found[1].named == {"name 2": "name 2 of 5", "name 0": "name 0 of 6"}
 
 
 @pytest.mark.parametrize("judges", [1, 2])
