@@ -73,15 +73,14 @@ class ImportLine(TenantModel):
     the names of their columns. Of a line that becomes a contact no ``cells`` are kept. ``keys`` are hashes of
     what it could be the same as another line by. A line that became a contact, or changed one, is gone in the
     same transaction; the others stay for the report. Companies that lines name have lines of their own, below
-    zero, if they are not there yet; ``contact_id`` is the contact that is there already.
+    zero, if they are not there yet; ``contact_id`` is the contact that is there already. No foreign key looks
+    for the same import once more with each of a million lines: whoever removes an import removes them.
     """
 
     __tablename__ = "import_line"
     __table_args__ = (Index("ix_import_line_verdict", "import_id", "verdict", "line"),)
 
-    import_id: Mapped[int] = mapped_column(
-        ForeignKey("contact_import.id", ondelete="CASCADE"), primary_key=True
-    )
+    import_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     line: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     verdict: Mapped[str] = mapped_column(Text)
     contact_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -55,7 +55,7 @@ def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
             rows = partial(_rows, path, shape, after)
             for part in parts_ahead(rows, judge, judges=judges, strange=run.report.get("strange", {})):
                 db.session.refresh(run, with_for_update=True)
-                if not run.is_open:
+                if not run.is_open or not _held(one.id):
                     return
                 with uncollected():
                     _staged(one, run, part, judge, by)
@@ -63,6 +63,12 @@ def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
     except Unreadable as refusal:
         run.report = {**run.report, "broken": str(refusal.sentence)}
     run.cursor = {**run.cursor, "read": True}
+
+
+def _held(import_id: int) -> bool:
+    """Whether the import is there, as it will be to the end of the transaction: no foreign key holds it."""
+    there = select(Import.id).where(Import.id == import_id)
+    return db.session.scalar(there.with_for_update(read=True, key_share=True)) is not None
 
 
 def _rows(path: Path, shape: Shape, after: int, place: int, places: int) -> Iterator[Sequence[Row]]:

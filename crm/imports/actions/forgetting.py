@@ -1,10 +1,11 @@
 """Letting go of imports whose time is over: their rows hold what files said of people."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import delete
 
-from crm.imports.models import Import, Stage
+from crm.imports.models import Import, ImportLine, Stage
 from crm.imports.queries import expired
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict
@@ -17,7 +18,7 @@ def forget_some() -> bool:
     """Remove some imports with their lines; contacts, journal and history stay. False when none is left."""
     gone = db.session.scalars(expired().limit(PART)).all()
     if gone:
-        db.session.execute(delete(Import).where(Import.id.in_(gone)))
+        _drop(gone)
         db.session.flush()
     return bool(gone)
 
@@ -31,4 +32,10 @@ def remove(one: Import) -> None:
     db.session.refresh(one, with_for_update=True)
     if one.stage in (Stage.CHECKING, Stage.RUNNING):
         raise Conflict(lazy("This import is going on: stop it first."))
-    db.session.execute(delete(Import).where(Import.id == one.id))
+    _drop([one.id])
+
+
+def _drop(import_ids: Sequence[int]) -> None:
+    """The imports first: whoever stages lines of one holds it, and these lines go with the others then."""
+    db.session.execute(delete(Import).where(Import.id.in_(import_ids)))
+    db.session.execute(delete(ImportLine).where(ImportLine.import_id.in_(import_ids)))

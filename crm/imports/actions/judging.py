@@ -6,6 +6,7 @@ Whoever judges asks no database: all that it needs of the workspace was asked fo
 import json.encoder
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
 
 from crm.contacts.actions import drafting, writing
@@ -46,6 +47,7 @@ OBJECTS: Final = ("requisites", "custom")
 QUOTED: Final = json.encoder.encode_basestring
 """A text as JSON has it, letters of all alphabets as they are."""
 RECORD: Final = "contact"
+_REMEMBERED: Final = 8192
 CHANGING: Final = ("overwrite", "append", "ask")
 """Rules by which a row may change who reaches a known contact."""
 Fault = tuple[str, str]
@@ -229,10 +231,16 @@ def _short(comm: DraftedComm) -> str:
     if comm.label:
         told += f',"label":{QUOTED(comm.label)}'
     if comm.parts is not None:
-        told += f',"parts":{text_of(comm.parts)}'
+        told += f',"parts":{_in_parts(*comm.parts.items())}'
     if not comm.valid:
         told += ',"valid":false'
     return told + (',"is_primary":true}' if comm.primary else "}")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _in_parts(*parts: tuple[str, str]) -> str:
+    """Most addresses of a file are towns."""
+    return text_of(dict(parts))
 
 
 def judge_for(one: Import, *, by: Actor) -> Judge:

@@ -45,9 +45,6 @@ def upgrade() -> None:
         sa.Column("cells", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("wanted", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("faults", postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["contact_import.id"], name=op.f("fk_import_line_import_id"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_import_line")),
     )
     op.create_index("ix_import_line_verdict", "import_line", ["import_id", "verdict", "line"], unique=False)
