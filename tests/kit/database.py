@@ -52,6 +52,10 @@ class Copy:
             self.renew()
             return ["everything"]
 
+    def refused(self) -> dict[str, str]:
+        """The tables that could never be restored, so that each test that writes them had to renew it all."""
+        return self._restorer.refused()
+
     def renew(self) -> None:
         """Drop it and copy the template again, after a test that changed more than rows."""
         self.owner.close()

@@ -98,6 +98,17 @@ class Restorer:
             self._marks |= self._fingerprints(look, prepare=False)
         return [".".join(name) for name in touched]
 
+    def refused(self) -> dict[str, str]:
+        """Of each table that could never be put right by itself the reason: all statements are planned."""
+        reasons: dict[str, str] = {}
+        for (schema, name), acts in self._acts.items():
+            for act in (acts.delete_new, acts.write_old):
+                try:
+                    self._connection.execute(b"EXPLAIN " + act)
+                except psycopg.Error as error:
+                    reasons[f"{schema}.{name}"] = str(error)
+        return reasons
+
     def _is_untouched(self) -> bool:
         """Whether nobody on the server wrote since: no transaction got a number, no sequence moved."""
         if self._quiet is None or self._snapshot() != self._quiet:
@@ -186,7 +197,8 @@ TABLES = """
            (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''),
            (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
-              JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY(i.indkey)
+              JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+                AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
              WHERE a.attrelid = c.oid),
            (SELECT array_agg(f.confrelid::regclass::oid) FROM pg_constraint f
              WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.confrelid <> c.oid), c.oid
