@@ -109,8 +109,8 @@ def _judged(rows: Own, judge: Judge) -> Iterator[dict[str, Any]]:
     try:
         for some in rows():
             with uncollected():
-                lines = [line for row in some if (line := judge.judged(row)) is not None]
-                yield {**_told(lines, judge), "read": len(some), "last": some[-1].line}
+                told = _told([line for row in some if (line := judge.judged(row)) is not None], judge)
+            yield {**told, "read": len(some), "last": some[-1].line}
     except Unreadable as refusal:
         yield {"refused": str(refusal.sentence)}
     except Exception:  # noqa: BLE001 (whatever it is, the parent raises it)
@@ -127,7 +127,7 @@ def _told(lines: Sequence[Staged], judge: Judge) -> dict[str, Any]:
         (settled if judge.settles(line) else others).append(line)
     return {
         "rows": rows_of(judge.import_id, settled).encode(),
-        "named": {line.company: line.company_name for line in reversed(settled) if line.company},
+        "named": {line.company: (line.line, line.company_name) for line in reversed(settled) if line.company},
         "lines": [line.plain() for line in others],
         "strange": judge.gather.strange(),
     }

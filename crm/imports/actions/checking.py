@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from sqlalchemy import Select, delete, func, select
 from crm.imports.actions import doubles, employers, gaining, looking
 from crm.imports.actions.ahead import parts_ahead
 from crm.imports.actions.judging import Judge, judge_for
-from crm.imports.actions.matching import among
+from crm.imports.actions.matching import among, nobody
 from crm.imports.actions.staging import SOON, Part, Staged, stage
 from crm.imports.actions.uploading import on_disk
 from crm.imports.models import Import, ImportCompany, ImportLine, Stage, Verdict
@@ -35,17 +36,22 @@ def checked(run: Run, *, by: Actor) -> Iterator[int]:
     Raises:
         BytesMissing, StorageAway: the file can't be had.
     """
-    one = db.session.get_one(Import, run.payload["import_id"])
+    one = db.session.get(Import, run.payload["import_id"])
+    if one is None:
+        runs.cancel(run)
+        return
     if not run.cursor:
         for staged in (ImportLine, ImportCompany):
             db.session.execute(delete(staged).where(staged.import_id == one.id))
-    if not run.cursor.get("read"):
+    while run.is_open and not run.cursor.get("read"):
         yield from _read(one, run, by)
     yield from doubles.marked(one, run)
-    _end(one, run)
+    if _held(one.id):
+        _end(one, run)
 
 
 def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
+    """Stage the rest of the file; if contacts come into a workspace that had none, what comes before them."""
     shape = Shape.from_dict(one.shape)
     judge = judge_for(one, by=by)
     after = run.cursor.get("line", 0)
@@ -54,8 +60,7 @@ def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
             judges = 2 if one.seen["rows"] - run.done >= LONG else 1
             rows = partial(_rows, path, shape, after)
             for part in parts_ahead(rows, judge, judges=judges, strange=run.report.get("strange", {})):
-                db.session.refresh(run, with_for_update=True)
-                if not run.is_open or not _held(one.id):
+                if not _goes_on(one.id, run) or (judge.alone and not nobody()):
                     return
                 with uncollected():
                     _staged(one, run, part, judge, by)
@@ -63,6 +68,13 @@ def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
     except Unreadable as refusal:
         run.report = {**run.report, "broken": str(refusal.sentence)}
     run.cursor = {**run.cursor, "read": True}
+
+
+def _goes_on(import_id: int, run: Run) -> bool:
+    db.session.refresh(run, with_for_update=True)
+    if not _held(import_id):
+        runs.cancel(run)
+    return run.is_open
 
 
 def _held(import_id: int) -> bool:
@@ -91,10 +103,12 @@ def _staged(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> None:
 
 def _companies(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> list[Staged]:
     """Lines of their own for new companies that were not named before; known ones are noted."""
-    named = dict(part.named)
+    spelled = dict(part.named)
     for line in part.lines:
         if line.company and line.verdict in (Verdict.NEW, Verdict.ASK, Verdict.UPDATE):
-            named.setdefault(line.company, line.company_name)
+            here = (line.line, line.company_name)
+            spelled[line.company] = min(spelled.get(line.company, here), here)
+    named = {key: name for key, (_line, name) in sorted(spelled.items(), key=itemgetter(1))}
     before = set(db.session.scalars(_named_before(one, list(named)))) if named else set()
     names = {key: name for key, name in named.items() if key not in before}
     found = employers.settled(names, judge.wish, by=by) if names else employers.Settled({})

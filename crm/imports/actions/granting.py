@@ -16,10 +16,10 @@ def granted(one: Import) -> list[dict[str, Any]]:
     return [{"grantee": grantee, "level": found[grantee]} for grantee in sorted(found)]
 
 
-def grants(one: Import, pair: Any) -> Insert:
-    """The rows of grants of new contacts; ``pair`` is a table with their ids."""
+def grants(one: Import, chosen: Any) -> Insert:
+    """The rows of grants of new contacts; ``chosen`` is a table with their ids."""
     told = func.jsonb_to_recordset(literal(granted(one), JSONB))
     row = told.table_valued(column("grantee", Text()), column("level", SmallInteger()))
     row = row.render_derived(name="row_grants", with_types=True)
-    values = select(pair.c.contact_id, row.c.grantee, row.c.level).select_from(pair.join(row, true()))
+    values = select(chosen.c.contact_id, row.c.grantee, row.c.level).select_from(chosen.join(row, true()))
     return insert(ContactGrant).from_select(["contact_id", "grantee", "level"], values)

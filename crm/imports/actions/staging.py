@@ -87,13 +87,13 @@ class Part:
     """Some lines of the file; ``read`` counts the rows that they were made of, ``last`` is the last of these.
 
     ``rows`` are lines of which nothing is left to be asked, as COPY takes them; ``named`` are the companies
-    of their people, names by keys. ``strange`` are the names in all lines so far that the workspace doesn't
-    know, by target.
+    of their people: by their keys the first line that names each, and how. ``strange`` are the names in all
+    lines so far that the workspace doesn't know, by target.
     """
 
     lines: list[Staged]
     rows: bytes
-    named: Mapping[str, str]
+    named: Mapping[str, tuple[int, str]]
     read: int
     last: int
     strange: Mapping[str, Any]

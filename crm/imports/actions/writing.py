@@ -210,7 +210,7 @@ def _links(one: Import, chosen: _Chosen) -> Insert:
         .where(ImportCompany.import_id == one.id, ImportCompany.key == chosen.wanted["company"].astext)
         .where(Contact.deleted_at.is_(None))
         .limit(1)
-        .lateral("company")  # by its key, as ``told`` is
+        .lateral("company")  # by its key, as ``staged`` is
     )
     role = func.coalesce(chosen.wanted["role"].astext, "")
     kind = literal("employment", Text)

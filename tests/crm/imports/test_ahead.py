@@ -79,8 +79,10 @@ def test_lines_of_which_nothing_is_left_to_be_asked_come_as_they_are_staged(judg
     assert first[1] == '7\t2\tnew\t\\N\t{}\t{}\t"name 2"\t[]'
     assert [row.split("\t")[1] for row in [*first, *second]] == ["1", "2", "3", "4", "5", "6"]
     assert [line.line for part in found for line in part.lines] == [7, 8]
-    assert found[0].named == {"name 1": "name 1 of 1", "name 2": "name 2 of 2", "name 0": "name 0 of 3"}
-    assert found[1].named == {"name 2": "name 2 of 5", "name 0": "name 0 of 6"}
+    assert found[0].named == {
+        "name 1": (1, "name 1 of 1"), "name 2": (2, "name 2 of 2"), "name 0": (3, "name 0 of 3"),
+    }  # fmt: skip
+    assert found[1].named == {"name 2": (5, "name 2 of 5"), "name 0": (6, "name 0 of 6")}
 
 
 @pytest.mark.parametrize("judges", [1, 2])

@@ -2,18 +2,21 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
-from sqlalchemy import func, select, update
+from psycopg import sql
+from sqlalchemy import delete, func, select, update
 
 from crm.imports.actions import checking
 from crm.imports.actions.forgetting import forget_some
 from crm.imports.models import Import, ImportCompany, ImportLine
 from crm.kernel.db import db
-from crm.kernel.runs import Run
+from crm.kernel.runs import Run, RunState
 from crm.team.actors import actor_of
 from tests.kit.cast import MAX, NORTH
 
 FILE = "Last name,First name,E-mail,Company\nOld,Ann,ann@example.org,Past\nNew,Bob,broken@,Past\n"
+LONG = "Last name,First name\n" + "".join(f"Row{n},Ann\n" for n in range(checking.PART + 100))
 
 
 @pytest.fixture
@@ -22,6 +25,15 @@ def checked(journey):
     way = journey()
     way.upload(FILE)
     way.check()
+    return way
+
+
+@pytest.fixture
+def asked(journey):
+    """An import that is to be checked: its file is read in two parts."""
+    way = journey()
+    way.upload(LONG)
+    assert way.client.post(f"{way.place}/check", data=way.chosen()).status_code == 303
     return way
 
 
@@ -46,9 +58,8 @@ def test_what_is_too_old_goes_with_its_lines_and_the_others_stay(checked, journe
     fresh.check()
     with in_scope(NORTH):
         first, second = db.session.scalars(select(Import.id).order_by(Import.id))
-        db.session.execute(
-            update(Import).where(Import.id == first).values(made_at=func.now() - timedelta(days=400))
-        )
+        old = func.now() - timedelta(days=400)
+        db.session.execute(update(Import).where(Import.id == first).values(made_at=old))
         assert forget_some()
         assert not forget_some()
         db.session.commit()
@@ -58,22 +69,29 @@ def test_what_is_too_old_goes_with_its_lines_and_the_others_stay(checked, journe
         assert counted(ImportLine) == [3]
 
 
-def test_lines_of_an_import_that_is_gone_meanwhile_are_not_staged(journey, in_scope, monkeypatch):
-    way = journey()
-    way.upload(FILE)
-    assert way.client.post(f"{way.place}/check", data=way.chosen()).status_code == 303
+@pytest.mark.parametrize("parts", [0, 1])
+def test_the_check_of_an_import_that_is_gone_ends_and_leaves_nothing(asked, in_scope, parts):
     with in_scope(NORTH):
-        one = db.session.scalars(select(Import)).one()
-        run = db.session.get_one(Run, one.run_id)
-        monkeypatch.setattr(checking, "_held", lambda import_id: import_id != one.id)
-        assert list(checking._read(one, run, actor_of(MAX.id))) == []
+        run = db.session.scalars(select(Run).where(Run.ended_at.is_(None))).one()
+        check = checking.checked(run, by=actor_of(MAX.id))
+        assert [next(check) for _part in range(parts)] == [checking.PART] * parts
+        db.session.commit()
+        for table in (Import, ImportLine):
+            db.session.execute(delete(table))
+        db.session.commit()
 
-        assert counted(ImportLine) == [0]
+        assert list(check) == []
+        assert run.state == RunState.CANCELLED
+        assert counted(Import, ImportLine) == [0, 0]
 
 
-def test_an_import_is_held_as_long_as_its_lines_are_staged(checked, in_scope):
+def test_whoever_removes_an_import_waits_until_its_lines_are_staged(asked, in_scope, database):
     with in_scope(NORTH):
-        one_id = db.session.scalars(select(Import.id)).one()
+        schema = db.session.scalar(select(func.current_schema()))
+        run = db.session.scalars(select(Run).where(Run.ended_at.is_(None))).one()
+        next(checking.checked(run, by=actor_of(MAX.id)))
 
-        assert checking._held(one_id)
-        assert not checking._held(one_id + 1)
+        database.owner.execute("SET lock_timeout = '100ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            database.owner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, "contact_import")))
+        database.owner.execute("RESET lock_timeout")
