@@ -68,7 +68,8 @@ def _from_npm() -> Path | None:
         run([npm, "--prefix", _INSTALLED, "ci", "--ignore-scripts"], helps=_NEXT, environ=environ)
         run([node, _INSTALLED / "unpack.mjs"], helps=_NEXT, environ=environ)
         fonts = unpacked / "fonts" / "fonts.conf"
-        fonts.write_text(fonts.read_text().replace("/tmp/fonts", str(fonts.parent)))  # noqa: S108
+        settings = fonts.read_text().replace("/tmp/fonts", str(fonts.parent))  # noqa: S108 (nothing lies there)
+        fonts.write_text(settings)
         wrapper = _PROGRAM.with_suffix(".new")
         wrapper.write_text(_WRAPPER.format(folder=unpacked))
         wrapper.chmod(0o755)

@@ -25,6 +25,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 _SETTLED_SECONDS = 60
 _SHELTERS = Path("/var/lib/artel")
 _MEMORY = Path("/dev/shm")  # noqa: S108 (only mkdtemp writes there, whose names nobody can guess or take)
+"""Linux keeps what lies there in memory. Anybody may write there and take a name that is known beforehand, of
+which the linter warns: folders of runs have names that ``tempfile.mkdtemp`` makes up."""
 _ROOMY = 4 * 1024**3
 
 

@@ -137,7 +137,7 @@ def _row(import_id: int, line: Staged) -> str:
         cells = _array(line.cells)
         faults = text_of([[clean(text) for text in fault] for fault in line.faults]).replace("\\", "\\\\")
     keys = ",".join(map(str, line.hashes))
-    verdict: str = line.verdict._value_
+    verdict = line.verdict.value
     return f"{import_id}\t{line.line}\t{verdict}\t{contact}\t{{{keys}}}\t{cells}\t{wanted}\t{faults}\n"
 
 
