@@ -21,6 +21,13 @@ def note(text: str) -> None:
         file.write(f"{text}\n")
 
 
+def say_waiting() -> None:
+    """Tell the pid in ``waiting``, which is there only once it can be read whole."""
+    fresh = FOLDER / f".waiting.{os.getpid()}"
+    fresh.write_text(str(os.getpid()))
+    fresh.replace(FOLDER / "waiting")
+
+
 @job("test.act", queue="flow")
 def act(job: Running, *, text: str) -> None:
     db.session.add(FactRow(name="test.Acted", through="job", subject_kind="test", body={"text": text}))
@@ -29,7 +36,7 @@ def act(job: Running, *, text: str) -> None:
 
 @job("test.wait", queue="flow")
 def wait(job: Running, *, seconds: float, text: str) -> None:
-    (FOLDER / "waiting").write_text(str(os.getpid()))
+    say_waiting()
     time.sleep(seconds)
     act(job, text=text)
 
@@ -38,7 +45,7 @@ def wait(job: Running, *, seconds: float, text: str) -> None:
 def work_in_slices(job: Running, *, slices: int) -> None:
     for number in range(slices):
         act(job, text=f"slice {number}")
-        (FOLDER / "waiting").write_text(str(os.getpid()))
+        say_waiting()
         time.sleep(0.2)
         job.checkpoint()
 
