@@ -70,9 +70,10 @@ class ImportLine(TenantModel):
     """A line of a file: its cells as they stand there, and what shall be written for it, or why it can't be.
 
     ``wanted`` holds rows as the tables have them, of a change what it writes; ``faults`` are sentences with
-    the names of their columns. Of a line that becomes a contact no ``cells`` are kept. ``keys`` are hashes of
-    what it could be the same as another line by. A line that became a contact, or changed one, is gone in the
-    same transaction; the others stay for the report. Companies that lines name have lines of their own, below
+    their slots, each after the heading of its column: they are told in the language of whoever reads them. Of
+    a line that becomes a contact no ``cells`` are kept. ``keys`` are hashes of what it could be the same as
+    another line by. A line that became a contact, or changed one, is gone in the same transaction; the others
+    stay for the report. Companies that lines name have lines of their own, below
     zero, if they are not there yet; ``contact_id`` is the contact that is there already. No foreign key looks
     for the same import once more with each of a million lines: whoever removes an import removes them.
     """

@@ -216,9 +216,9 @@ def _malformed(reason: str) -> Malformed:
     return Malformed(lazy("It is wrong at line %(line)s, column %(column)s.", line=place[1], column=place[2]))
 
 
-def told(error: ValidationError) -> dict[str, str]:
+def told(error: ValidationError) -> dict[str, LazyText]:
     """The validation error as {path: sentence}; the first complaint about a field wins."""
-    fields: dict[str, str] = {}
+    fields: dict[str, LazyText] = {}
     for problem in _problems(error):
         path = ".".join(str(part) for part in problem["loc"]) or "form"
         fields.setdefault(path, _sentence(problem))
@@ -234,14 +234,13 @@ def _problems(error: ValidationError) -> list[Any]:
     return (problems or from_json(text))[:MOST_FAULTS]
 
 
-def _sentence(problem: Any) -> str:
+def _sentence(problem: Any) -> LazyText:
     context = problem.get("ctx") or {}
     if problem["type"].startswith("artel_"):
         sentence = context["sentence"]
-        return str(lazy(sentence, **context["slots"]))
+        return lazy(sentence, **context["slots"])
     code = problem["type"]
     if code == "too_long" and context.get("field_type") == "Value":
         code = "string_too_long"  # what pydantic calls a text that was cleaned before its length was taken
-    found = SENTENCES.get(code, FALLBACK)
-    text = str(found)
-    return text % context if "%(" in text else text
+    sentence = SENTENCES.get(code, FALLBACK).sentence
+    return lazy(sentence, **{name: value for name, value in context.items() if f"%({name})s" in sentence})

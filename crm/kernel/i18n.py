@@ -3,19 +3,18 @@
 ``_`` translates now, ``lazy`` when it is shown; ``speaking`` changes the language for a block (mails, jobs).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from gettext import NullTranslations
-from typing import Any, TypeAlias
+from typing import Any
 
 from flask import has_app_context
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 
 LOCALES = ("en", "ru")
-LazyText: TypeAlias = LazyString
 
 babel = Babel()
 _zone: ContextVar[str] = ContextVar("artel_time_zone", default="UTC")
@@ -61,10 +60,33 @@ def _catalog() -> Any:
     return found
 
 
+class LazyText(LazyString):  # type: ignore[misc] # Flask-Babel has no types
+    """A sentence, translated whenever it is shown."""
+
+    def __init__(self, sentence: str, /, **slots: Any) -> None:
+        super().__init__(_, sentence, **slots)
+        self.sentence, self.slots = sentence, slots
+
+
 def lazy(sentence: str, /, **slots: Any) -> LazyText:
-    """The sentence, translated whenever it is shown. Make it ``str`` before it goes into JSON or a job."""
-    text: LazyText = LazyString(_, sentence, **slots)
-    return text
+    """The sentence, translated whenever it is shown. Make it ``str`` or ``kept`` before it goes into JSON."""
+    return LazyText(sentence, **slots)
+
+
+def kept(text: LazyText | str) -> list[Any]:
+    """The sentence as JSON keeps it, for readers in any language; a text that is none stays as it is."""
+    if isinstance(text, LazyText):
+        return [text.sentence, {name: _plain(value) for name, value in text.slots.items()}]
+    return ["%(text)s", {"text": text}]
+
+
+def retold(sentence: str, slots: Mapping[str, Any]) -> str:
+    """What ``kept`` told, in the language of whoever reads it now."""
+    return _(sentence, **slots)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

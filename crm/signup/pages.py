@@ -67,9 +67,9 @@ def address() -> Response:
     """Whether an address can be had, as the piece of the form that says so."""
     try:
         slug = names.checked_slug(request.args.get("slug", ""))
-        free, sentence = queries.is_free(slug), actions.TAKEN
+        free, sentence = queries.is_free(slug), str(actions.TAKEN)
     except Invalid as refused:
-        free, sentence = False, refused.fields["slug"]
+        free, sentence = False, str(refused.fields["slug"])
     return page("signup/address.html", free=free, sentence=_("This address is free") if free else sentence)
 
 

@@ -145,7 +145,7 @@ def _label(name: str, known: Known) -> str:
         return known.fields[int(key)].shown if int(key) in known.fields else ""
     if column == "requisites":
         return str(REQUISITES.get(key, MORE_FIELDS[column]))
-    return str(FIELDS.get(column) or MORE_FIELDS.get(column, ""))
+    return str(FIELDS.get(column) or MORE_FIELDS.get(column) or "")
 
 
 def _words(name: str, value: Any, known: Known) -> str:

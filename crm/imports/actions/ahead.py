@@ -22,6 +22,7 @@ from crm.imports.actions.naming import added_up
 from crm.imports.actions.staging import Part, Staged, rows_of
 from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Row
+from crm.kernel.i18n import kept, lazy
 from crm.kernel.memory import uncollected
 
 LENGTH: Final = struct.Struct("!I")
@@ -80,7 +81,8 @@ def _heard(pipe: BinaryIO) -> dict[str, Any]:
         raise ChildProcessError("whoever judged the rows died")
     said: dict[str, Any] = marshal.loads(pipe.read(LENGTH.unpack(head)[0]))  # noqa: S302 (of our own fork)
     if "refused" in said:
-        raise Unreadable(said["refused"])
+        sentence, slots = said["refused"]
+        raise Unreadable(lazy(sentence, **slots))
     if "broken" in said:
         raise RuntimeError(said["broken"])
     return said
@@ -112,7 +114,7 @@ def _judged(rows: Own, judge: Judge) -> Iterator[dict[str, Any]]:
                 told = _told([line for row in some if (line := judge.judged(row)) is not None], judge)
             yield {**told, "read": len(some), "last": some[-1].line}
     except Unreadable as refusal:
-        yield {"refused": str(refusal.sentence)}
+        yield {"refused": kept(refusal.sentence)}
     except Exception:  # noqa: BLE001 (whatever it is, the parent raises it)
         yield {"broken": traceback.format_exc(limit=-5)}
     else:

@@ -21,6 +21,7 @@ from crm.imports.reading.shapes import Row, Shape
 from crm.kernel import runs
 from crm.kernel.access import Actor
 from crm.kernel.db import db
+from crm.kernel.i18n import kept
 from crm.kernel.memory import uncollected
 from crm.kernel.runs import Run
 
@@ -66,7 +67,7 @@ def _read(one: Import, run: Run, by: Actor) -> Iterator[int]:
                     _staged(one, run, part, judge, by)
                 yield run.done
     except Unreadable as refusal:
-        run.report = {**run.report, "broken": str(refusal.sentence)}
+        run.report = {**run.report, "broken": kept(refusal.sentence)}
     run.cursor = {**run.cursor, "read": True}
 
 

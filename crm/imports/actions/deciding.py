@@ -9,7 +9,7 @@ from crm.imports.actions import gaining
 from crm.imports.actions.checking import counted
 from crm.imports.actions.looking import plan, unlink_unknown
 from crm.imports.actions.merging import rule_of
-from crm.imports.actions.staging import Staged, text_of
+from crm.imports.actions.staging import Staged, faults_of, text_of
 from crm.imports.forms import DecisionShape
 from crm.imports.models import Import, ImportLine, Stage, Verdict
 from crm.kernel.access import Actor
@@ -55,7 +55,7 @@ def _plan(one: Import, rows: Sequence[ImportLine], choice: str, by: Actor) -> No
     plan(lines, rule_of(choice, one.wish.get("targets", ())), by=by)
     unlink_unknown(one.id, lines)
     for row, line in zip(rows, lines, strict=True):
-        row.verdict, row.faults = line.verdict.value, [list(fault) for fault in line.faults]
+        row.verdict, row.faults = line.verdict.value, faults_of(line)
         row.wanted = line.planned
 
 

@@ -9,11 +9,11 @@ from hashlib import blake2b
 from struct import Struct
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, Integer, Text, column, func, literal, select, true, update
+from sqlalchemy import ARRAY, BigInteger, Integer, column, func, literal, select, true, update
 
 from crm.imports.models import Import, ImportLine, Verdict
 from crm.kernel.db import db
-from crm.kernel.i18n import _
+from crm.kernel.i18n import mark
 from crm.kernel.runs import Run
 
 PART: Final = 5_000
@@ -69,6 +69,7 @@ def _doubles(import_id: int) -> list[tuple[int, int]]:
     return [(row[0], row[1]) for row in db.session.execute(twice.group_by(keys.c.line).order_by(keys.c.line))]
 
 
+DOUBLE: Final = mark("The same as row %(number)s")
 COMPARED: Final = (Verdict.NEW.value, Verdict.UPDATE.value, Verdict.ASK.value)
 
 
@@ -77,10 +78,8 @@ def _mark(import_id: int, some: list[tuple[int, int]]) -> None:
     pairs = func.unnest(literal(list(lines), ARRAY(Integer)), literal(list(firsts), ARRAY(Integer)))
     pair = pairs.table_valued(column("line", Integer()), column("first", Integer()))
     pair = pair.render_derived(name="pair")
-    sentence = literal(_("The same as row %(number)s", number="{number}"), Text)
-    told = func.jsonb_build_array(
-        func.jsonb_build_array("", func.replace(sentence, "{number}", pair.c.first.cast(Text)))
-    )
+    slots = func.jsonb_build_object("number", pair.c.first)
+    told = func.jsonb_build_array(func.jsonb_build_array("", DOUBLE, slots))
     marking = update(ImportLine).where(ImportLine.import_id == import_id, ImportLine.line == pair.c.line)
     db.session.execute(
         marking.values(

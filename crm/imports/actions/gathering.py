@@ -15,7 +15,7 @@ from crm.imports.actions.taking.making import SHOWN
 from crm.imports.forms import WishShape
 from crm.imports.guessing.people import is_company, split_name
 from crm.imports.reading.shapes import Shape
-from crm.kernel.i18n import _
+from crm.kernel.i18n import lazy
 from crm.kernel.matching import company_key
 
 PARTS: Final = ("last_name", "first_name", "middle_name")
@@ -103,7 +103,7 @@ def _company(line: Line, decided: Mapping[str, str]) -> str:
     column, name = line.firm
     choice = decided.get(company_key(name), name) if decided else name
     if choice == REFUSE:
-        line.faults.append((column, _("There is no such company: %(name)s", name=name[:SHOWN])))
+        line.faults.append((column, lazy("There is no such company: %(name)s", name=name[:SHOWN])))
     return name if choice else ""
 
 

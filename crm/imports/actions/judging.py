@@ -27,7 +27,7 @@ from crm.imports.actions.gathering import Gathered, Gathering, gathering_for
 from crm.imports.actions.keys import BETWEEN, FIELD, KeysOf, keys_of_kinds
 from crm.imports.actions.knowing import known_for, to_come
 from crm.imports.actions.matching import nobody
-from crm.imports.actions.staging import BLANK, NAMED, Staged, short, text_of
+from crm.imports.actions.staging import BLANK, NAMED, Fault, Staged, short, text_of
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, Verdict
 from crm.imports.reading.shapes import Row, Shape
@@ -50,8 +50,6 @@ RECORD: Final = "contact"
 _REMEMBERED: Final = 8192
 CHANGING: Final = ("overwrite", "append", "ask")
 """Rules by which a row may change who reaches a known contact."""
-Fault = tuple[str, str]
-"""The heading of the column, empty where it is the whole line, and what is wrong."""
 
 
 @dataclass(slots=True)
@@ -83,7 +81,7 @@ class Judge:
         if row.fault is None and not any(map(str.strip, row.cells)):
             return None
         if row.fault is not None:
-            return Staged(row.line, Verdict.FAULTY, row.cells, faults=[("", str(row.fault))])
+            return Staged(row.line, Verdict.FAULTY, row.cells, faults=[("", row.fault)])
         found = self.gather(row.cells)
         return (None if found.faults else self._usual(row, found)) or self._unusual(row, found)
 
@@ -111,7 +109,7 @@ class Judge:
         return None if draft is None else self._new(row, draft, own, found)
 
     def _unusual(self, row: Row, found: Gathered) -> Staged:
-        faults = [(self.columns[column], told) for column, told in found.faults]
+        faults: list[Fault] = [(self.columns[column], told) for column, told in found.faults]
         try:
             shape = read(ContactShape, found.values)
         except Invalid as error:
@@ -133,7 +131,7 @@ class Judge:
         return self._wanted(self._draft(shape, own), Gathered({"kind": "company"}), {NAMED: key})
 
     def _placed(self, faults: Mapping[str, Any], found: Gathered) -> list[Fault]:
-        return [(self._heading(path, found), str(told)) for path, told in faults.items()]
+        return [(self._heading(path, found), told) for path, told in faults.items()]
 
     def _heading(self, path: str, found: Gathered) -> str:
         parts = path.split(".")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm.fields.models import CustomField
+from crm.kernel.i18n import LazyText
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Gathered:
         self.managers: list[int] = []
         self.tag_ids: list[int] = []
         self.origins: dict[str, int] = {}
-        self.faults: list[tuple[int, str]] = []
+        self.faults: list[tuple[int, LazyText]] = []
         self.access: dict[str, Any] = {}
         self.refs: dict[str, tuple[int, str]] = {}
 

@@ -20,14 +20,14 @@ from crm.imports.actions.matching import held_elsewhere, there
 from crm.imports.actions.merging import Rule, merged, rule_of
 from crm.imports.actions.reassigning import EMPLOYER, Around, around
 from crm.imports.actions.referring import resolve
-from crm.imports.actions.staging import Staged, text_of, whole
+from crm.imports.actions.staging import Fault, Staged, text_of, whole
 from crm.imports.models import ImportCompany, Verdict
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
-from crm.kernel.i18n import lazy
+from crm.kernel.i18n import LazyText, lazy
 from crm.team.models import User
 
 TAKEN: Final = lazy("Another record has this value already.")
@@ -73,7 +73,7 @@ def plan(lines: Sequence[Staged], rule: Rule, *, by: Actor) -> None:
     for line in lines:
         contact = contacts.get(line.contact_id or 0)
         if contact is None or contact.id not in mine:
-            _leave(line, str(NOT_YOURS))
+            _leave(line, NOT_YOURS)
         else:
             _change(line, contact, rule, around_[contact.id])
 
@@ -82,10 +82,10 @@ def _change(line: Staged, contact: Contact, rule: Rule, of: Around) -> None:
     change = merged(contact, line.wanted, rule, company=line.company_name, of=of)
     people = change.reassigned
     if not (change.values or people.access or people.employer):
-        _leave(line, str(NOTHING_NEW))
+        _leave(line, NOTHING_NEW)
         return
     if people.access and not of.in_charge:
-        _leave(line, str(NOT_IN_CHARGE))
+        _leave(line, NOT_IN_CHARGE)
         return
     typed = {**values_of(contact), **change.values}
     typed.pop("tag_ids", None)
@@ -93,7 +93,7 @@ def _change(line: Staged, contact: Contact, rule: Rule, of: Around) -> None:
         read(ContactShape, {**typed, "custom": {}})
     except Invalid as error:
         line.verdict, line.wanted = Verdict.FAULTY, None
-        line.faults = [("", str(told)) for told in error.fields.values()]
+        line.faults = [("", told) for told in error.fields.values()]
         return
     line.verdict = Verdict.UPDATE
     wanted = {"values": change.values, "version": contact.version, "noted": change.noted}
@@ -127,10 +127,10 @@ def _without_employer(line: Staged) -> None:
     wanted["noted"] = [noted for noted in wanted["noted"] if noted["before"] or noted["after"]]
     line.wanted = text_of(wanted)
     if not (wanted["values"] or wanted.get("access")):
-        _leave(line, str(NOTHING_NEW))
+        _leave(line, NOTHING_NEW)
 
 
-def _leave(line: Staged, told: str) -> None:
+def _leave(line: Staged, told: LazyText) -> None:
     line.verdict, line.wanted, line.hashes = Verdict.KNOWN, None, ()
     line.faults = [("", told)]
 
@@ -145,7 +145,7 @@ def _refuse_taken(lines: Iterable[Staged], judge: Judge) -> None:
     taken = held_elsewhere(wanted) if wanted else set()
     names = {field.id: field.shown for field in judge.fields}
     for line in unique:
-        if faults := [(names[one[0]], str(TAKEN)) for one in line.unique.items() if one in taken]:
+        if faults := [(names[one[0]], TAKEN) for one in line.unique.items() if one in taken]:
             _refuse(line, faults)
 
 
@@ -157,7 +157,7 @@ def _refuse_strangers(lines: Sequence[Staged], judge: Judge, by: Actor) -> None:
     there_ = {field.key: _there(field, own.values(), by) for field in judge.naming}
     for line in lines:
         faults = [
-            (field.shown, str(NO_USER if field.type == "user" else NO_CONTACT))
+            (field.shown, NO_USER if field.type == "user" else NO_CONTACT)
             for field in judge.naming
             if (value := own[line.line].get(field.key)) is not None and value not in there_[field.key]
         ]
@@ -173,5 +173,5 @@ def _there(field: CustomField, own: Iterable[Mapping[str, Any]], by: Actor) -> s
     return set(db.session.scalars(active))
 
 
-def _refuse(line: Staged, faults: Sequence[tuple[str, str]]) -> None:
+def _refuse(line: Staged, faults: Sequence[Fault]) -> None:
     line.verdict, line.wanted, line.faults, line.hashes = Verdict.FAULTY, None, faults, ()

@@ -17,7 +17,7 @@ from crm.imports.guessing.people import split_name
 from crm.imports.models import Verdict
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.i18n import _
+from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.matching import company_key, person_key
 from crm.kernel.search_text import sortable
 
@@ -44,10 +44,10 @@ def resolve(lines: Iterable[Staged], *, by: Actor) -> None:
             line.wanted = text_of(wanted)
 
 
-def _sentence(text: str, found: frozenset[int]) -> str:
+def _sentence(text: str, found: frozenset[int]) -> LazyText:
     if found:
-        return _("Several contacts are called so: %(name)s", name=text[:SHOWN])
-    return _("There is no such contact, or you don\u2019t see it: %(name)s", name=text[:SHOWN])
+        return lazy("Several contacts are called so: %(name)s", name=text[:SHOWN])
+    return lazy("There is no such contact, or you don\u2019t see it: %(name)s", name=text[:SHOWN])
 
 
 def _meant(texts: set[str], by: Actor) -> dict[str, frozenset[int]]:

@@ -27,7 +27,7 @@ from crm.kernel import runs
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict
-from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.i18n import LazyText, kept, lazy
 from crm.kernel.jobs import later
 from crm.kernel.runs import Run, RunState
 from crm.team.actors import actor_of
@@ -200,7 +200,7 @@ def _end(run: Run, one: Import, refusal: LazyText | None) -> bool:
         return True
     if refusal is not None:
         runs.end(run, RunState.FAILED)
-        one.report = {**one.report, "why": str(refusal)}
+        one.report = {**one.report, "why": kept(refusal)}
     runs.end(run)
     ending.settle(one, run, by=_actor(run) or Actor.system("imports"))
     return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 import psycopg
 from pydantic_core import from_json, to_json
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from crm.imports.models import Verdict
 from crm.kernel.db import db
 from crm.kernel.forms import clean
+from crm.kernel.i18n import LazyText, kept
 
 COPY: Final = (
     "COPY import_line (import_id, line, verdict, contact_id, keys, cells, wanted, faults) FROM STDIN"
@@ -39,6 +40,10 @@ NAMED: Final = "named"
 """Beside what is staged of a company: the key by which people of the file name it."""
 
 
+Fault: TypeAlias = tuple[str, LazyText | str]
+"""The heading of the column, empty where it is the whole line, and what is wrong."""
+
+
 @dataclass(slots=True)
 class Staged:
     """A line as it shall stand there. ``wanted`` is a JSON text.
@@ -53,7 +58,6 @@ class Staged:
     verdict: Verdict
     cells: Sequence[str] = ()
     wanted: str | None = None
-    faults: Sequence[tuple[str, str]] = ()
     keys: Sequence[str] = ()
     hashes: Sequence[int] = ()
     unique: Mapping[int, str] = field(default_factory=dict)
@@ -61,12 +65,13 @@ class Staged:
     company: str = ""
     company_name: str = ""
     refs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    faults: Sequence[Fault] = ()
 
     def plain(self) -> tuple[Any, ...]:
-        """All of it, for another process: what ``of_plain`` makes a line of again."""
+        """All of a line without faults, for another process: what ``of_plain`` makes a line of again."""
         return (
-            self.line, self.verdict.value, tuple(self.cells), self.wanted, list(self.faults), list(self.keys),
-            list(self.hashes), dict(self.unique), self.contact_id, self.company, self.company_name,
+            self.line, self.verdict.value, tuple(self.cells), self.wanted, list(self.keys), list(self.hashes),
+            dict(self.unique), self.contact_id, self.company, self.company_name,
             dict(self.refs),
         )  # fmt: skip
 
@@ -130,12 +135,17 @@ def rows_of(import_id: int, lines: Iterable[Staged]) -> str:
     return "".join([_row(import_id, line) for line in lines])
 
 
+def faults_of(line: Staged) -> list[list[Any]]:
+    """What is wrong with the line, as its row keeps it: told anew in the language of whoever reads it."""
+    return [[clean(heading), *kept(told)] for heading, told in line.faults]
+
+
 def _row(import_id: int, line: Staged) -> str:
     contact, cells, faults = line.contact_id or NOTHING, "{}", "[]"
     wanted = line.wanted.replace("\\", "\\\\") if line.wanted else NOTHING
     if line.verdict is not Verdict.NEW:
         cells = _array(line.cells)
-        faults = text_of([[clean(text) for text in fault] for fault in line.faults]).replace("\\", "\\\\")
+        faults = text_of(faults_of(line)).replace("\\", "\\\\")
     keys = ",".join(map(str, line.hashes))
     verdict = line.verdict.value
     return f"{import_id}\t{line.line}\t{verdict}\t{contact}\t{{{keys}}}\t{cells}\t{wanted}\t{faults}\n"

@@ -22,7 +22,7 @@ from crm.kernel.db import db
 from crm.kernel.errors import Invalid
 from crm.kernel.facts import record
 from crm.kernel.forms import read
-from crm.kernel.i18n import LazyText, lazy
+from crm.kernel.i18n import LazyText, kept, lazy
 
 CHANGED: Final = lazy("The contact was changed after the check: check the file again.")
 GONE: Final = lazy("The contact was deleted after the check, or you may not change it any more.")
@@ -96,7 +96,7 @@ def _write(contact: Contact, values: Mapping[str, Any], own: Mapping[str, Any], 
 
 
 def _leave(row: ImportLine, told: LazyText | str) -> bool:
-    row.verdict, row.faults = Verdict.CHANGED.value, [["", str(told)]]
+    row.verdict, row.faults = Verdict.CHANGED.value, [["", *kept(told)]]
     return False
 
 

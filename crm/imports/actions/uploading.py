@@ -22,7 +22,7 @@ from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import clean
-from crm.kernel.i18n import lazy, locale
+from crm.kernel.i18n import kept, lazy
 from crm.kernel.search_text import fold
 
 LONGEST_NAME: Final = 200
@@ -116,7 +116,7 @@ def mapped(one: Import) -> None:
         return
     known = all_targets(own_fields())
     targets = [target if target in known else "" for target in last.get("targets", ())]
-    reasons = [str(AS_LAST)] * len(targets)
+    reasons = [kept(AS_LAST)] * len(targets)
     one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "remembered": True}
     wish: dict[str, Any] = {**one.wish, **{name: last[name] for name in REMEMBERED if name in last}}
     wish["targets"] = targets
@@ -128,8 +128,8 @@ def guessed(one: Import) -> None:
     told = {key: str(target.label) for key, target in all_targets(own_fields()).items()}
     guesses = guess(one.seen["columns"], one.seen["sample"], told)
     targets = ["" if each.target == SKIP else each.target for each in guesses]
-    reasons = [str(each.reason) for each in guesses]
-    one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "locale": locale(), "remembered": False}
+    reasons = [kept(each.reason) for each in guesses]
+    one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "remembered": False}
     one.wish = WishShape(**{**(one.wish or {}), "targets": targets}).model_dump(mode="json")
 
 
@@ -157,7 +157,7 @@ def _note(one: Import, seen: Seen) -> None:
         "exact": seen.rows_exact,
         "sheets": list(seen.choices.sheets),
         "members": list(seen.choices.members),
-        "unsure": [str(doubt) for doubt in seen.unsure],
+        "unsure": [kept(doubt) for doubt in seen.unsure],
         "headings": _digest(seen.columns),
         "strange": {},
         "coming": {},

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, Field
 
 from crm.imports.models import Import, ImportLine, Verdict
-from crm.imports.presenters.telling import differences, seen_of
+from crm.imports.presenters.telling import differences, reasons, seen_of
 from crm.imports.queries import some_lines
 from crm.kernel.access import Actor
 from crm.kernel.forms import Shape
@@ -67,6 +67,6 @@ def _line(row: ImportLine, seen: Mapping[int, Any], changes: Sequence[Any]) -> I
         line=row.line,
         contact_id=row.contact_id if row.contact_id in seen else None,
         cells=list(row.cells),
-        reasons=[f"{heading}: {told}" if heading else told for heading, told in row.faults],
+        reasons=reasons(row.faults),
         changes=[ImportChangeOut(label=one.label, before=one.before, after=one.after) for one in changes],
     )

@@ -9,9 +9,11 @@ from crm.imports.actions.foreseeing import unknown_names
 from crm.imports.actions.wishing import choose
 from crm.imports.forms import DecisionShape, WishShape
 from crm.imports.models import Import, Verdict
+from crm.imports.presenters.telling import why
 from crm.imports.queries import run_of
 from crm.kernel.access import Actor
 from crm.kernel.forms import Shape
+from crm.kernel.i18n import retold
 from crm.web.api.terms import Part, Upload
 
 StageText = Literal["mapping", "checking", "checked", "running", "done", "cancelled", "failed"]
@@ -121,7 +123,7 @@ def shown(one: Import, *, by: Actor) -> ImportOut:
         to_decide=counts.get(Verdict.ASK, 0), already_there=counts.get(Verdict.KNOWN, 0),
         faulty=counts.get(Verdict.FAULTY, 0),
         contacts=report.get("contacts", 0), changed=report.get("changed", 0),
-        left_out=report.get("left_out", 0), why=report.get("why", ""), companies=report.get("companies", 0),
+        left_out=report.get("left_out", 0), why=why(one), companies=report.get("companies", 0),
         gains=report.get("gains") or {}, loses=report.get("loses") or {},
         unknown_names=_unknown(one, by=by), act_id=one.act_id, created_at=one.made_at,
     )  # fmt: skip
@@ -142,7 +144,7 @@ def _columns(one: Import) -> list[ImportColumnOut]:
             heading=heading,
             samples=[row[place] for row in seen["sample"][:3] if place < len(row)],
             target=targets[place] if place < len(targets) else "",
-            reason=seen["reasons"][place] if place < len(seen["reasons"]) else "",
+            reason=retold(*seen["reasons"][place]) if place < len(seen["reasons"]) else "",
         )
         for place, heading in enumerate(seen["columns"])
     ]

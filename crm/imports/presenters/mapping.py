@@ -22,7 +22,7 @@ from crm.imports.targets import OWN, all_targets
 from crm.kernel import moments
 from crm.kernel.access import Actor
 from crm.kernel.db import db
-from crm.kernel.i18n import _, lazy, ngettext
+from crm.kernel.i18n import _, lazy, ngettext, retold
 
 READING: Final = "reading-"
 SAMPLES: Final = 3
@@ -193,7 +193,7 @@ def _columns(one: Import, targets: Sequence[str], overwrite: Sequence[str]) -> l
             "samples": list(dict.fromkeys(filter(None, cells)))[:SAMPLES],
             "target": target,
             "overwrites": target != "" and target in overwrite,
-            "reason": seen["reasons"][place] if is_guess and target else "",
+            "reason": retold(*seen["reasons"][place]) if is_guess and target else "",
         })  # fmt: skip
     return columns
 
@@ -210,7 +210,7 @@ def _settings(one: Import) -> dict[str, Any]:
         "decimals": DECIMALS if kind in ("csv", "xlsx", "ods") else [],
         "sheets": _several(one.seen["sheets"]),
         "members": _several(one.seen["members"]),
-        "unsure": one.seen["unsure"],
+        "unsure": [retold(*doubt) for doubt in one.seen["unsure"]],
     }
 
 

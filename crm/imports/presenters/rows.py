@@ -25,5 +25,5 @@ def rows_left_out(one: Import) -> Iterator[Sequence[str]]:
     while lines := some_lines(one, *LEFT_OUT, after=after, limit=PART):
         for line in lines:
             cells = [*line.cells[:width], *[""] * (width - len(line.cells))]
-            yield [*cells, reasons(line.faults)]
+            yield [*cells, "; ".join(reasons(line.faults))]
         after = lines[-1].line

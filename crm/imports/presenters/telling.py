@@ -11,7 +11,7 @@ from crm.imports.queries import LEFT_OUT, made_by_import, run_of, seen_by_id, so
 from crm.journal.models import Change
 from crm.kernel import clock, moments
 from crm.kernel.access import Actor
-from crm.kernel.i18n import _, lazy, ngettext
+from crm.kernel.i18n import _, lazy, ngettext, retold
 from crm.kernel.names import full_name
 from crm.kernel.runs import Run
 from crm.team.queries import names_of
@@ -66,7 +66,8 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         "turns": _turns(one) if one.stage == Stage.CHECKED else [],
         "asking": _asking(one, to) if one.stage == Stage.CHECKED else [],
         "choices": CHOICES,
-        "why": one.report.get("why", ""),
+        "why": why(one),
+        "broken": retold(*one.counts["broken"]) if "broken" in one.counts else "",
         "touched": any(one.report.get(name) for name in ("contacts", "companies", "changed")) and not busy,
         "made": [(each.shown_name, cards.url(each.id)) for each in made_by_import(one, to)]
         if one.act_id and not busy
@@ -160,12 +161,17 @@ def _known_rows(known: int) -> str:
     return ngettext("%(rows)s row was there already", "%(rows)s rows were there already", known, rows=rows)
 
 
+def why(one: Import) -> str:
+    """Why the import failed, in the reader's language; empty if it did not."""
+    return retold(*one.report["why"]) if "why" in one.report else ""
+
+
 def _faulty(line: ImportLine) -> dict[str, Any]:
     cells = " · ".join(filter(None, (cell.strip()[:60] for cell in line.cells[:6])))
     if not cells and line.wanted:
         coming = _coming(line.wanted)
         cells = " · ".join(filter(None, (coming["name"], coming["second"])))
-    return {"line": line.line, "cells": cells, "reasons": reasons(line.faults)}
+    return {"line": line.line, "cells": cells, "reasons": "; ".join(reasons(line.faults))}
 
 
 def _known(one: Import, to: Actor) -> list[dict[str, Any]]:
@@ -260,9 +266,10 @@ def seen_of(lines: Sequence[ImportLine], to: Actor) -> Mapping[int, Contact]:
     return seen_by_id([line.contact_id for line in lines if line.contact_id], to)
 
 
-def reasons(faults: Any) -> str:
-    """Why a row was left out: each with the heading of its column."""
-    return "; ".join(f"{heading}: {text}" if heading else text for heading, text in faults)
+def reasons(faults: Any) -> list[str]:
+    """Why a row was left out, in the reader's language: each with the heading of its column."""
+    told = [(heading, retold(sentence, slots)) for heading, sentence, slots in faults]
+    return [f"{heading}: {text}" if heading else text for heading, text in told]
 
 
 def _coming(wanted: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ class Unreadable(DomainError):
 
     def __init__(self, sentence: LazyText | str) -> None:
         super().__init__(sentence)
-        self.sentence = sentence  # type: ignore[misc] # of the object, over that of the class
+        self.sentence = sentence  # type: ignore[assignment,misc] # of the object, over that of the class
 
 
 class Killed(Unreadable):

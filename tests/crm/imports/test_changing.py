@@ -98,6 +98,8 @@ def test_a_contact_that_was_changed_meanwhile_stays_and_is_told_of(journey, in_s
     assert after.description == "Newer"
     assert "The contact was changed after the check" in page
     assert "1 row left out" in page
+    way.client.post("/me/language", data={"locale": "ru"})
+    assert "Контакт изменили после проверки" in way.page(), "a reason speaks the reader's language"
 
 
 @pytest.mark.promise("IMP-3")

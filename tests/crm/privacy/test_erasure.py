@@ -11,6 +11,7 @@ from crm.kernel.context import tenant
 from crm.kernel.db import db
 from crm.kernel.deletion import Blocked, Blocker, Obstacle, guards
 from crm.kernel.facts import FactRow
+from crm.kernel.i18n import lazy
 from crm.kernel.subjects import Holding, subjects
 from crm.privacy.actions import erasing
 from crm.privacy.actions.expiring import forget_proofs
@@ -228,7 +229,7 @@ def test_the_twin_keeps_everything(a_person, client_of, run_jobs, sightings):
 def test_a_package_to_come_joins_by_a_holding(client_of, run_jobs):
     kept = {int(Standing.OWN): 3}
     holding = Holding(
-        "invoices", "Invoices", "invoice",
+        "invoices", lazy("Invoices"), "invoice",
         lambda subject, after, by: [], lambda subject: kept.get(subject.id, 0),
         erase=lambda subject: kept.pop(subject.id, 0),
     )  # fmt: skip

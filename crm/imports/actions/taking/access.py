@@ -8,7 +8,7 @@ from crm.imports.actions.lines import Line, Take
 from crm.imports.actions.naming import REFUSED
 from crm.imports.actions.taking.making import SHOWN, Making
 from crm.imports.guessing.cells import to_bool
-from crm.kernel.i18n import LOCALES, _, speaking
+from crm.kernel.i18n import LOCALES, lazy, speaking
 from crm.kernel.search_text import fold
 
 RESTRICTS: Final = "restricted"
@@ -31,7 +31,7 @@ def contact_class(making: Making, column: int) -> Take:
         if found > 0:
             line.access["class_id"] = found
         elif found == REFUSED:
-            line.faults.append((column, _("There is no such class: %(name)s", name=text[:SHOWN])))
+            line.faults.append((column, lazy("There is no such class: %(name)s", name=text[:SHOWN])))
 
     return take
 
@@ -43,7 +43,7 @@ def sharing(_making: Making, column: int) -> Take:
     def take(line: Line, text: str) -> None:
         word = words.get(fold(text))
         if word is None:
-            line.faults.append((column, _("This is no kind of access: %(text)s", text=text[:SHOWN])))
+            line.faults.append((column, lazy("This is no kind of access: %(text)s", text=text[:SHOWN])))
         elif word == RESTRICTS:
             line.access[RESTRICTS] = True
         else:
@@ -58,7 +58,7 @@ def restricted(_making: Making, column: int) -> Take:
     def take(line: Line, text: str) -> None:
         told = True if words.get(fold(text)) == RESTRICTS else to_bool(text)
         if told is None:
-            line.faults.append((column, _("This is neither yes nor no: %(text)s", text=text[:SHOWN])))
+            line.faults.append((column, lazy("This is neither yes nor no: %(text)s", text=text[:SHOWN])))
         else:
             line.access[RESTRICTS] = told
 

@@ -14,7 +14,7 @@ from crm.imports.guessing.cells import Order, to_bool, to_date
 from crm.imports.reading.shapes import Shape
 from crm.imports.targets import OWN
 from crm.kernel import codes
-from crm.kernel.i18n import _
+from crm.kernel.i18n import lazy
 from crm.kernel.search_text import fold
 
 LONGEST_NAME: Final = 200
@@ -97,7 +97,7 @@ def _full_name(_making: Making, column: int) -> Take:
 def _company(_making: Making, column: int) -> Take:
     def take(line: Line, text: str) -> None:
         if len(text) > LONGEST_NAME:
-            told = _("This is too long: at most %(max_length)s characters.", max_length=LONGEST_NAME)
+            told = lazy("This is too long: at most %(max_length)s characters.", max_length=LONGEST_NAME)
             line.faults.append((column, told))
         elif line.firm is None:
             line.firm = (column, text)
@@ -111,7 +111,7 @@ def _birthday(making: Making, column: int) -> Take:
     def take(line: Line, text: str) -> None:
         day = to_date(text, order)
         if day is None:
-            line.faults.append((column, _("This is no date: %(text)s", text=text[:SHOWN])))
+            line.faults.append((column, lazy("This is no date: %(text)s", text=text[:SHOWN])))
         else:
             line.values["born_on"] = day.isoformat()
             line.origins["born_on"] = column
@@ -150,7 +150,7 @@ def _kind(_making: Making, column: int) -> Take:
             is_firm = to_bool(text)
             if is_firm is None:
                 line.faults.append(
-                    (column, _("This is neither a person nor a company: %(text)s", text=text[:SHOWN]))
+                    (column, lazy("This is neither a person nor a company: %(text)s", text=text[:SHOWN]))
                 )
                 return
             kind = "company" if is_firm else "person"

@@ -12,7 +12,7 @@ from crm.imports.actions.taking.making import SHOWN, Making
 from crm.imports.forms import WishShape
 from crm.imports.guessing.cells import values
 from crm.imports.targets import OWN
-from crm.kernel.i18n import _
+from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.search_text import fold
 
 LISTS: Final = ("type", "tags", "manager", "lead", "class")
@@ -69,7 +69,7 @@ def contact_type(making: Making, column: int) -> Take:
             line.values["type_id"] = found
             line.origins["type_id"] = column
         elif found == REFUSED:
-            line.faults.append((column, _("There is no such type: %(name)s", name=text[:SHOWN])))
+            line.faults.append((column, lazy("There is no such type: %(name)s", name=text[:SHOWN])))
 
     return take
 
@@ -89,7 +89,7 @@ def tags(making: Making, column: int) -> Take:
         line.tag_ids += ids
         for name, one in found:
             if one == REFUSED:
-                line.faults.append((column, _("There is no such tag: %(name)s", name=name[:SHOWN])))
+                line.faults.append((column, lazy("There is no such tag: %(name)s", name=name[:SHOWN])))
         if (
             len(ids) == len(found)
             and len(cells) < MOST_REMEMBERED
@@ -127,5 +127,5 @@ def lead(making: Making, column: int) -> Take:
     return take
 
 
-def _nobody(name: str) -> str:
-    return _("Nobody of this name can be a manager: %(name)s", name=name[:SHOWN])
+def _nobody(name: str) -> LazyText:
+    return lazy("Nobody of this name can be a manager: %(name)s", name=name[:SHOWN])

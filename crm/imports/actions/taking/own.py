@@ -14,7 +14,7 @@ from crm.imports.actions.lines import Line, Take
 from crm.imports.actions.naming import REFUSED, Names
 from crm.imports.guessing.cells import Order, to_bool, to_date, to_number, values
 from crm.imports.reading.shapes import Shape
-from crm.kernel.i18n import _
+from crm.kernel.i18n import LazyText, lazy
 
 Convert = Callable[[str], Any]
 SHOWN: Final = 60
@@ -83,8 +83,8 @@ def _several(field: CustomField, column: int, names: Names) -> Take:
     return take
 
 
-def _none_such(name: str) -> str:
-    return _("There is no such value: %(name)s", name=name[:SHOWN])
+def _none_such(name: str) -> LazyText:
+    return lazy("There is no such value: %(name)s", name=name[:SHOWN])
 
 
 def _converter(field: CustomField, shape: Shape) -> Convert:
