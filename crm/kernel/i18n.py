@@ -13,6 +13,7 @@ from typing import Any
 from flask import has_app_context
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 
 LOCALES = ("en", "ru")
 
@@ -66,6 +67,10 @@ class LazyText(LazyString):  # type: ignore[misc] # Flask-Babel has no types
     def __init__(self, sentence: str, /, **slots: Any) -> None:
         super().__init__(_, sentence, **slots)
         self.sentence, self.slots = sentence, slots
+
+    def __html__(self) -> Markup:
+        """What pages show: escaped, since a slot may hold what people typed (Flask-Babel's own is not)."""
+        return escape(str(self))
 
 
 def lazy(sentence: str, /, **slots: Any) -> LazyText:

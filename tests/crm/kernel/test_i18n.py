@@ -33,3 +33,12 @@ def test_a_sentence_that_was_kept_is_told_in_the_language_of_whoever_reads_it(ap
             assert retold(*told) == english
         with speaking("ru"):
             assert russian is None or retold(*told) == russian
+
+
+def test_what_people_typed_into_a_sentence_is_escaped_in_a_page(app):
+    text = lazy("This is no date: %(text)s", text="<script>alert(1)</script>")
+    with app.app_context(), speaking("en"):
+        page = app.jinja_env.from_string("{{ text }}{{ text ~ '' }}{{ text|e }}").render(text=text)
+
+    assert "<script>" not in page
+    assert page.count("This is no date: &lt;script&gt;") == 3
