@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from jinja2 import Environment, nodes
 
 from crm.settings import ROOT
 from tests.architecture import sources
@@ -36,6 +37,21 @@ NAMES = {
 GALLERY = ("crm/web/templates/web/parts.html", "crm/web/templates/web/parts/")
 """Every part of the design system for looking at, in development alone."""
 
+METHODS = frozenset(name for name in dir(dict) if not name.startswith("_"))
+"""In a template ``counts.update``, or ``counts["update"]`` without such a key, is a method of the dict, and
+true: only ``counts.get("update")`` is not."""
+NO_METHODS = {
+    ("crm/contacts/templates/contacts/form/reach.html", "items"),
+    ("crm/contacts/templates/contacts/inline/input.html", "items"),
+    ("crm/mail/templates/mail/block.html", "items"),
+    ("crm/tasks/templates/tasks/template.html", "items"),
+    ("crm/timeline/templates/timeline/composer.html", "values"),
+    ("crm/web/templates/web/frame/palette.html", "keys"),
+    ("crm/workflows/templates/workflows/editor.html", "copy"),
+}
+"""Fields of a class of that name, and keys that are always there."""
+SYNTAX = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+
 ids = pytest.mark.parametrize("template", sources.templates(), ids=lambda source: source.path)
 
 
@@ -61,6 +77,16 @@ def test_nothing_escapes_from_escaping(template: Source):
     without_literals = re.sub(r"'[^']*'\s*\|\s*safe\b", "", template.text)
 
     assert re.findall(r"\|\s*safe\b|autoescape\s+false|Markup", without_literals) == []
+
+
+@ids
+def test_no_method_of_a_dict_is_read_as_if_it_were_data(template: Source):
+    tree = SYNTAX.parse(template.text)
+    called = {id(call.node) for call in tree.find_all(nodes.Call)}
+    read = {one.attr for one in tree.find_all(nodes.Getattr) if id(one) not in called}
+    read |= {one.arg.value for one in tree.find_all(nodes.Getitem) if isinstance(one.arg, nodes.Const)}
+
+    assert {name for name in read & METHODS if (template.path, name) not in NO_METHODS} == set()
 
 
 @ids
