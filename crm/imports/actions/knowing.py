@@ -37,6 +37,7 @@ def known_for(one: Import) -> Known:
             for each in classes()
             for text in (each.name, each.shown, *each.labels.values())
         },
+        headings=one.seen.get("columns") or (),
     )
 
 

@@ -13,7 +13,8 @@ class Known:
     """The workspace's lists by the names in which files speak of them, folded (tags in lower case only).
 
     ``fields`` are the own fields of contacts by their keys, ``users`` whom such a field may name; ``coming``
-    are ids that are kept for what the import makes: by target and name.
+    are ids that are kept for what the import makes: by target and name. ``headings`` are the file's, by
+    column.
     """
 
     types: Mapping[str, int]
@@ -23,6 +24,7 @@ class Known:
     users: Mapping[str, int] = field(default_factory=dict)
     coming: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     classes: Mapping[str, int] = field(default_factory=dict)
+    headings: Sequence[str] = ()
 
 
 class Gathered:

@@ -3,6 +3,8 @@
 from functools import lru_cache
 from typing import Final
 
+from crm.imports.guessing.addresses import apart
+from crm.imports.guessing.headings import compared
 from crm.kernel import handles
 from crm.kernel.search_text import fold
 
@@ -36,3 +38,8 @@ def category(words: str) -> str:
     """
     bare = " ".join(words.replace("*", " ").split())[:LONGEST]
     return _BY_WORD.get(fold(bare), bare)
+
+
+def use_of(heading: str) -> str:
+    """The category of the address that a column of this heading tells of, or is."""
+    return category(apart(compared(heading))[0])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from crm.imports.guessing.categories import use_of
 from crm.imports.guessing.exports import OWN, SKIP, known
 from crm.imports.guessing.headings import target_of
 from crm.imports.guessing.looks import by_values
@@ -60,7 +61,7 @@ def guess(
             guesses.append(
                 _by_itself(at, heading, [row[at] for row in sample if at < len(row)], own, targets)
             )
-    return _each_once(guesses)
+    return _each_once(guesses, columns)
 
 
 def _by_itself(
@@ -85,21 +86,31 @@ def _allowed(target: str, targets: Collection[str]) -> str:
     return general if general in targets and general not in IN_PARTS else ""
 
 
-def _each_once(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
+def _each_once(guesses: Sequence[Guess], columns: Sequence[str]) -> tuple[Guess, ...]:
     """The guesses, where of several columns for one thing that holds one value the surest is left."""
     taken: set[str] = set()
     kept: dict[int, Guess] = {}
     for one in sorted(guesses, key=lambda each: (-each.confidence, each.column)):
-        if one.target in taken:
+        what = _what(one, columns)
+        if what in taken:
             one = Guess(one.column, SKIP, lazy("another column fits better"), 0.0)
         if _is_once(one):
-            taken.add(one.target)
+            taken.add(what)
         kept[one.column] = one
     return tuple(kept[at] for at in range(len(guesses)))
 
 
+def _what(one: Guess, columns: Sequence[str]) -> str:
+    """What it is that holds one value: each address has a city."""
+    if not one.target.startswith("address."):
+        return one.target
+    return f"{one.target} {use_of(columns[one.column])}"
+
+
 def _is_once(one: Guess) -> bool:
     """Whether no other column can become the same. Exports that are known tell several addresses in parts."""
+    if one.target == "address.extra":
+        return False
     if one.confidence >= BY_EXPORT and (one.target == "company" or one.target.partition(".")[0] in IN_PARTS):
         return False
     return one.target in ONCE or one.target.startswith((FIELD, "address.", "account."))

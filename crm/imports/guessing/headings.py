@@ -7,6 +7,7 @@ Headings are compared without case, ё, underscores and numbers: "Телефон
 import re
 from typing import Final
 
+from crm.imports.guessing.addresses import apart
 from crm.kernel.search_text import fold
 
 _WORDS: Final[dict[str, str]] = {
@@ -67,25 +68,20 @@ _WORDS: Final[dict[str, str]] = {
         "|другие адреса|рабочий адрес|домашний адрес|адрес доставки"
     ),
     "address.street": (
-        "street|street address|address - street|business street|home street|address line 1|street 1|улица"
-        "|улица, дом|улица, номер дома|улица (раб. адрес)|улица (дом. адрес)|улица и дом|адрес (улица)"
+        "street|street address|address - street|address line 1|street 1|улица|улица, дом"
+        "|улица, номер дома|улица и дом|адрес (улица)"
     ),
-    "address.city": (
-        "city|town|address - city|business city|home city|город|населенный пункт|город (раб. адрес)"
-        "|город (дом. адрес)|место"
-    ),
+    "address.extra": "street 2|street 3|street2|street3|address line 2|address line 3|улица 2|улица 3",
+    "address.city": ("city|town|address - city|город|населенный пункт|место"),
     "address.region": (
-        "region|state|province|state/region|state/province|address - region|business state|home state"
-        "|область|регион|край|республика|область (раб. адрес)|область (дом. адрес)|область/край"
+        "region|state|province|state/region|state/province|address - region|область|регион|край|республика"
+        "|область/край"
     ),
     "address.postal_code": (
-        "postal code|zip|zip code|zip/postal code|postcode|address - postal code|business postal code"
-        "|home postal code|индекс|почтовый индекс|индекс (раб. адрес)|почтовый код (дом.)"
+        "postal code|zip|zip code|zip/postal code|postcode|address - postal code|индекс|почтовый индекс"
+        "|почтовый код"
     ),
-    "address.country": (
-        "country|country/region|address - country|business country|business country/region|home country"
-        "|home country/region|страна|страна или регион (раб. адрес)|страна или регион (дом. адрес)"
-    ),
+    "address.country": ("country|country/region|address - country|страна|страна или регион"),
     "birthday": (
         "birthday|birth date|birthdate|date of birth|dob|born|born on|день рождения|дата рождения|др|д.р."
     ),
@@ -148,7 +144,19 @@ _NOISE: Final = re.compile(r"[_*:]+")
 def target_of(heading: str) -> str:
     """What a column of this heading becomes; empty where the heading tells nothing."""
     bare = compared(heading)
-    return _BY_WORD.get(bare) or _BY_WORD.get(compared(_NUMBER.sub("", bare))) or ""
+    return (
+        _BY_WORD.get(bare)
+        or _of_address(bare)
+        or _BY_WORD.get(compared(_NUMBER.sub("", bare)))
+        or _of_address(compared(_NUMBER.sub("", bare)))
+    )
+
+
+def _of_address(bare: str) -> str:
+    """The part of an address: of "mailing city" a city."""
+    use, part = apart(bare)
+    target = _BY_WORD.get(part, "") if use else ""
+    return target if target.startswith("address.") else ""
 
 
 def compared(heading: str) -> str:

@@ -8,6 +8,7 @@ from crm.fields.models import CustomField
 from crm.imports.actions.gathering import Known, gathering_for
 from crm.imports.actions.naming import added_up
 from crm.imports.forms import WishShape
+from crm.imports.guessing.headings import target_of
 from crm.imports.reading.shapes import Shape
 
 pytestmark = pytest.mark.promise("IMP-2")
@@ -79,6 +80,54 @@ def test_addresses_and_accounts_begin_anew_where_a_part_comes_again():
     ]
     assert found.values["requisites"]["accounts"] == [{"account": "407", "bik": "044"}, {"account": "408"}]
     assert found.origins["comms.2"] == 5
+
+
+ADDRESSES = {
+    ("Business Street", "Business Street 2", "Business City", "Home Street", "Home Street 2", "Home City"): (
+        ["1 A St", "Suite 5", "Boston", "", "Apt 2", "Salem"],
+        [("work", {"street": "1 A St, Suite 5", "city": "Boston"}),
+         ("home", {"street": "Apt 2", "city": "Salem"})],
+    ),
+    ("Business Street", "Business Street 2", "Business Street 3", "Business City", "Home City"): (
+        ["1 A St", "", "Door 6", "Boston", "Salem"],
+        [("work", {"street": "1 A St, Door 6", "city": "Boston"}), ("home", {"city": "Salem"})],
+    ),
+    ("Улица (раб. адрес)", "Улица 2 (раб. адрес)", "Улица 3 (раб. адрес)", "Почтовый код (дом.)"): (
+        ["Мира, 5", "под. 2", "оф. 3", "170000"],
+        [("work", {"street": "Мира, 5, под. 2, оф. 3"}), ("home", {"postal_code": "170000"})],
+    ),
+    ("Mailing Street", "Other Street", "Mailing City", "Other City"): (
+        ["1 A St", "2 B St", "Boston", "Salem"],
+        [("postal", {"street": "1 A St", "city": "Boston"}),
+         ("other", {"street": "2 B St", "city": "Salem"})],
+    ),
+    ("Street", "Street 2", "City", "Mailing City"): (
+        ["1 A St", "Apt 4", "Boston", "Salem"],
+        [("", {"street": "1 A St, Apt 4", "city": "Boston"}), ("postal", {"city": "Salem"})],
+    ),
+    ("Улица", "Город", "Mailing Zip"): (
+        ["Мира, 5", "Тверь", "170000"],
+        [("", {"street": "Мира, 5", "city": "Тверь", "postal_code": "170000"})],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("headings", ADDRESSES)
+def test_parts_of_an_address_stay_together_by_what_their_headings_name(headings):
+    cells, addresses = ADDRESSES[headings]
+    known = Known({}, {}, {}, headings=headings)
+
+    found, _ = gathered(list(map(target_of, headings)), *cells, known=known)
+
+    assert [(one.get("label", ""), one["parts"]) for one in found.values["comms"]] == addresses
+
+
+def test_an_address_in_one_line_is_labelled_by_its_heading():
+    known = Known({}, {}, {}, headings=["Home Address", "Адрес доставки", "Адрес"])
+
+    found, _ = gathered(["address"] * 3, "Salem", "Тула", "Тверь", known=known)
+
+    assert [one.get("label") for one in found.values["comms"]] == ["home", "delivery", None]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def _take(making: Making, column: int, target: str) -> Take | None:
     if way in WAYS:
         return ways.way(WAYS[way], column, part, ways.label_column(making.targets, column, way))
     if way in (ways.ADDRESS, ways.ACCOUNT):
-        return ways.part_of(making.targets, column, way, part)
+        return ways.part_of(making.targets, making.known.headings, column, way, part)
     if target in PLAIN:
         return _plain(target, column)
     if target in REQUISITES:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from crm.imports.actions.lines import Line, Take
-from crm.imports.guessing.categories import category
+from crm.imports.guessing.categories import category, use_of
 from crm.imports.guessing.cells import values
 
 ADDRESS: Final = "address"
 ACCOUNT: Final = "account"
 LABEL: Final = "label"
+EXTRA: Final = "extra"
 
 
 def way(kind: str, column: int, label: str, label_column: int | None) -> Take:
@@ -36,11 +37,16 @@ def label_column(targets: Sequence[str], column: int, way: str) -> int | None:
     return at if 0 <= at < len(targets) and targets[at] == wanted else None
 
 
-def part_of(targets: Sequence[str], column: int, way: str, part: str) -> Take:
+def part_of(targets: Sequence[str], headings: Sequence[str], column: int, way: str, part: str) -> Take:
+    """A part of an address or account, or an address in one line; by its heading it tells what it is for."""
+    uses = [use_of(heading) for heading in headings] if way == ADDRESS else []
+    uses += [""] * (len(targets) - len(uses))
     if not part:
-        return _whole_address(column)
-    number = _group(targets, column, way)
-    label_column = _label_of_group(targets, way, number) if way == ADDRESS else None
+        return _whole_address(column, uses[column])
+    groups = _groups(targets, uses, way)
+    number = groups[column]
+    labels = (at for at, target in enumerate(targets) if target == f"{ADDRESS}.{LABEL}")
+    label_column = next((at for at in labels if groups.get(at) == number), None)
 
     def take(line: Line, text: str) -> None:
         if way == ACCOUNT:
@@ -49,36 +55,52 @@ def part_of(targets: Sequence[str], column: int, way: str, part: str) -> Take:
             return
         address = line.addresses.get(number)
         if address is None:
-            address = line.addresses[number] = {"column": column}
+            address = line.addresses[number] = {"column": column, LABEL: uses[column]}
             if label_column is not None and label_column < len(line.cells):
-                address[LABEL] = category(line.cells[label_column])
-        address[part] = text
+                address[LABEL] = category(line.cells[label_column]) or uses[column]
+        address[part] = f"{address[part]}, {text}" if part in address else text
 
     return take
 
 
-def _whole_address(column: int) -> Take:
+def _whole_address(column: int, use: str) -> Take:
+    comm = {"kind": ADDRESS, LABEL: use} if use else {"kind": ADDRESS}
+
     def take(line: Line, text: str) -> None:
         line.origins[f"comms.{len(line.comms)}"] = column
-        line.comms.append({"kind": ADDRESS, "value": text})
+        line.comms.append({**comm, "value": text})
 
     return take
 
 
-def _group(targets: Sequence[str], column: int, way: str) -> int:
-    """Which address, or account, the column is a part of: where a part comes again, the next one begins."""
-    number, seen = 0, set[str]()
-    for target in targets[: column + 1]:
-        one, _dot, part = target.partition(".")
-        if one != way or not part:
-            continue
-        if part in seen:
-            number, seen = number + 1, set()
-        seen.add(part)
-    return number
+def _groups(targets: Sequence[str], uses: Sequence[str], way: str) -> dict[int, int]:
+    """By column, which address, or account, it is a part of: where a part comes again, the next one begins.
+
+    Headings that tell what addresses are for keep each apart, in whatever order their parts stand. Second
+    lines that follow one another are of one address.
+    """
+    parts = [(at, part) for at, target in enumerate(targets) if (part := _part(target, way))]
+    by_use = _tell_apart([(uses[at], part) for at, part in parts])
+    told: dict[str, list[str]] = {}
+    numbers: dict[str, int] = {}
+    groups: dict[int, int] = {}
+    for at, part in parts:
+        use = uses[at] if by_use else ""
+        seen = told.setdefault(use, [])
+        if not seen or (part in seen and not part == seen[-1] == EXTRA):
+            numbers[use], told[use] = len(set(groups.values())), []
+        told[use].append(part)
+        groups[at] = numbers[use]
+    return groups
 
 
-def _label_of_group(targets: Sequence[str], way: str, number: int) -> int | None:
-    wanted = f"{way}.{LABEL}"
-    those = (at for at, target in enumerate(targets) if target == wanted)
-    return next((at for at in those if _group(targets, at, way) == number), None)
+def _part(target: str, way: str) -> str:
+    one, _dot, part = target.partition(".")
+    return part if one == way else ""
+
+
+def _tell_apart(parts: Sequence[tuple[str, str]]) -> bool:
+    """Whether the uses tell several addresses: two are named, or one repeats what one without a name has."""
+    named = {use for use, _part in parts if use}
+    bare = {part for use, part in parts if not use}
+    return len(named) > 1 or any(use and part in bare for use, part in parts)

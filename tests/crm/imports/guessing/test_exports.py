@@ -30,13 +30,20 @@ EXPORTS = {
     "outlook": """
         Title: skip; First Name: first_name; Middle Name: middle_name; Last Name: last_name;
         Company: company; Department: skip; Job Title: job_title; Business Street: address.street;
-        Home Street: skip; Business Fax: phone.fax; Business Phone: phone.work; Business Phone 2: phone.work;
+        Business Street 2: address.extra; Business Street 3: address.extra; Business City: address.city;
+        Home Street: address.street; Home Street 2: address.extra; Home Postal Code: address.postal_code;
+        Other Street: address.street; Other Country/Region: address.country;
+        Business Fax: phone.fax; Business Phone: phone.work; Business Phone 2: phone.work;
         Mobile Phone: phone.mobile; Categories: tags; E-mail Address: email; E-mail Type: skip;
         E-mail 2 Address: email; Notes: note; Web Page: url; Birthday: birthday
     """,
     "outlook (Russian)": """
         Обращение: skip; Имя: first_name; Отчество: middle_name; Фамилия: last_name; Организация: company;
-        Отдел: skip; Должность: job_title; Улица (раб. адрес): address.street; Улица (дом. адрес): skip;
+        Отдел: skip; Должность: job_title; Улица (раб. адрес): address.street;
+        Улица 2 (раб. адрес): address.extra;
+        Страна или регион (раб. адрес): address.country; Улица (дом. адрес): address.street;
+        Улица 3 (дом. адрес): address.extra; Почтовый код (дом.): address.postal_code;
+        Область (другой адрес): address.region;
         Рабочий факс: phone.fax; Рабочий телефон: phone.work; Телефон раб. 2: phone.work;
         Телефон переносной: phone.mobile; День рождения: birthday; Заметки: note; Категории: tags;
         Адрес эл. почты: email; Тип эл. почты: skip; Краткое имя эл. почты: skip; Адрес 2 эл. почты: email
@@ -163,6 +170,23 @@ def test_guesses_tell_their_reason_and_take_the_nearest_target_there_is():
     assert str(guesses[0].reason) == "by its heading"
     assert str(guesses[5].reason) == "by its values: 100% are e-mail addresses"
     assert str(guesses[6].reason) == "another column fits better"
+
+
+def test_each_address_has_its_own_parts_whatever_the_program():
+    columns = [
+        "Mailing Street",
+        "Other Street",
+        "Mailing City",
+        "Other City",
+        "Mailing Zip/Postal Code",
+        "City",
+    ]
+    targets = ["address.street", "address.city", "address.postal_code"]
+
+    assert [one.target for one in guess([*columns, "Town"], [], targets)] == [
+        "address.street", "address.street", "address.city", "address.city", "address.postal_code",
+        "address.city", "skip",
+    ]  # fmt: skip
 
 
 def test_headings_that_say_nothing_are_skipped():
