@@ -91,6 +91,16 @@ def some_lines(one: Import, *verdicts: Verdict, after: int = 0, limit: int = SHO
     return db.session.scalars(some.order_by(ImportLine.line).limit(limit)).all()
 
 
+def most_cells(one: Import, *verdicts: Verdict) -> int:
+    """How many cells the longest line of the file of these verdicts has; 0 if there is none."""
+    some = select(func.max(func.cardinality(ImportLine.cells))).where(
+        ImportLine.import_id == one.id,
+        ImportLine.verdict.in_([verdict.value for verdict in verdicts]),
+        ImportLine.line > 0,
+    )
+    return db.session.scalar(some) or 0
+
+
 def made_by_import(one: Import, to: Actor) -> Sequence[Contact]:
     """The first contacts that the import made, as far as the person sees them now."""
     made = select(Change.record_id).where(

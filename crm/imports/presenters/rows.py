@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from crm.imports.guessing.reasons import tells_reasons
 from crm.imports.models import Import
 from crm.imports.presenters.telling import reasons
-from crm.imports.queries import LEFT_OUT, some_lines
+from crm.imports.queries import LEFT_OUT, most_cells, some_lines
 from crm.kernel.i18n import _, locale
 
 PART: Final = 500
@@ -19,11 +20,18 @@ def delimiter_of(one: Import) -> str:
 
 
 def rows_left_out(one: Import) -> Iterator[Sequence[str]]:
-    """The heading, then each row that became no contact; their cells may be computed by a spreadsheet."""
-    yield [*one.seen["columns"], _("Why it was left out")]
-    width, after = len(one.seen["columns"]), 0
+    """The heading, then each row that became no contact; their cells may be computed by a spreadsheet.
+
+    Cells that belong to no column follow the reason, under no heading: sent again as they are, they are
+    refused once more, and never taken for something else. The reasons of an earlier time give way to the new ones.
+    """
+    columns, width = one.seen["columns"], len(one.seen["columns"])
+    own = width - 1 if columns and tells_reasons(columns[-1]) else width
+    beyond = max(0, most_cells(one, *LEFT_OUT) - width)
+    yield [*columns[:own], _("Why it was left out"), *[""] * beyond]
+    after = 0
     while lines := some_lines(one, *LEFT_OUT, after=after, limit=PART):
         for line in lines:
-            cells = [*line.cells[:width], *[""] * (width - len(line.cells))]
-            yield [*cells, "; ".join(reasons(line.faults))]
+            cells = [*line.cells, *[""] * (width + beyond - len(line.cells))]
+            yield [*cells[:own], "; ".join(reasons(line.faults)), *cells[width:]]
         after = lines[-1].line

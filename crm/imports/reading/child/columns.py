@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crm.imports.guessing.headings import target_of
+from crm.imports.guessing.reasons import tells_reasons
 
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LONGEST_VALUE: Final = 254
@@ -109,11 +110,14 @@ def _is_value(cell: str) -> bool:
 def width(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """How many columns there are: as the heading says, unless most rows are longer; then as nine in ten have.
 
-    Empty cells at the end don't count.
+    Empty cells at the end don't count. Behind the reasons of rows that were left out stand cells that belong
+    to no column (IMP-6), however many rows have such.
     """
     lengths = sorted(map(_length, rows))
     most = lengths[(len(lengths) - 1) * 9 // 10] if lengths else 0
     told = _length(heading)
+    if told and tells_reasons(heading[told - 1]):
+        return told
     if not told:
         return max(1, most)
     longer = sum(length > told for length in lengths)
