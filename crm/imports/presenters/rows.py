@@ -23,7 +23,7 @@ def rows_left_out(one: Import) -> Iterator[Sequence[str]]:
     """The heading, then each row that became no contact; their cells may be computed by a spreadsheet.
 
     Cells that belong to no column follow the reason, under no heading: sent again as they are, they are
-    refused once more, and never taken for something else. The reasons of an earlier time give way to the new ones.
+    refused once more, and never taken for something else. Reasons of an earlier time give way to new ones.
     """
     columns, width = one.seen["columns"], len(one.seen["columns"])
     own = width - 1 if columns and tells_reasons(columns[-1]) else width
