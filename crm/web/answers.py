@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -10,6 +11,8 @@ from werkzeug.datastructures import MultiDict
 from crm.kernel.forms import clean
 
 MOST_FIELDS = 5000
+LONGEST_NEXT = 2000
+"""So long may an address be that somebody goes on to."""
 _FIND = "find"
 _PART = re.compile(r"-(?=\d+(?:-|$))|(?<=\d)-")
 
@@ -42,12 +45,36 @@ def toast(text: str, *, undo: str | None = None, kind: str = "ok") -> None:
 def next_page() -> str | None:
     """The path in ``?next=``, if it is one of ours: it begins with one slash and names no host."""
     path = request.values.get("next", "")
-    return path if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20]{0,500}", path) else None
+    return path if _is_ours(path) else None
+
+
+def _is_ours(path: str) -> bool:
+    return len(path) <= LONGEST_NEXT and re.fullmatch(r"/(?![/\\])[^\\\x00-\x20]*", path) is not None
 
 
 def onward() -> Response:
     """Go on to where ``?next=`` says, if it is one of ours, else to the start page."""
     return make_response(redirect(next_page() or "/", code=303))
+
+
+def back() -> Response:
+    """The same, where ``next`` is the page of the form: with all that its address asks for by now, since parts
+    of a page may have come later than its menu.
+    """
+    told, shown = next_page() or "/", path_here(request.referrer) or "/"
+    paths = [unquote(each.partition("?")[0]) for each in (told, shown)]
+    target = shown if paths[0] == paths[1] and _is_ours(shown) else told
+    return make_response(redirect(target, code=303))
+
+
+def path_here(address: str | None) -> str | None:
+    """The path and query of an address of this host, without what only the browser reads; else None."""
+    try:
+        sent = urlsplit(address or "")
+    except ValueError:
+        return None
+    page = sent._replace(scheme="", netloc="", fragment="").geturl() if sent.netloc == request.host else "/"
+    return page if page != "/" else None
 
 
 def sought() -> str:

@@ -2,7 +2,6 @@
 
 import errno
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
@@ -18,6 +17,7 @@ from crm.kernel.errors import DomainError, Invalid, NoRoom, NotFound, SignInFirs
 from crm.kernel.i18n import _, lazy
 from crm.kernel.logs import get_logger
 from crm.web import limits
+from crm.web.answers import path_here
 from crm.web.locale import for_program
 
 log = get_logger()
@@ -177,7 +177,7 @@ def _to_sign_in() -> Response:
 
 def _whole_page() -> str | None:
     """The page that asked for a part of it."""
-    return _path_here(request.headers.get("HX-Current-URL") or request.referrer)
+    return path_here(request.headers.get("HX-Current-URL") or request.referrer)
 
 
 def _place() -> str | None:
@@ -185,14 +185,4 @@ def _place() -> str | None:
     if request.method == "GET":
         page = request.full_path.rstrip("?")
         return page if page != "/" else None
-    return _path_here(request.referrer)
-
-
-def _path_here(address: str | None) -> str | None:
-    """The path and query of an address of this host, without what only the browser reads; else None."""
-    try:
-        sent = urlsplit(address or "")
-    except ValueError:
-        return None
-    page = sent._replace(scheme="", netloc="", fragment="").geturl() if sent.netloc == request.host else "/"
-    return page if page != "/" else None
+    return path_here(request.referrer)

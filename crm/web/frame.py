@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from flask_login import LoginManager
@@ -143,19 +144,29 @@ def _urls() -> dict[str, str]:
 
 def _languages() -> list[dict[str, Any]]:
     """The two languages, each in its own words. A visitor's is asked for by address, a person's is kept."""
-    here_path = request.path if request.method == "GET" else "/"
     keeps = here.identity() is not None and context.pin() is not None
+    again = _here_again()
     return [
         {
             "code": code,
             "label": LANGUAGE_NAMES[code],
-            "url": path("team.choose_language") if keeps else f"{here_path}?lang={code}",
+            "url": path("team.choose_language") if keeps else _here_again(lang=code),
             "method": "post" if keeps else "get",
-            "fields": {"locale": code, "next": here_path},
+            "fields": {"locale": code, "next": again},
             "current": code == locale(),
         }
         for code in LOCALES
     ]
+
+
+def _here_again(**more: str) -> str:
+    """The page that is shown, with all that its address asks for but the language, and with this. A page that
+    answers a form can't be asked for again: the start page then.
+    """
+    asked = [each for each in request.args.items(multi=True) if each[0] != "lang"]
+    query = urlencode([*asked, *more.items()])
+    path, query = (request.path, query) if request.method == "GET" else ("/", urlencode(more))
+    return f"{path}?{query}" if query else path
 
 
 def _person(identity: Identity) -> dict[str, Any]:

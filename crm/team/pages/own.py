@@ -18,7 +18,7 @@ from crm.team.models import User
 from crm.team.pages.plane import pages
 from crm.team.presenters.people import LANGUAGES, device_name, scopes, zones
 from crm.web import here
-from crm.web.answers import form_values, go, onward, page, toast
+from crm.web.answers import back, form_values, go, onward, page, toast
 from crm.web.limits import limited
 from crm.web.sessions import drop_sign_in
 
@@ -53,7 +53,7 @@ def choose_language() -> Response:
     me = _me()
     values = {"name": me.name, "time_zone": me.time_zone or "", **form_values()}
     change_profile(me, read(Profile, values), by=here.actor())
-    return onward()
+    return back()
 
 
 @pages.post("/me/density", can=Doors.SIGNED_IN)

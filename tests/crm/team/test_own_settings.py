@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -34,6 +35,49 @@ def test_the_language_alone_is_changed_from_the_menu(client_of: ClientOf) -> Non
 
     assert answer.location == "/notices"
     assert '<html lang="ru"' in alice.get("/notices").text
+
+
+@pytest.mark.promise("L10-1")
+def test_the_page_stays_as_it_was_searched_and_filtered(client_of: ClientOf) -> None:
+    alice = client_of(ALICE)
+    path = "/contacts?q=%D0%97%D0%B0%D1%80%D1%8F&tag=1&tag=2"
+    menu = re.search(r'name="next" value="([^"]+)"', alice.get(f"{path}&lang=en").text)
+    assert menu is not None
+
+    answer = alice.post("/me/language", data={"locale": "ru", "next": unescape(menu[1])})
+
+    assert answer.location == path
+    assert 'value="Заря"' in alice.get(answer.location).text
+
+
+@pytest.mark.promise("L10-1")
+@pytest.mark.parametrize(
+    ("came_from", "led_to"),
+    [
+        (f"http://{NORTH.host}/contacts?q=typed+later", "/contacts?q=typed+later"),
+        (f"http://{NORTH.host}/tasks?q=elsewhere", "/contacts?q=before"),
+        ("http://evil.example/contacts?q=theirs", "/contacts?q=before"),
+        (f"http://{NORTH.host}/contacts?q={'a' * 3000}", "/contacts?q=before"),
+        ("http://[", "/contacts?q=before"),
+    ],
+)
+def test_what_was_searched_for_since_the_menu_came_stays_too(
+    client_of: ClientOf, came_from: str, led_to: str
+) -> None:
+    answer = client_of(ALICE).post(
+        "/me/language",
+        data={"locale": "ru", "next": "/contacts?q=before"},
+        headers={"Referer": came_from},
+    )
+
+    assert answer.location == led_to
+
+
+@pytest.mark.parametrize("path", ["//evil.example/?q=1", "/\\evil.example", "https://evil.example/contacts"])
+def test_the_menu_leads_to_no_other_host(client_of: ClientOf, path: str) -> None:
+    answer = client_of(ALICE).post("/me/language", data={"locale": "ru", "next": path})
+
+    assert answer.location == "/"
 
 
 @pytest.mark.parametrize(

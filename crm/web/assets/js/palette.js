@@ -117,7 +117,7 @@ function run(option, inNewTab = false) {
   if (themeSet !== undefined) look("theme", themeSet);
   else if (url === "#keys") showKeys();
   else if (search) go(`${url}?q=${encodeURIComponent(input.value.trim())}`, inNewTab);
-  else if (method === "post") post(url, { next: location.pathname, ...JSON.parse(fields ?? "{}") });
+  else if (method === "post") post(url, { next: location.pathname + location.search, ...JSON.parse(fields ?? "{}") });
   else go(url, inNewTab);
 }
 
