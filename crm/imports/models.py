@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKey, Index, Integer, Text, text
+from sqlalchemy import ARRAY, BigInteger, Boolean, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -94,7 +94,8 @@ class ImportLine(TenantModel):
 class ImportCompany(TenantModel):
     """A company that people of a file work for, by its name as it is compared.
 
-    ``contact_id`` is the one that is there, or what its ``line`` became.
+    ``contact_id`` is the one that is there, or what its ``line`` became: below zero one that was staged for
+    the name, above a row of the file, which may be there though nobody ``named`` it.
     """
 
     __tablename__ = "import_company"
@@ -105,3 +106,4 @@ class ImportCompany(TenantModel):
     key: Mapped[str] = mapped_column(ByteText, primary_key=True)
     line: Mapped[int | None] = mapped_column(Integer)
     contact_id: Mapped[int | None] = mapped_column(BigInteger)
+    named: Mapped[bool] = mapped_column(Boolean, server_default=text("true"))

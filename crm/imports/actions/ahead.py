@@ -54,7 +54,9 @@ def parts_ahead(rows: Rows, judge: Judge, *, judges: int, strange: Mapping[str, 
                 return
             unknown[place] = said["strange"]
             strange_ones = added_up([strange, *unknown])
-            yield Part(lines, said["rows"], said["named"], said["read"], said["last"], strange_ones)
+            yield Part(
+                lines, said["rows"], said["named"], said["firms"], said["read"], said["last"], strange_ones
+            )
 
 
 @contextmanager
@@ -130,6 +132,7 @@ def _told(lines: Sequence[Staged], judge: Judge) -> dict[str, Any]:
     return {
         "rows": rows_of(judge.import_id, settled).encode(),
         "named": {line.company: (line.line, line.company_name) for line in reversed(settled) if line.company},
+        "firms": {line.firm: line.line for line in reversed(settled) if line.firm},
         "lines": [line.plain() for line in others],
         "strange": judge.gather.strange(),
     }

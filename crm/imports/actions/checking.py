@@ -1,6 +1,6 @@
 """The dry run: every line of the file is read, judged and staged, part by part; no contact is touched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, delete, func, select
 
-from crm.imports.actions import doubles, employers, gaining, looking
+from crm.imports.actions import doubles, employers, firms, gaining, looking
 from crm.imports.actions.ahead import parts_ahead
 from crm.imports.actions.judging import Judge, judge_for
 from crm.imports.actions.matching import among, nobody
@@ -98,7 +98,6 @@ def _staged(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> None:
     if part.strange:
         run.report = {**run.report, "strange": part.strange}
     run.done += part.read
-    run.cursor = {"line": part.last, "companies": run.cursor.get("companies", 0) + len(companies)}
     db.session.flush()
 
 
@@ -110,6 +109,7 @@ def _companies(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> li
             here = (line.line, line.company_name)
             spelled[line.company] = min(spelled.get(line.company, here), here)
     named = {key: name for key, (_line, name) in sorted(spelled.items(), key=itemgetter(1))}
+    had = _firms(one, run, part, judge, named)
     before = set(db.session.scalars(_named_before(one, list(named)))) if named else set()
     names = {key: name for key, name in named.items() if key not in before}
     found = employers.settled(names, judge.wish, by=by) if names else employers.Settled({})
@@ -122,7 +122,24 @@ def _companies(one: Import, run: Run, part: Part, judge: Judge, by: Actor) -> li
             lines.append(Staged(place, Verdict.NEW, [name], judge.company(name, key)))
         db.session.add(ImportCompany(import_id=one.id, key=key, line=place, contact_id=found.there.get(key)))
     employers.count(run, part.lines, found, judge.wish)
+    run.cursor = {
+        "line": part.last, "companies": number + len(lines), **({firms.FIRST: True} if had else {}),
+    }  # fmt: skip
     return lines
+
+
+def _firms(one: Import, run: Run, part: Part, judge: Judge, named: Collection[str]) -> bool:
+    """Note the companies that have rows themselves; whether there are any so far."""
+    if judge.wish.companies == "leave":
+        return False
+    chosen = {key for key, choice in employers.decided_of(judge.wish).items() if choice.isdecimal()}
+    found = firms.rows_of(part, but=chosen)
+    had = bool(run.cursor.get(firms.FIRST))
+    if found:
+        firms.note(one, found, named=named)
+    if had and named:
+        firms.name(one, named)
+    return had or bool(found)
 
 
 def _named_before(one: Import, keys: list[str]) -> Select[Any]:
@@ -133,10 +150,12 @@ def _named_before(one: Import, keys: list[str]) -> Select[Any]:
 def _end(one: Import, run: Run) -> None:
     db.session.refresh(one, with_for_update=True)
     if run.is_open:
+        if run.cursor.get(firms.FIRST):
+            firms.settle(one)
         one.counts = counted(one.id)
         one.report = {**one.report, **gaining.told(one.id)}
         one.stage = Stage.CHECKED.value
-        one.seen = {**one.seen, "strange": {**run.report.get("strange", {}), **employers.told(run)}}
+        one.seen = {**one.seen, "strange": {**run.report.get("strange", {}), **employers.told(one, run)}}
         if broken := run.report.get("broken"):
             one.counts = {**one.counts, "broken": broken}
         runs.end(run)

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ARRAY, BigInteger, Integer, Select, Text, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from crm.imports.actions import firms
 from crm.imports.models import Import, ImportLine, Verdict
 from crm.kernel.db import db
 
@@ -15,16 +16,15 @@ NONE: Final = "{}"
 
 
 class Chunk(NamedTuple):
-    """So many lines, from the ``first`` on, as a text: ``{3,4,7}``. There are none if ``number`` is 0."""
+    """So many lines, from the ``first`` on, as a text: ``{3,4,7}``. There are none if ``number`` is 0.
+
+    ``of_companies``: companies are made of them, which people of the file work for.
+    """
 
     text: str
     number: int
     first: int
-
-    @property
-    def of_companies(self) -> bool:
-        """Whether companies are made of them, which people of the file work for."""
-        return self.first < 0
+    of_companies: bool = False
 
     @property
     def lines(self) -> Any:
@@ -47,13 +47,18 @@ def in_one_text(column: Any) -> Any:
 
 
 def next_chunk(one: Import, verdict: Verdict, most: int, *, from_end: bool = False) -> Chunk:
-    """The lines of the next chunk: companies first, and all of them, since people are linked with them."""
+    """The lines of the next chunk: companies that people are linked with come first, and all of them."""
     left = select(ImportLine.line).where(ImportLine.import_id == one.id, ImportLine.verdict == verdict.value)
     if from_end:
         return _chunk(left.where(ImportLine.line > 0).order_by(ImportLine.line.desc()).limit(most))
     found = _chunk(left.order_by(ImportLine.line).limit(most))
-    if found.of_companies:
-        return _chunk(left.where(ImportLine.line < 0).order_by(ImportLine.line).limit(most))
+    if found.first < 0:
+        companies = _chunk(left.where(ImportLine.line < 0).order_by(ImportLine.line).limit(most))
+        return companies._replace(of_companies=True)
+    if verdict is Verdict.NEW and one.seen.get(firms.FIRST):
+        of_firms = left.where(ImportLine.line.in_(firms.waiting(one)))
+        rows = _chunk(of_firms.order_by(ImportLine.line).limit(most))
+        return rows._replace(of_companies=True) if rows.number else found
     return found
 
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from crm.contacts.models.contact import Contact
+from crm.imports.actions import firms
 from crm.imports.actions.matching import seen_companies
 from crm.imports.actions.naming import CREATE, LEAVE, MOST_TOLD, REFUSE
 from crm.imports.actions.staging import Staged
 from crm.imports.forms import WishShape
+from crm.imports.models import Import
 from crm.imports.queries import companies_by_key
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -69,10 +71,12 @@ def count(run: Run, lines: Sequence[Staged], found: Settled, wish: WishShape) ->
     run.report = {**run.report, UNSURE: counted}
 
 
-def told(run: Run) -> dict[str, Any]:
-    """What was counted, by target as other unknown names are."""
+def told(one: Import, run: Run) -> dict[str, Any]:
+    """What was counted, by target as other unknown names are, but for companies that have rows themselves."""
     counted = run.report.get(UNSURE) or {}
-    return {TARGET: {"rows": dict(counted.values()), "more": 0}} if counted else {}
+    had = firms.among_rows(one, counted) if run.cursor.get(firms.FIRST) else set()
+    rows = dict(named for key, named in counted.items() if key not in had)
+    return {TARGET: {"rows": rows, "more": 0}} if rows else {}
 
 
 def unsure(cells: Mapping[str, int], *, by: Actor) -> dict[str, int]:

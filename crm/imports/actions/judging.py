@@ -146,6 +146,7 @@ class Judge:
 
     def _new(self, row: Row, draft: Draft, own: Mapping[str, Any], found: Gathered) -> Staged:
         wish, staged = self.wish, Staged(row.line, Verdict.NEW, row.cells)
+        staged.firm = draft.match_name if draft.kind == "company" else ""
         if found.refs:
             staged.refs = {key: (self.columns[column], text) for key, (column, text) in found.refs.items()}
         more = self._employed(staged, draft, found) if found.company and wish.companies != "leave" else {}
@@ -153,6 +154,8 @@ class Judge:
             staged.keys = self.keys_of(draft, staged.company)
             if found.access and wish.on_match in CHANGING:
                 more["said"] = found.access
+        if staged.firm:
+            more[NAMED] = staged.firm
         if self.fields:
             staged.unique = wanted_by(self.fields, own)
         keys = set(staged.keys)

@@ -1,7 +1,8 @@
 """By what a row could be the same as a contact (IMP-3), as texts that are equal where the two are.
 
-A phone counts together with the name: people of one office share its phone. A name counts together with the
-company that the person works for; a company's counts alone.
+A phone counts together with the name: people of one office share its phone. An e-mail address counts for
+people or for companies: a company that has it is not the same as whoever reads its mail. A name counts
+together with the company that the person works for; a company's counts alone.
 """
 
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -21,6 +22,8 @@ BETWEEN: Final = "\x1f"
 """Between the kind of a key and what is compared, and between the parts of that."""
 
 
+OF_COMPANY: Final = f"{BETWEEN}company"
+"""After the address of a company's mail: who works there and may be reached by it is somebody else."""
 KeysOf = Callable[[Draft, str], list[str]]
 """The keys of a row; the text is the key of the company that it works for."""
 _Values = Callable[[Draft, str], Iterable[str]]
@@ -50,7 +53,8 @@ def _values_of(kind: str, unique: Container[str]) -> _Values:
 
 
 def _emails(draft: Draft, _company: str) -> Iterable[str]:
-    return [comm.normalised for comm in draft.comms if comm.kind == "email"]
+    end = OF_COMPANY if draft.kind == "company" else ""
+    return [comm.normalised + end for comm in draft.comms if comm.kind == "email"]
 
 
 def _phones(draft: Draft, _company: str) -> Iterable[str]:

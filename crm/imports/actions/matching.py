@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Select, Text, any_, cast, exists, func, literal, select
+from sqlalchemy import ARRAY, Select, Text, any_, case, cast, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.models.links import ContactLink
 from crm.fields.models import UniqueValue
-from crm.imports.actions.keys import BETWEEN, EMAIL, EXTERNAL_ID, FIELD, INN, NAME, PHONE
+from crm.imports.actions.keys import BETWEEN, EMAIL, EXTERNAL_ID, FIELD, INN, NAME, OF_COMPANY, PHONE
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 
@@ -54,7 +54,8 @@ def _asked(kind: str, values: set[str], seen: Select[Any]) -> Select[Any]:
         return _first(seen.where(column == among(values)), column)
     if kind == EMAIL:
         reached = seen.join(Comm, Comm.contact_id == Contact.id).where(Comm.kind == "email")
-        return _first(reached.where(Comm.normalised == among(values)), Comm.normalised)
+        told = case((Contact.kind == "company", Comm.normalised + OF_COMPANY), else_=Comm.normalised)
+        return _first(reached.where(Comm.normalised == among(firsts)), told)
     if kind == PHONE:
         reached = seen.join(Comm, Comm.contact_id == Contact.id).where(Comm.kind == "phone")
         return _first(reached.where(Comm.normalised == among(firsts)), Comm.normalised, Contact.match_name)

@@ -14,7 +14,7 @@ from crm.contacts.actions.granting import STRANGE, can_be_granted
 from crm.contacts.forms.access import levels
 from crm.contacts.models.classes import ContactClass
 from crm.imports.access import RUN_IMPORTS
-from crm.imports.actions import ending, updating, writing
+from crm.imports.actions import ending, firms, updating, writing
 from crm.imports.actions.chunks import Chunk, next_chunk
 from crm.imports.actions.lists import make_lists
 from crm.imports.actions.staging import SOON
@@ -166,10 +166,10 @@ def _size(run: Run) -> int:
 def _assist(run: Run, one: Import, chunk: Chunk) -> None:
     """Ask a second worker for help, once, when the companies are there and there is much left.
 
-    Companies come alone: fewer of them than a chunk holds are the last ones.
+    Companies come alone: fewer of them than a chunk holds are the last ones, but for those with rows.
     """
-    more_companies = chunk.of_companies and chunk.number == CHUNK
-    if more_companies or (run.total or 0) - run.done < LONG or one.report.get("assisted"):
+    more = chunk.of_companies and (chunk.number == CHUNK or one.seen.get(firms.FIRST))
+    if more or (run.total or 0) - run.done < LONG or one.report.get("assisted"):
         return
     if run.cursor.get("assisted"):
         return

@@ -50,8 +50,8 @@ class Staged:
 
     ``keys`` are by what it could be the same as a contact, the surest first, ``hashes`` by what as another
     line; ``unique`` are its values of unique fields, by the field's id. ``company`` is the key of whom the
-    person works for, ``company_name`` as it was written; ``refs`` are headings and texts that name contacts,
-    by the own field's key.
+    person works for, ``company_name`` as it was written; ``firm`` is the key by which people name the company
+    that the line is of; ``refs`` are headings and texts that name contacts, by the own field's key.
     """
 
     line: int
@@ -64,6 +64,7 @@ class Staged:
     contact_id: int | None = None
     company: str = ""
     company_name: str = ""
+    firm: str = ""
     refs: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
 
@@ -72,7 +73,7 @@ class Staged:
         return (
             self.line, self.verdict.value, tuple(self.cells), self.wanted, list(self.keys), list(self.hashes),
             dict(self.unique), self.contact_id, self.company, self.company_name,
-            dict(self.refs),
+            self.firm, dict(self.refs),
         )  # fmt: skip
 
     @classmethod
@@ -92,13 +93,15 @@ class Part:
     """Some lines of the file; ``read`` counts the rows that they were made of, ``last`` is the last of these.
 
     ``rows`` are lines of which nothing is left to be asked, as COPY takes them; ``named`` are the companies
-    of their people: by their keys the first line that names each, and how. ``strange`` are the names in all
-    lines so far that the workspace doesn't know, by target.
+    of their people: by their keys the first line that names each, and how; ``firms`` are companies that have
+    such a row themselves, by the same keys. ``strange`` are the names in all lines so far that the workspace
+    doesn't know, by target.
     """
 
     lines: list[Staged]
     rows: bytes
     named: Mapping[str, tuple[int, str]]
+    firms: Mapping[str, int]
     read: int
     last: int
     strange: Mapping[str, Any]

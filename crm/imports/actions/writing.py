@@ -42,6 +42,7 @@ from crm.contacts.models.links import ContactLink
 from crm.contacts.models.lists import ContactType, Tag
 from crm.fields.models import UniqueValue
 from crm.fields.queries import fields_of
+from crm.imports.actions import firms
 from crm.imports.actions.chunks import Chunk, array_of, in_one_text
 from crm.imports.actions.granting import granted, grants
 from crm.imports.actions.staging import BLANK, BLANK_COMM, NAMED
@@ -70,7 +71,9 @@ OF_COMM: Final = (
 
 
 def write(one: Import, chunk: Chunk, *, by: Actor) -> None:
-    """Make contacts of these lines, in the caller's transaction; two statements, however many they are."""
+    """Make contacts of these lines, in the caller's transaction; two statements, however many they are,
+    and one more for companies that have rows.
+    """
     made = _contacts(one, chunk, by).cte("made")
     ids, number = db.session.execute(select(in_one_text(made.c.id), func.count()).select_from(made)).one()
     if number != chunk.number:
@@ -89,6 +92,8 @@ def write(one: Import, chunk: Chunk, *, by: Actor) -> None:
     )
     together = _facts(one, chosen, by).add_cte(*(each.cte(f"into_{each.table.name}") for each in besides))
     db.session.execute(together, execution_options=UNSEEN)
+    if chunk.of_companies and one.seen.get(firms.FIRST):
+        firms.link(one)
 
 
 def settle(one: Import, chunk: Chunk) -> bool:

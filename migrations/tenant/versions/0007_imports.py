@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(collation="C"), nullable=False),
         sa.Column("line", sa.Integer(), nullable=True),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("named", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id"], ["contact_import.id"], name=op.f("fk_import_company_import_id"), ondelete="CASCADE"
         ),

@@ -30,8 +30,8 @@ def test_companies_come_first_and_alone_and_the_end_leaves_them(started, in_scop
     with in_scope(NORTH, read_only=True):
         one = db.session.scalars(select(Import)).one()
 
-        assert next_chunk(one, Verdict.NEW, 5) == Chunk("{-3,-2,-1}", 3, -3)
-        assert next_chunk(one, Verdict.NEW, 2) == Chunk("{-3,-2}", 2, -3)
+        assert next_chunk(one, Verdict.NEW, 5) == Chunk("{-3,-2,-1}", 3, -3, of_companies=True)
+        assert next_chunk(one, Verdict.NEW, 2) == Chunk("{-3,-2}", 2, -3, of_companies=True)
         last = next_chunk(one, Verdict.NEW, 2, from_end=True)
         assert last.numbers() == [last.first, last.first + 1]
         assert not last.of_companies

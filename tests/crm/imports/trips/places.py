@@ -93,11 +93,17 @@ class Place:
             assert self.api.delete(f"/api/v1/contacts/{one}").status_code == 204
 
     def pictures(self, contacts: Sequence[Told], *, without: Collection[int] = ()) -> dict[str, Told]:
-        """What an import can bring of each contact, by its name: no ids, no moments."""
+        """What an import can bring of each contact, by its name: no ids, no moments; one for each."""
         names = {one["id"]: one["display_name"] for one in contacts}
-        return {
-            one["display_name"]: self._picture(one, names) for one in contacts if one["id"] not in without
-        }
+        told: dict[str, Told] = {}
+        for one in contacts:
+            if one["id"] not in without:
+                name, times = one["display_name"], 1
+                while name in told:
+                    times += 1
+                    name = f"{one['display_name']} ({times})"
+                told[name] = self._picture(one, names)
+        return told
 
     def _picture(self, one: Told, names: dict[int, str]) -> Told:
         told = {name: one[name] for name in PLAIN}
