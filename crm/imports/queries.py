@@ -1,8 +1,8 @@
 """Imports of a person, lines of one, and what it made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -65,15 +65,23 @@ def own_fields() -> Sequence[CustomField]:
     return [field for field in fields_of(CONTACT) if field.type != "contact" or not field.unique]
 
 
-def last_wish(one: Import) -> dict[str, Any] | None:
-    """What the person chose last for a file with the same headings, as long as that import is kept."""
-    same = select(Import.wish).where(
+class Last(NamedTuple):
+    """What was chosen for a file: what its columns mean, and how it was read."""
+
+    wish: Mapping[str, Any]
+    shape: Mapping[str, Any]
+
+
+def last_like(one: Import, headings: str) -> Last | None:
+    """What the person chose last for another file with these headings, as long as that import is kept."""
+    same = select(Import.wish, Import.shape).where(
         Import.made_by == one.made_by,
-        Import.seen["headings"].astext == one.seen["headings"],
+        Import.seen["headings"].astext == headings,
         Import.run_id.is_not(None),
     )
     others = same.where(Import.id != one.id) if one.id else same
-    return db.session.scalars(others.order_by(Import.id.desc()).limit(1)).first()
+    found = db.session.execute(others.order_by(Import.id.desc()).limit(1)).first()
+    return Last(*found) if found is not None else None
 
 
 def run_of(one: Import) -> Run | None:

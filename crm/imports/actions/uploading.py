@@ -1,8 +1,7 @@
 """Keeping a file, and looking at it: how it is read, which columns it has, what they seem to mean."""
 
-import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import SEEK_END
 from pathlib import Path
@@ -11,26 +10,21 @@ from typing import IO, Any, Final
 from crm.contacts.access import CREATE_CONTACTS
 from crm.files.store import store
 from crm.imports.access import RUN_IMPORTS
-from crm.imports.forms import ReadingShape, WishShape
-from crm.imports.guessing.guesses import guess
+from crm.imports.actions.remembering import digest, mapped
+from crm.imports.forms import ReadingShape
 from crm.imports.models import Import, Stage
-from crm.imports.queries import last_wish, own_fields
-from crm.imports.reading.files import look
+from crm.imports.queries import Last, last_like
+from crm.imports.reading.files import as_usual, look
 from crm.imports.reading.shapes import Seen
-from crm.imports.targets import SKIP, all_targets
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import clean
 from crm.kernel.i18n import kept, lazy
-from crm.kernel.search_text import fold
 
 LONGEST_NAME: Final = 200
 LONGEST_CELL: Final = 500
 """So much of a cell is kept to be shown."""
-REMEMBERED: Final = ("kind", "companies", "unknown", "lists", "keys", "on_match", "overwrite")
-"""What is chosen as last time, besides what the columns mean; what all contacts get is chosen each time."""
-AS_LAST: Final = lazy("as you chose last time")
 BEGUN: Final = lazy("This import has begun already: upload the file again to begin another one.")
 
 
@@ -65,8 +59,7 @@ def receive(content: IO[bytes], *, name: str, size: int, by: Actor) -> Import:
         seen = look(path, named)
     made = Import(name=named, size=size, key=key, made_by=by.user_id, counts={}, report={})
     made.stage = Stage.MAPPING.value
-    _note(made, seen)
-    mapped(made)
+    mapped(made, _noted(made, seen))
     db.session.add(made)
     db.session.flush()
     return made
@@ -90,10 +83,10 @@ def read_anew(one: Import, wanted: ReadingShape) -> bool:
     with on_disk(one.key) as path:
         seen = look(path, one.name, chosen)
     before = one.seen["columns"]
-    _note(one, seen)
+    last = _noted(one, seen)
     if one.seen["columns"] == before:
         return False
-    mapped(one)
+    mapped(one, last)
     db.session.flush()
     return True
 
@@ -106,31 +99,6 @@ def expect_mapping(one: Import) -> None:
     """
     if one.stage not in (Stage.MAPPING, Stage.CHECKED):
         raise Conflict(BEGUN)
-
-
-def mapped(one: Import) -> None:
-    """What the columns mean, as the person chose for the same headings last time; else as it is guessed."""
-    guessed(one)
-    last = last_wish(one)
-    if last is None:
-        return
-    known = all_targets(own_fields())
-    targets = [target if target in known else "" for target in last.get("targets", ())]
-    reasons = [kept(AS_LAST)] * len(targets)
-    one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "remembered": True}
-    wish: dict[str, Any] = {**one.wish, **{name: last[name] for name in REMEMBERED if name in last}}
-    wish["targets"] = targets
-    one.wish = WishShape(**wish).model_dump(mode="json")
-
-
-def guessed(one: Import) -> None:
-    """Guess anew what the columns mean; all else that was chosen stays."""
-    told = {key: str(target.label) for key, target in all_targets(own_fields()).items()}
-    guesses = guess(one.seen["columns"], one.seen["sample"], told)
-    targets = ["" if each.target == SKIP else each.target for each in guesses]
-    reasons = [kept(each.reason) for each in guesses]
-    one.seen = {**one.seen, "reasons": reasons, "guesses": targets, "remembered": False}
-    one.wish = WishShape(**{**(one.wish or {}), "targets": targets}).model_dump(mode="json")
 
 
 @contextmanager
@@ -147,7 +115,12 @@ def on_disk(key: str) -> Iterator[Path]:
         yield Path(file.name)
 
 
-def _note(one: Import, seen: Seen) -> None:
+def _noted(one: Import, seen: Seen) -> Last | None:
+    """What was chosen last for the same headings: where the file leaves it open, it is read in that way."""
+    headings = digest(seen.columns)
+    last = last_like(one, headings)
+    if last is not None:
+        seen = as_usual(seen, last.shape)
     one.shape = seen.shape.to_dict()
     told: Mapping[str, Any] = {
         "columns": [clean(column[:LONGEST_NAME]) for column in seen.columns],
@@ -158,17 +131,13 @@ def _note(one: Import, seen: Seen) -> None:
         "sheets": list(seen.choices.sheets),
         "members": list(seen.choices.members),
         "unsure": [kept(doubt) for doubt in seen.unsure],
-        "headings": _digest(seen.columns),
+        "headings": headings,
         "strange": {},
         "coming": {},
     }
     one.seen = {**(one.seen or {}), **told}
+    return last
 
 
 def _counted(cells: Mapping[str, int] | None) -> dict[str, int] | None:
     return None if cells is None else {str(clean(cell)): rows for cell, rows in cells.items()}
-
-
-def _digest(columns: Sequence[str]) -> str:
-    """Stands for these headings in their order; case, accents and spaces don't count."""
-    return hashlib.sha256("\n".join(map(fold, columns)).encode()).hexdigest()[:32]

@@ -8,7 +8,7 @@ from flask import Response, request, send_file
 from crm.contacts.models.kinds import CONTACT
 from crm.files.store import BytesMissing
 from crm.imports.access import RUN_IMPORTS
-from crm.imports.actions import deciding, lists, running, uploading, wishing
+from crm.imports.actions import deciding, lists, remembering, running, uploading, wishing
 from crm.imports.actions.foreseeing import unknown_names
 from crm.imports.forms import DecisionShape, ReadingShape, WishShape
 from crm.imports.models import Import, Stage
@@ -48,7 +48,7 @@ def read_anew(import_id: int) -> Response:
     try:
         _keep(one, values)
         if "anew" in values:
-            uploading.guessed(one)
+            remembering.guessed(one)
         uploading.read_anew(one, read(ReadingShape, mapping.reading_of(values)))
     except (Unreadable, Invalid, BytesMissing) as refusal:
         told = refusal.fields if isinstance(refusal, Invalid) else {"reading": refusal.text}

@@ -1,12 +1,13 @@
 """Looking at a file, and reading its rows."""
 
 from collections.abc import Generator, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from crm.imports.reading import cards, shapes
-from crm.imports.reading.refusals import Killed, Unreadable, doubt, fault, refused
+from crm.imports.reading.refusals import UNSURE, Killed, Unreadable, doubt, fault, refused
 from crm.imports.reading.running import answers
 from crm.imports.reading.shapes import Choices, Row, Seen, Shape
 from crm.kernel.i18n import _
@@ -25,6 +26,8 @@ _ALLOWED: Final = {
     "dates": shapes.DATES,
 }
 
+_USUAL: Final = {"dates": ("dmy", "mdy"), "decimal": shapes.DECIMALS}
+
 
 def look(path: Path, filename: str, wanted: Mapping[str, Any] = NOTHING) -> Seen:
     """What the file holds, read as it is ``wanted`` (in the words of ``Shape``), else as it seems.
@@ -38,6 +41,20 @@ def look(path: Path, filename: str, wanted: Mapping[str, Any] = NOTHING) -> Seen
     for said in answers(path, {"task": "look", "name": filename[-255:], "wanted": asked}):
         return _seen(said["seen"])
     raise refused("died", {})
+
+
+def as_usual(seen: Seen, usual: Mapping[str, Any]) -> Seen:
+    """The same, with order of dates and decimal sign as is usual, where the file itself doesn't tell them.
+
+    Days that follow the year tell nothing of others.
+    """
+    settled = {name: usual[name] for name in seen.undecided if usual.get(name) in _USUAL[name]}
+    if not settled:
+        return seen
+    guesses = {UNSURE[name] for name in settled if name in UNSURE}
+    unsure = [one for one in seen.unsure if one.sentence not in guesses]
+    unsure += [doubt(f"usual_{name}", {"example": seen.undecided[name]}) for name in settled]
+    return replace(seen, shape=replace(seen.shape, **settled), unsure=tuple(unsure))
 
 
 def parts(
@@ -104,7 +121,8 @@ def _seen(told: Mapping[str, Any]) -> Seen:
         choices=Choices(tuple(told["sheets"]), tuple(told["members"])),
         unsure=tuple(doubt(code, slots) for code, slots in told["unsure"]),
         cells=tuple(told["cells"]),
+        undecided=told["undecided"],
     )
 
 
-__all__ = ["Unreadable", "look", "parts", "rows"]
+__all__ = ["Unreadable", "as_usual", "look", "parts", "rows"]

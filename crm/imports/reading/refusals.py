@@ -73,6 +73,14 @@ OF_ROWS: Final[dict[str, str]] = {
 UNSURE: Final[dict[str, str]] = {
     "encoding": mark("The encoding is a guess: look whether all letters are right."),
     "dates": mark("Dates such as %(example)s may be read in two ways: choose which number is the day."),
+    "usual_dates": mark(
+        "Dates such as %(example)s may be read in two ways: they are read as in your last file with these"
+        " columns."
+    ),
+    "usual_decimal": mark(
+        "Numbers such as %(example)s may be read in two ways: they are read as in your last file with these"
+        " columns."
+    ),
     "header": mark("It is not clear whether the first row holds the headings."),
     "delimiter": mark("It is not clear what stands between the columns."),
 }

@@ -1,7 +1,7 @@
 """What is known of a file: how it is read, what a look at it told, and one row of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Literal, NamedTuple
 
 from crm.kernel.i18n import LazyText
@@ -62,6 +62,7 @@ class Seen:
     ``rows`` counts those below the heading; an estimate unless ``rows_exact``. ``cells`` tells by column how
     often each text stands there, None where hardly any stands there twice; of a file whose rows are estimated
     only the first thousands count. ``unsure`` tells what was guessed and may be otherwise, as sentences.
+    ``undecided``: of ``dates`` and ``decimal`` what the file itself doesn't tell, each with an example.
     """
 
     shape: Shape
@@ -72,6 +73,7 @@ class Seen:
     choices: Choices
     unsure: tuple[LazyText, ...] = ()
     cells: tuple[Mapping[str, int] | None, ...] = ()
+    undecided: Mapping[str, str] = field(default_factory=dict)
 
 
 class Row(NamedTuple):

@@ -104,6 +104,7 @@ def _seen(table: Table) -> dict[str, Any]:
         "sheets": table.sheets,
         "members": table.members,
         "unsure": table.doubts,
+        "undecided": table.undecided,
     }
 
 

@@ -13,15 +13,20 @@ _LONGEST_VALUE: Final = 254
 _DIGITS: Final = re.compile(r"[\d\s()+.,/:-]+")
 _COMMA: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f.']\d{3})+|\d+),(?:\d{1,2}|\d{4,})")
 _POINT: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f,']\d{3})+|\d+)\.(?:\d{1,2}|\d{4,})")
+_EITHER: Final = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _DATE: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[T ,].*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The order of dates; ``example`` is one that could be read in two ways, empty where none decides it."""
+    """The order of dates; ``example`` is one that could be read in two ways, empty where another decides it.
+
+    ``is_usual``: of those written so the day is hardly ever the second number.
+    """
 
     order: str
     example: str = ""
+    is_usual: bool = False
 
 
 def headings(cells: Sequence[str], columns: int) -> list[str]:
@@ -63,6 +68,13 @@ def decimal_of(cells: Sequence[str]) -> str:
     return "," if commas > points else "."
 
 
+def undecided_number(cells: Sequence[str]) -> str:
+    """A number whose sign may stand before its fraction or its thousands; empty where others decide it."""
+    if any(_COMMA.fullmatch(cell) or _POINT.fullmatch(cell) for cell in cells):
+        return ""
+    return next((cell for cell in cells if _EITHER.fullmatch(cell)), "")
+
+
 def dates_of(cells: Sequence[str]) -> Dates:
     """The order of day, month and year in whatever looks like a date."""
     votes = {"dmy": 0, "mdy": 0, "ymd": 0}
@@ -80,7 +92,7 @@ def dates_of(cells: Sequence[str]) -> Dates:
         return Dates("mdy" if votes["mdy"] > votes["dmy"] else "dmy")
     if votes["ymd"] and not doubtful:
         return Dates("ymd")
-    return Dates("dmy", doubtful if sign == "/" or sign == "-" else "")
+    return Dates("dmy", doubtful, is_usual=sign == ".")
 
 
 def _order(first: str, second: str, third: str) -> str:

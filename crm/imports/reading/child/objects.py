@@ -38,9 +38,10 @@ def opened(source: Source, wanted: Mapping[str, Any]) -> Table:
     shape = {"kind": "jsonl", "encoding": encoding, "delimiter": "", "quote": "", "header": True}
     doubts: list[Any] = []
     sample = [row.cells for row in islice(_rows(source.open(), encoding, list(keys)), 20 * SAMPLE_ROWS)]
-    study(shape, sample, wanted, doubts)
+    undecided = study(shape, sample, wanted, doubts)
     found = shaped(_rows(source.open(), encoding, list(keys)), columns=len(keys), encoding=encoding)
-    return Table(shape, heads.headings([plain(key) for key in keys], len(keys)), sample, found, doubts)
+    heading = heads.headings([plain(key) for key in keys], len(keys))
+    return Table(shape, heading, sample, found, doubts, undecided)
 
 
 def _encoding(source: Source) -> str:

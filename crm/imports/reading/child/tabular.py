@@ -31,6 +31,7 @@ class Table:
     studied: list[Sequence[str]]
     found: Iterator[Found]
     doubts: list[Doubt] = field(default_factory=list)
+    undecided: Mapping[str, str] = field(default_factory=dict)
     estimate: int | None = None
     sheets: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
@@ -71,9 +72,9 @@ def laid_out(
     columns = heads.width(heading, [row.cells for row in below if not row.fault])
     if columns > MOST_COLUMNS:
         raise Trouble("columns", count=columns, most=MOST_COLUMNS)
-    study(shape, rows, wanted, doubts)
+    undecided = study(shape, rows, wanted, doubts)
     found = shaped(_both(below, others), columns=columns, encoding=shape["encoding"])
-    return Table(shape, heads.headings(heading, columns), rows, found, doubts)
+    return Table(shape, heads.headings(heading, columns), rows, found, doubts, undecided)
 
 
 def _both(below: list[Found], others: Iterator[Found]) -> Iterator[Found]:
@@ -86,14 +87,21 @@ def _both(below: list[Found], others: Iterator[Found]) -> Iterator[Found]:
 
 def study(
     shape: dict[str, Any], rows: Sequence[Sequence[str]], wanted: Mapping[str, Any], doubts: list[Doubt]
-) -> None:
-    """Tell what numbers and dates in these rows look like, as far as it is not wanted in a certain way."""
+) -> dict[str, str]:
+    """Tell what numbers and dates in these rows look like, as far as it is not wanted in a certain way.
+
+    What the rows leave open is returned, with an example of each.
+    """
     cells = [cell for cell in chain.from_iterable(rows) if 3 <= len(cell) <= 32]
     dates = heads.dates_of(cells)
     shape["decimal"] = wanted.get("decimal") or heads.decimal_of(cells)
     shape["dates"] = wanted.get("dates") or dates.order
-    if dates.example and not wanted.get("dates"):
+    undecided = {} if wanted.get("dates") else {"dates": dates.example}
+    if undecided.get("dates") and not dates.is_usual:
         doubts.append(("dates", {"example": dates.example}))
+    if shape["kind"] == "csv" and not wanted.get("decimal"):  # elsewhere numbers have their point
+        undecided["decimal"] = heads.undecided_number(cells)
+    return {name: example for name, example in undecided.items() if example}
 
 
 def _shape(source: Source, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], list[Doubt]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm.imports.reading import running
-from crm.imports.reading.files import look, rows
+from crm.imports.reading.files import as_usual, look, rows
 from crm.imports.reading.refusals import Unreadable
 from crm.kernel.i18n import speaking
 from tests.crm.imports.reading.books import ods, packed, xlsx
@@ -200,6 +200,22 @@ def test_a_child_that_says_nothing_is_not_waited_for(upload, monkeypatch):
     monkeypatch.setattr(running, "LONGEST_SILENCE", 0.001)
 
     assert "takes too long" in _refused(upload("a;b\n1;2\n"), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "read"),
+    [
+        ("a;b\n1.234;05/06/1980\n", {"decimal": ",", "dates": "mdy"}, (",", "mdy")),
+        ("a;b\n1.234;05.06.1980\n", {"decimal": ",", "dates": "mdy"}, (",", "mdy")),
+        ("a;b\n1.234;05/06/1980\n2.5;31/12/1980\n", {"decimal": ",", "dates": "mdy"}, (".", "dmy")),
+        ("a;b\n1.234;05/06/1980\n", {"decimal": "", "dates": "ymd"}, (".", "dmy")),
+        ("a;b\n12;1980-12-31\n", {"decimal": ",", "dates": "mdy"}, (".", "ymd")),
+    ],
+)
+def test_what_a_file_leaves_open_is_read_as_is_usual(upload, text, usual, read):
+    seen = as_usual(look(upload(text), "a.csv"), usual)
+
+    assert (seen.shape.decimal, seen.shape.dates) == read
 
 
 def _listen_and_kill(found):
