@@ -18,6 +18,9 @@ _COMPLAINTS = {
 _PLAIN_RUSSIAN = re.compile(r"^(?:\+?7|8)[\s(-]*(\d{3})[\s)-]*(\d{3})[\s-]*(\d{2})[\s-]*(\d{2})$", re.ASCII)
 _PLAIN_AMERICAN = re.compile(r"^(?:\+?1[ -.]?)?\(?([2-9]\d{2})\)?[ -.]?([2-9]\d{2})[ -.]?(\d{4})$", re.ASCII)
 
+_INTERNAL = re.compile(r"[\s,]*\(?\s*вн(?:утр?)?\.?\s*(\d{1,7})\s*\)?\s*$", re.IGNORECASE)
+"""An extension in a word that the library doesn't know."""
+
 
 class Phone(NamedTuple):
     """A phone as it was understood. ``e164`` carries ``;ext=…`` where there is an extension."""
@@ -34,7 +37,7 @@ def parsed(text: str, *, region: str) -> Phone | None:
     if plain := _plain(text.strip(), region):
         return plain
     try:
-        number = phonenumbers.parse(text, region)
+        number = phonenumbers.parse(_INTERNAL.sub(r" доб. \1", text), region)
     except NumberParseException:
         return None
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)

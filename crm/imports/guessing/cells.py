@@ -15,14 +15,36 @@ from crm.kernel.tables import out_of_one_cell
 
 Order = Literal["dmy", "mdy", "ymd"]
 _MAILS: Final = re.compile(r"(?:[\s;,|]|:::)+")
+_MAILS_BY_SLASHES: Final = re.compile(r"(?:[\s;,|/]|:::)+")
+_MAIL_WITHIN: Final = re.compile(r"[^\s<>,;|\"():]+@[^\s<>,;|\"():?]+")
 _SCHEMES: Final = ("http://", "https://")
 _ADDRESSES: Final = re.compile(r"[\s;,|]+(?=https?://|www\.)")
 _LISTED: Final = re.compile(r"\s*(?:[;|\n]|\s:::\s)\s*")
-_PHONE: Final = re.compile(r"\+?[\d\s().-]{7,}(?:(?:доб|ext|x)\.?\s*\d+)?", re.IGNORECASE)
+_PHONE: Final = re.compile(r"\+?[\d\s().-]{7,}(?:(?:доб|внутр|ext|x)\.?\s*\d+\)?)?", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"\s*(?:[;|\n,/]|\s:::\s)\s*|\s+(?=\+)")
 _APART: Final = re.compile(r"[;|\n,/\"]|\s:::\s|\s\+")
 """Without any of these a cell that is no e-mail holds one value."""
-_DAY: Final = re.compile(r"(\d{1,4})([./\- ])(\d{1,2})\2(\d{1,4})(?:\s*г\.?)?")
+_DAY: Final = re.compile(r"(\d{1,4})([./\- ])(\d{1,2})\2(\d{1,4})(?:\s*(?:г\.?|года?))?")
+_DAY_FIRST: Final = re.compile(
+    r"(?:\w+, ?)?(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([^\W\d_]{3,})[\s.,/-]+(\d{4}|\d{2})(?:\s*(?:г\.?|года?))?"
+)
+_MONTH_FIRST: Final = re.compile(
+    r"(?:\w+, ?)?([^\W\d_]{3,})[\s./-]+(\d{1,2})(?:st|nd|rd|th)?[\s.,/-]+(\d{4}|\d{2})"
+)
+_SERIAL: Final = re.compile(r"\d{5}(?:[.,]\d+)?")
+"""A day as spreadsheets count it: from 1927 to 2173."""
+_NO_YEAR: Final = re.compile(r"--(\d\d)-?(\d\d)")
+_TWO_NUMBERS: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})\.?")
+_LEAP_YEAR: Final = 2000
+_ZEROS: Final = re.compile(r"0+[./\- ]0+[./\- ]0+(?:[T ][0:.]+)?")
+_NOTHING: Final = (
+    "-|--|---|–|—|n/a|#n/a|na|none|null|no|нет|нет данных|не указан|не указана|не указано|неизвестно"
+    "|отсутствует|н/д|б/н"
+)
+NOTHING: Final = frozenset(
+    form for word in _NOTHING.split("|") for form in (word, word.upper(), word.capitalize())
+)
+"""What people write where there is nothing to write."""
 _TIME: Final = re.compile(
     r"[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M|Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
 )
@@ -56,14 +78,28 @@ def values(cell: str) -> list[str]:
         return _once(out_of_one_cell(text))
     if text.startswith(_SCHEMES):
         return _once(_ADDRESSES.split(text))
-    if "@" in text:
-        parts = [part for part in _MAILS.split(text) if part]
-        if all("@" in part for part in parts):
-            return _once(parts)
+    if "@" in text and (parts := _apart_as_mails(text)):
+        return _once(parts)
     numbers = [part for part in _NUMBERS.split(text) if part]
     if all(map(_PHONE.fullmatch, numbers)):
         return _once(numbers)
     return _once(_LISTED.split(text))
+
+
+def _apart_as_mails(text: str) -> list[str]:
+    """The parts, if each may be an e-mail; else none."""
+    for between in (_MAILS_BY_SLASHES, _MAILS) if "/" in text else (_MAILS,):
+        parts = [part for part in between.split(text) if part]
+        if all("@" in part for part in parts):
+            return parts
+    return []
+
+
+def mails(cell: str) -> list[str]:
+    """The e-mail addresses of a cell; names and "mailto:" before them are left out."""
+    if ("<" in cell or ":" in cell) and (found := _MAIL_WITHIN.findall(cell[:_LONGEST])):
+        return _once(found)
+    return values(cell)
 
 
 @lru_cache(maxsize=20_000)
@@ -78,7 +114,37 @@ def to_date(text: str, order: str = "dmy") -> date | None:
         return _of_numbers(found[1], found[3], found[4], order)
     if re.fullmatch(r"\d{8}", bare):
         return _of_numbers(bare[:4], bare[4:6], bare[6:], "ymd")
-    return written.day(bare)
+    if _SERIAL.fullmatch(bare):
+        return from_excel(int(bare[:5]))
+    return written.day(bare) or _of_words(bare, order)
+
+
+def _of_words(bare: str, order: str) -> date | None:
+    """«31-дек-80», "December 31st, 1980", "Wed, 31 Dec 1980", «31 декабря 1980 года», and «31. 12. 1980»."""
+    if found := _DAY_FIRST.fullmatch(bare):
+        day, month, year = found.groups()
+    elif found := _MONTH_FIRST.fullmatch(bare):
+        month, day, year = found.groups()
+    else:
+        found = _DAY.fullmatch(re.sub(r"([./-])\s+", r"\1", bare))
+        return _of_numbers(found[1], found[3], found[4], order) if found else None
+    return written.day(f"{day} {month} {_whole_year(year)}")
+
+
+def without_year(text: str, order: str = "dmy") -> date | None:
+    """The day of some leap year, where the text tells a day and a month alone."""
+    bare = text.strip()[:64]
+    if found := _NO_YEAR.fullmatch(bare):
+        return _on(str(_LEAP_YEAR), found[1], found[2])
+    if found := _TWO_NUMBERS.fullmatch(bare):
+        one, two = (found[2], found[1]) if order == "dmy" else (found[1], found[2])
+        return _on(str(_LEAP_YEAR), one, two)
+    return to_date(f"{bare.rstrip('.')} {_LEAP_YEAR}")
+
+
+def is_no_day(text: str) -> bool:
+    """Whether the text stands for no day at all: zeros, as Outlook writes, or a dash."""
+    return text in NOTHING or _ZEROS.fullmatch(text) is not None
 
 
 def from_excel(number: float) -> date | None:
@@ -128,10 +194,14 @@ def _of_numbers(one: str, two: str, three: str, order: str) -> date | None:
 def _on(year: str, month: str, day: str) -> date | None:
     if len(year) not in (2, 4):
         return None
+    try:
+        return datetime(_whole_year(year), int(month), int(day)).date()  # noqa: DTZ001 — a day has no zone
+    except ValueError:
+        return None
+
+
+def _whole_year(year: str) -> int:
     number = int(year)
     if len(year) == 2:
         number += 1900 if number >= _FIRST_YEAR_OF_CENTURY else 2000
-    try:
-        return datetime(number, int(month), int(day)).date()  # noqa: DTZ001 — a day has no zone
-    except ValueError:
-        return None
+    return number

@@ -16,7 +16,7 @@ from crm.imports.reading import cards
 from crm.kernel.i18n import LOCALES, speaking
 
 _LABEL: Final = re.compile(r" - (?:type|label|yomi name|service|formatted)$|^phonetic|^тип \d? ?эл|^краткое")
-_CATEGORY: Final = re.compile(r"(e-mail|phone|address|website|im) \d+ - (?:type|label|service)")
+_CATEGORY: Final = re.compile(r"(e-mail|phone|address|website) \d+ - (?:type|label)|(im) \d+ - service")
 _WAYS: Final = {"e-mail": "email", "website": "url", "im": "messenger"}
 _ADDRESS: Final = re.compile(r"address \d+ - (street|city|region|postal code|country|extended address)")
 _PARTS: Final = {
@@ -70,9 +70,7 @@ _OUR_JSON: Final = {
 _OUR_WAYS: Final = re.compile(r"(?:comms|requisites)\.(\w+)\.\d+(\.\w+)?")
 _OUR_FIELDS: Final = "names.fields."
 _CARDS: Final[dict[str, str]] = {
-    code: SKIP
-    if code in ("uid", "prefix", "suffix", "full_name", "nickname", "department", "others")
-    else code
+    code: SKIP if code in ("uid", "prefix", "suffix", "nickname", "department", "others") else code
     for code in cards.LABELS
 }
 """What the columns of a file of vCards become, by their codes."""
@@ -106,7 +104,8 @@ def _numbered(bare: str) -> str:
     if found := _ADDRESS.fullmatch(bare) or _ADDRESS_OF.fullmatch(bare):
         return f"address.{_PARTS.get(found[1], found[1])}"
     if found := _CATEGORY.fullmatch(bare):
-        return f"{_WAYS.get(found[1], found[1])}.label"
+        way = found[1] or found[2]
+        return f"{_WAYS.get(way, way)}.label"
     found = _IN_BRACKETS.fullmatch(bare)
     way = _WAY_OF.get(found[1], "") if found else ""
     return _USES.get(way, {}).get(found[2] or found[3], way) if found and way else ""

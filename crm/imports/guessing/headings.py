@@ -118,7 +118,7 @@ _WORDS: Final[dict[str, str]] = {
     "bik": "bik|бик",
     "language": "language|preferred language|язык",
     "currency": "currency|валюта",
-    "messenger": "im|messenger|messengers|instant messaging|мессенджер|мессенджеры",
+    "messenger": "im|im - value|messenger|messengers|instant messaging|мессенджер|мессенджеры",
     "messenger.telegram": "telegram|телеграм|телеграмм|тг|контакт telegram",
     "messenger.whatsapp": "whatsapp|ватсап|вотсап",
     "messenger.viber": "viber|вайбер",

@@ -10,6 +10,7 @@ from crm.imports.actions.naming import added_up
 from crm.imports.forms import WishShape
 from crm.imports.guessing.headings import target_of
 from crm.imports.reading.shapes import Shape
+from crm.kernel.i18n import speaking
 
 pytestmark = pytest.mark.promise("IMP-2")
 KNOWN = Known({"клиент": 1}, {"vip": 2, "опт": 3}, {"anna": 4, "олег": 5})
@@ -150,6 +151,7 @@ def test_an_address_in_one_line_is_labelled_by_its_heading():
         ("select", "золото", 1),
         ("multi_select", "gold; nothing", [1]),
         ("user", "ANNA", 4),
+        ("date", "31-дек-80", "1980-12-31"),
         ("text", "0012", "0012"),
     ],
 )
@@ -160,6 +162,39 @@ def test_own_fields_are_read_as_the_file_is_written(kind, cell, value):
 
     assert found.values["custom"]["7"] == value
     assert found.origins["custom.7"] == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [("date", "00.00.0000"), ("datetime", "0/0/00"), ("decimal", "—"), ("money", "н/д"), ("yes_no", "N/A"),
+     ("email", "нет"), ("phone", "-"), ("url", "нет данных")],
+)  # fmt: skip
+def test_what_says_nothing_is_left_out_of_own_fields(kind, cell):
+    found, _ = gathered(["field:7"], cell, known=Known({}, {}, {}, {"7": field(kind, 7)}))
+
+    assert "custom" not in found.values
+    assert not found.faults
+
+
+def test_what_says_nothing_is_left_out_where_it_can_be_nothing_else():
+    targets = ["last_name", "note", "email", "phone.work", "url", "birthday", "inn", "account.bik"]
+
+    found, _ = gathered(targets, "Нет", "-", "-", "—", "n/a", "0/0/00", "Нет данных", "нет")
+
+    told = {"last_name": "Нет", "description": "-", "kind": "person", "comms": []}
+    assert (found.values, found.faults) == (told, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "cell", "note"),
+    [("en", "--12-31", "Birthday: December 31"), ("ru", "31.12", "День рождения: 31 декабря")],
+)
+def test_a_birthday_without_a_year_is_noted(language, cell, note, app):
+    with app.app_context(), speaking(language):
+        found, _ = gathered(["note", "birthday"], "Friend", cell)
+
+    assert (found.values["description"], found.faults) == (f"Friend\n{note}", [])
+    assert "born_on" not in found.values
 
 
 def test_names_that_nobody_knows_are_counted_and_become_what_was_decided():

@@ -91,3 +91,8 @@ def test_folding_does_not_depend_on_what_was_folded_before(text):
 )  # fmt: skip
 def test_letters_of_both_alphabets_are_folded(text, folded):
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize("words", ["(внутр. 12)", ", внутр 12", "вн.12", "доб. 12", "ext. 12"])
+def test_an_extension_may_be_called_in_any_usual_way(words):
+    assert phones.parsed(f"8 495 111-33-05 {words}", region="RU") == ("+74951113305;ext=12", True)

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final, cast
 
+from babel.dates import format_skeleton
+
+from crm.contacts.presenters.fields import LABELS
 from crm.imports.actions.lines import Known, Line, Take
 from crm.imports.actions.naming import Names
 from crm.imports.actions.taking import access, lists, ways
@@ -10,11 +13,11 @@ from crm.imports.actions.taking.lists import is_list, names_of
 from crm.imports.actions.taking.making import SHOWN, Making
 from crm.imports.actions.taking.own import own_take
 from crm.imports.forms import WishShape
-from crm.imports.guessing.cells import Order, to_bool, to_date
+from crm.imports.guessing.cells import NOTHING, Order, is_no_day, to_bool, to_date, without_year
 from crm.imports.reading.shapes import Shape
 from crm.imports.targets import OWN
 from crm.kernel import codes
-from crm.kernel.i18n import lazy
+from crm.kernel.i18n import lazy, locale
 from crm.kernel.search_text import fold
 
 LONGEST_NAME: Final = 200
@@ -23,6 +26,7 @@ REQUISITES: Final = {
     "inn": "inn", "kpp": "kpp", "ogrn": "ogrn", "okpo": "okpo", "legal_form": "legal_form",
     "full_legal_name": "full_name",
 }  # fmt: skip
+NUMBERS: Final = frozenset({"inn", "kpp", "ogrn", "okpo"})
 WAYS: Final = {
     "email": "email", "phone": "phone", "url": "site", "messenger": "messenger", "social": "social",
 }  # fmt: skip
@@ -78,9 +82,11 @@ def _plain(path: str, column: int) -> Take:
 
 
 def _requisite(name: str, column: int) -> Take:
-    path = f"requisites.{name}"
+    path, is_number = f"requisites.{name}", name in NUMBERS
 
     def take(line: Line, text: str) -> None:
+        if is_number and text in NOTHING:
+            return
         line.requisites[name] = text
         line.origins[path] = column
 
@@ -106,26 +112,31 @@ def _company(_making: Making, column: int) -> Take:
 
 
 def _birthday(making: Making, column: int) -> Take:
+    """A day without a year can't be kept as one: it is noted."""
     order = cast(Order, making.shape.dates)
 
     def take(line: Line, text: str) -> None:
         day = to_date(text, order)
-        if day is None:
-            line.faults.append((column, lazy("This is no date: %(text)s", text=text[:SHOWN])))
-        else:
+        if day is not None:
             line.values["born_on"] = day.isoformat()
             line.origins["born_on"] = column
+        elif (of_no_year := without_year(text, order)) is not None:
+            told = format_skeleton("MMMMd", of_no_year, locale=locale())
+            _note_down(line, column, f"{LABELS['born_on']}: {told}")
+        elif not is_no_day(text):
+            line.faults.append((column, lazy("This is no date: %(text)s", text=text[:SHOWN])))
 
     return take
 
 
 def _note(_making: Making, column: int) -> Take:
-    def take(line: Line, text: str) -> None:
-        before = line.values.get("description")
-        line.values["description"] = f"{before}\n{text}" if before else text
-        line.origins["description"] = column
+    return lambda line, text: _note_down(line, column, text)
 
-    return take
+
+def _note_down(line: Line, column: int, text: str) -> None:
+    before = line.values.get("description")
+    line.values["description"] = f"{before}\n{text}" if before else text
+    line.origins["description"] = column
 
 
 def _code(name: str) -> Callable[[Making, int], Take]:

@@ -1,6 +1,7 @@
 """What is done with the cells of the workspace's own fields: each in the way its type is written.
 
-What no reader here understands goes on as it stands: the validator of own fields tells what is wrong.
+What no reader here understands goes on as it stands: the validator of own fields tells what is wrong. Words
+for nothing ("n/a") are left out.
 """
 
 import re
@@ -12,7 +13,7 @@ from crm.fields.models import CustomField
 from crm.fields.reading import plain
 from crm.imports.actions.lines import Line, Take
 from crm.imports.actions.naming import REFUSED, Names
-from crm.imports.guessing.cells import Order, to_bool, to_date, to_number, values
+from crm.imports.guessing.cells import Order, is_no_day, to_bool, to_date, to_number, values
 from crm.imports.reading.shapes import Shape
 from crm.kernel.i18n import LazyText, lazy
 
@@ -35,8 +36,9 @@ def own_take(field: CustomField, column: int, shape: Shape, names: Names | None)
     key, path, convert = field.key, f"custom.{field.key}", _converter(field, shape)
 
     def take(line: Line, text: str) -> None:
-        line.custom[key] = convert(text)
-        line.origins[path] = column
+        if (told := convert(text)) != "":
+            line.custom[key] = told
+            line.origins[path] = column
 
     return take
 
@@ -99,12 +101,12 @@ def _converter(field: CustomField, shape: Shape) -> Convert:
         return lambda text: _instant(text, order)
     if field.type == "yes_no":
         return _yes_no
-    return str
+    return _unread if field.type in ("url", "email", "phone") else str
 
 
 def _number(text: str, decimal: str) -> str:
     number = to_number(text, decimal)
-    return text if number is None else plain(number)
+    return _unread(text) if number is None else plain(number)
 
 
 def _money(text: str, decimal: str) -> Any:
@@ -116,7 +118,7 @@ def _money(text: str, decimal: str) -> Any:
 
 def _day(text: str, order: Order) -> str:
     day = to_date(text, order)
-    return text if day is None else day.isoformat()
+    return _unread(text) if day is None else day.isoformat()
 
 
 def _instant(text: str, order: Order) -> str:
@@ -132,7 +134,7 @@ def _instant(text: str, order: Order) -> str:
 def _of_day_and_clock(text: str, order: Order) -> str:
     day, clock = to_date(text, order), _CLOCK.search(text)
     if day is None:
-        return text
+        return _unread(text)
     if clock is None:
         return f"{day.isoformat()} 00:00"
     hour, half = int(clock[1]), (clock[3] or "").upper()
@@ -143,4 +145,8 @@ def _of_day_and_clock(text: str, order: Order) -> str:
 
 def _yes_no(text: str) -> Any:
     said = to_bool(text)
-    return text if said is None else said
+    return _unread(text) if said is None else said
+
+
+def _unread(text: str) -> str:
+    return "" if is_no_day(text) else text

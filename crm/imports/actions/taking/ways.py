@@ -5,7 +5,7 @@ from typing import Final
 
 from crm.imports.actions.lines import Line, Take
 from crm.imports.guessing.categories import category, use_of
-from crm.imports.guessing.cells import values
+from crm.imports.guessing.cells import NOTHING, mails, values
 
 ADDRESS: Final = "address"
 ACCOUNT: Final = "account"
@@ -16,11 +16,15 @@ EXTRA: Final = "extra"
 def way(kind: str, column: int, label: str, label_column: int | None) -> Take:
     """``label`` is what the column itself tells, ``label_column`` the one that tells it row by row."""
 
+    apart = mails if kind == "email" else values
+
     def take(line: Line, text: str) -> None:
+        if text in NOTHING:
+            return
         told = label
         if label_column is not None and label_column < len(line.cells):
             told = category(line.cells[label_column]) or label
-        for one in values(text):
+        for one in apart(text):
             line.origins[f"comms.{len(line.comms)}"] = column
             line.comms.append(
                 {"kind": kind, "value": one, "label": told} if told else {"kind": kind, "value": one}
@@ -50,6 +54,8 @@ def part_of(targets: Sequence[str], headings: Sequence[str], column: int, way: s
 
     def take(line: Line, text: str) -> None:
         if way == ACCOUNT:
+            if text in NOTHING:
+                return
             line.accounts.setdefault(number, {})[part] = text
             line.origins[f"requisites.accounts.{len(line.accounts) - 1}.{part}"] = column
             return

@@ -40,6 +40,7 @@ _SILENT: Final = frozenset({
     "pref", "voice", "internet", "x400", "text", "msg", "video", "dom", "intl", "parcel", "postal", "other",
 })  # fmt: skip
 """Types that say nothing of what a number or an address is for."""
+_SCHEME: Final = re.compile(r"^(?:tel|mailto):", re.IGNORECASE)
 _OF_APPLE: Final = re.compile(r"_\$!<(.*)>!\$_")
 MOST_WAYS: Final = 20
 """So many of a kind are told of a card."""
@@ -157,6 +158,14 @@ def _texts(name: str) -> Callable[[Card], str]:
     return lambda card: "\n".join(one.text.strip() for one in card.all(name))
 
 
+def _full_name(card: Card) -> str:
+    """The name as the card shows it; a company's that the card tells as one is told there."""
+    one = card.first("FN")
+    full = one.text.strip() if one else ""
+    is_company = card.first("N") is None and full.casefold() == _company(card).strip().casefold()
+    return "" if is_company else full
+
+
 def _company(card: Card) -> str:
     one = card.first("ORG")
     return one.parts[0] if one else ""
@@ -168,11 +177,15 @@ def _department(card: Card) -> str:
 
 
 def _birthday(card: Card) -> str:
+    """A day of ISO 8601, "--12-31" without a year; what can't be read so as it stands."""
     one = card.first("BDAY")
-    if one is None or one.param("X-APPLE-OMIT-YEAR"):
+    if one is None:
         return ""
-    found = re.match(r"(\d{4})-?(\d\d)-?(\d\d)", one.text)
-    return "-".join(found.groups()) if found else one.text
+    found = re.match(r"(\d{4}|-)-?(\d\d)-?(\d\d)", one.text)
+    if found is None:
+        return one.text
+    year, month, day = found.groups()
+    return f"{'-' if one.param('X-APPLE-OMIT-YEAR') else year}-{month}-{day}"
 
 
 def _use(one: Property) -> str:
@@ -193,7 +206,13 @@ def bare_label(words: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"^(?:tel|mailto):", "", text.strip(), flags=re.IGNORECASE)
+    """The text without a scheme before it; of "tel:…;ext=12" the extension as people write it."""
+    bare = _SCHEME.sub("", text.strip())
+    if ";" not in bare or bare == text.strip():
+        return bare
+    number, *params = bare.split(";")
+    extension = next((one[4:] for one in params if one.lower().startswith("ext=")), "")
+    return f"{number} ext. {extension}" if extension else number
 
 
 def _at_service(one: Property) -> tuple[str, str]:
@@ -236,7 +255,7 @@ COLUMNS: Final[dict[str, Callable[[Card], str]]] = {
     "middle_name": _part_of_name(2),
     "prefix": _part_of_name(3),
     "suffix": _part_of_name(4),
-    "full_name": _text("FN"),
+    "full_name": _full_name,
     "nickname": _texts("NICKNAME"),
     "company": _company,
     "department": _department,

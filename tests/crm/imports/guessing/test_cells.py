@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.imports.guessing.cells import from_excel, to_bool, to_date, to_number, values
+from crm.imports.guessing.cells import (
+    from_excel,
+    is_no_day,
+    mails,
+    to_bool,
+    to_date,
+    to_number,
+    values,
+    without_year,
+)
 from crm.imports.guessing.exports import known
 from crm.imports.guessing.guesses import guess
 from crm.imports.guessing.people import split_name
@@ -22,6 +31,10 @@ SEVERAL = {
     "8 495 123-45-67 доб. 12; +79161234567": ["8 495 123-45-67 доб. 12", "+79161234567"],
     "VIP; клиент": ["VIP", "клиент"],
     "Москва, Тверская": ["Москва, Тверская"],
+    "a@b.example / d@e.example": ["a@b.example", "d@e.example"],
+    "a@b.example/d@e.example": ["a@b.example", "d@e.example"],
+    "a/b@c.example": ["a/b@c.example"],
+    "8 495 111 33 05 (внутр. 12), 8 495 111 33 06": ["8 495 111 33 05 (внутр. 12)", "8 495 111 33 06"],
     "one\ntwo": ["one", "two"],
     " ": [],
 }
@@ -35,9 +48,38 @@ DATES = [
     ("2026-02-01T10:00:00Z", "dmy", date(2026, 2, 1)),
     ("5 марта 1985 г.", "dmy", date(1985, 3, 5)),
     ("March 5, 1985", "dmy", date(1985, 3, 5)),
+    ("31.12.1980 года", "dmy", date(1980, 12, 31)),
+    ("31-Dec-1980", "dmy", date(1980, 12, 31)),
+    ("31-дек-80", "dmy", date(1980, 12, 31)),
+    ("5 мая 26", "dmy", date(2026, 5, 5)),
+    ("31 декабря 1980 года", "dmy", date(1980, 12, 31)),
+    ("31 дек. 1980 г.", "dmy", date(1980, 12, 31)),
+    ("December 31st, 1980", "dmy", date(1980, 12, 31)),
+    ("Wed, 31 Dec 1980", "dmy", date(1980, 12, 31)),
+    ("31. 12. 1980", "dmy", date(1980, 12, 31)),
+    ("29586", "dmy", date(1980, 12, 31)),
+    ("29586.5", "dmy", date(1980, 12, 31)),
+    ("1980", "dmy", None),
+    ("31-Foo-1980", "dmy", None),
     ("31.02.2026", "dmy", None),
     ("soon", "dmy", None),
 ]
+NO_YEARS = [
+    ("--12-31", "dmy", (12, 31)), ("--0229", "dmy", (2, 29)), ("31.12", "dmy", (12, 31)),
+    ("12/31", "mdy", (12, 31)), ("31 декабря", "dmy", (12, 31)), ("December 31", "mdy", (12, 31)),
+    ("5 мая", "dmy", (5, 5)), ("31/12", "mdy", None), ("--13-31", "dmy", None), ("soon", "dmy", None),
+    ("1980", "dmy", None), ("12.1980", "dmy", None), ("5", "dmy", None),
+]  # fmt: skip
+MAILS = {
+    "Иван <a@b.example>": ["a@b.example"],
+    '"Lee, Ann" <a@b.example>, Bob <d@e.example>; f@g.example': ["a@b.example", "d@e.example", "f@g.example"],
+    "mailto:a@b.example": ["a@b.example"],
+    "MAILTO:a@b.example?subject=x": ["a@b.example"],
+    "a@b.example ::: d@e.example": ["a@b.example", "d@e.example"],
+    "a@b.example": ["a@b.example"],
+    "broken": ["broken"],
+    "E-mail: broken": ["E-mail: broken"],
+}
 NUMBERS = [
     ("1 234,56", ",", "1234.56"), ("1,234.56", ".", "1234.56"), ("1.234,56", ".", "1234.56"),
     ("1.234", ",", "1234"),
@@ -54,6 +96,28 @@ def test_several_values_of_a_cell(cell):
 @pytest.mark.parametrize(("text", "order", "day"), DATES)
 def test_dates_in_all_orders_and_with_names_of_months(text, order, day):
     assert to_date(text, order) == day
+
+
+@pytest.mark.parametrize(("text", "order", "day"), NO_YEARS)
+def test_days_without_a_year(text, order, day):
+    found = without_year(text, order)
+
+    assert to_date(text, order) is None
+    assert (found and (found.month, found.day)) == day
+
+
+@pytest.mark.parametrize("cell", MAILS)
+def test_mails_with_what_stands_around_them(cell):
+    assert mails(cell) == MAILS[cell]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_none"),
+    [("0/0/00", True), ("0.0.00", True), ("00.00.0000", True), ("0000-00-00 00:00:00", True), ("—", True),
+     ("Н/Д", True), ("10.10.2000", False), ("0", False), ("soon", False)],
+)  # fmt: skip
+def test_what_stands_for_no_day(text, is_none):
+    assert is_no_day(text) is is_none
 
 
 @pytest.mark.parametrize(("text", "decimal", "number"), NUMBERS)
@@ -80,6 +144,8 @@ def test_no_text_does_harm(text):
     assert sum(map(len, name)) <= 3 * len(text) + 3
     assert all(one in text for one in values(text))
     to_date(text)
+    without_year(text)
+    mails(text)
     to_number(text)
     to_bool(text)
     known([text])

@@ -19,7 +19,7 @@ EXPORTS = {
         Phone 1 - Label: phone.label; Phone 1 - Value: phone; Address 1 - Formatted: skip;
         Address 1 - Street: address.street; Address 1 - City: address.city;
         Address 2 - Street: address.street;
-        Website 1 - Value: url
+        Website 1 - Value: url; IM 1 - Label: skip; IM 1 - Service: messenger.label; IM 1 - Value: messenger
     """,
     "google (old)": """
         Name: skip; Given Name: first_name; Additional Name: middle_name; Family Name: last_name;
@@ -152,7 +152,7 @@ def test_a_file_of_cards_is_mapped_by_what_its_columns_are():
     export = known([cards.named(code) for code in (*cards.LABELS, *ways)])
 
     assert export.key == "vcard"
-    assert [export.mapping[at] for at in (0, 1, 5)] == ["last_name", "first_name", "skip"]
+    assert [export.mapping[at] for at in (0, 1, 5)] == ["last_name", "first_name", "full_name"]
     assert list(export.mapping.values())[-3:] == ["phone", "phone.label", "address.city"]
 
 
