@@ -58,8 +58,8 @@ def onward() -> Response:
 
 
 def back() -> Response:
-    """The same, where ``next`` is the page of the form: with all that its address asks for by now, since parts
-    of a page may have come later than its menu.
+    """The same, where ``next`` is the page of the form: with all that its address asks for by now, since a
+    part of the page may have come later than its menu.
     """
     told, shown = next_page() or "/", path_here(request.referrer) or "/"
     paths = [unquote(each.partition("?")[0]) for each in (told, shown)]

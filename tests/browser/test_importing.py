@@ -77,11 +77,11 @@ def test_names_that_are_not_known_follow_the_meaning_of_a_column_at_once(desk: D
     names = page.locator("#names")
     expect(names).not_to_contain_text("Шахматы")
 
-    page.locator("[id='f-targets.2']").select_option("tags")
+    page.locator("[id='f-targets-2']").select_option("tags")
     expect(names).to_contain_text("Шахматы")
     page.locator("[name='companies']").select_option("ask")
     expect(names).to_contain_text("Василёк")
-    expect(page.locator("[id='f-targets.2']")).to_have_value("tags")
+    expect(page.locator("[id='f-targets-2']")).to_have_value("tags")
     desk.eyes.look()
     page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
     desk.eyes.look()

@@ -87,7 +87,7 @@ def _place(code: str) -> int:
 def _form(wish: Wish, typed: dict[str, Any], *, errors: Any = None) -> Response:
     whose = _whom(wish)
     typed.setdefault("whose", whose[0][0])
-    shown = _ticked() if "show" in request.form else lists.columns_shown(wish).codes
+    shown = _ticked() if "scope" in request.form else lists.columns_shown(wish).codes
     return page(
         "contacts/exporting/new.html",
         status=422 if errors else 200,

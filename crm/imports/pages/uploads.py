@@ -69,6 +69,9 @@ def _form(errors: Mapping[str, Any] | None = None, *, status: int = 200) -> Resp
 @pages.post(f"{ONE}/removal", can=RUN_IMPORTS)
 def remove(import_id: int) -> Response:
     """Remove the import with the rows that became no contact; contacts stay, and so does Undo."""
-    forgetting.remove(the(import_id))
-    toast(_("The import was removed from the list. Its contacts stay."), kind="info")
+    one = the(import_id)
+    made = one.act_id is not None
+    forgetting.remove(one)
+    stay = _("The import was removed from the list. Its contacts stay.")
+    toast(stay if made else _("The import was removed from the list."), kind="info")
     return go("imports.index")

@@ -120,6 +120,7 @@ def _placed(errors: Mapping[str, Any], names: Sequence[Strangers]) -> dict[str, 
         for some in names
         for each in some.names
     }
+    places["overwrite"] = "on_match"
     return {
         "readers[]" if name.partition(".")[0] == "grants" else places.get(name, name): sentence
         for name, sentence in errors.items()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from sqlalchemy import select
@@ -108,6 +109,9 @@ def test_the_page_keeps_what_was_chosen_and_says_what_is_wrong(client_of):
     assert 'value="xlsx" checked' in none.text
     assert 'value="together" checked' in none.text
     assert odd.text.count("f-format") > 0
+    assert 'href="#f-show"' in none.text
+    assert 'id="f-show"' in none.text
+    assert not re.search(r'name="show" value="[^"]+" checked', none.text), "what was unticked stays so"
 
 
 def test_the_audit_and_the_bell_tell_of_the_file(sent, client_of, facts_of):
