@@ -125,5 +125,15 @@ def all_targets(fields: Sequence[CustomField]) -> Mapping[str, Target]:
     return {**STANDARD, **{target.key: target for target in map(_own, fields)}}
 
 
+def called_by_path(
+    keys: Sequence[str], columns: Sequence[str], fields: Sequence[CustomField]
+) -> dict[str, LazyText | str]:
+    """By the path of a fault the heading of the column that means it; where none does, the field's label."""
+    targets = all_targets(fields)
+    mapped = [(targets[key].path, told) for key, told in zip(keys, columns, strict=False) if key in targets]
+    own = {target.path: target.label for target in map(_own, fields)}
+    return {**LABELS, **own, **{path: told for path, told in reversed(mapped) if path}}
+
+
 def _own(field: CustomField) -> Target:
     return Target(OWN + field.key, field.shown, f"custom.{field.key}")

@@ -87,10 +87,14 @@ def kept(text: LazyText | str) -> list[Any]:
 
 def retold(sentence: str, slots: Mapping[str, Any]) -> str:
     """What ``kept`` told, in the language of whoever reads it now."""
-    return _(sentence, **slots)
+    return _(
+        sentence, **{name: retold(*one) if isinstance(one, list) else one for name, one in slots.items()}
+    )
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, LazyText):
+        return kept(value)
     return value if isinstance(value, int | float) else str(value)
 
 

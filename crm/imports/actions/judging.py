@@ -31,9 +31,11 @@ from crm.imports.actions.staging import BLANK, NAMED, Fault, Staged, short, text
 from crm.imports.forms import WishShape
 from crm.imports.models import Import, Verdict
 from crm.imports.reading.shapes import Row, Shape
+from crm.imports.targets import called_by_path
 from crm.kernel.access import Actor
 from crm.kernel.errors import Invalid
 from crm.kernel.forms import read
+from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.matching import company_key
 from crm.team.models import Workspace
 from crm.team.queries import workspace_settings
@@ -57,7 +59,8 @@ class Judge:
     """What lines are judged by: how the file is read, what its columns mean, and what the workspace knows.
 
     ``naming`` are the own fields of its columns that name users or contacts; ``alone``: there was no contact
-    yet that a row could be the same as.
+    yet that a row could be the same as. ``called`` tells by the path of a fault the heading of the column
+    that would have it, or the field's label.
     """
 
     import_id: int
@@ -74,6 +77,7 @@ class Judge:
     keys_of: KeysOf
     naming: Sequence[CustomField]
     alone: bool
+    called: Mapping[str, LazyText | str] = field(default_factory=dict)
     people: dict[tuple[Any, ...], "_People"] = field(default_factory=dict)
 
     def judged(self, row: Row) -> Staged | None:
@@ -131,7 +135,14 @@ class Judge:
         return self._wanted(self._draft(shape, own), Gathered({"kind": "company"}), {NAMED: key})
 
     def _placed(self, faults: Mapping[str, Any], found: Gathered) -> list[Fault]:
-        return [(self._heading(path, found), told) for path, told in faults.items()]
+        return [self._fault(path, told, found) for path, told in faults.items()]
+
+    def _fault(self, path: str, told: LazyText | str, found: Gathered) -> Fault:
+        """What is wrong, at the column that says it, or would; else with what the field is called."""
+        called = self._heading(path, found) or self.called.get(path, "")
+        if isinstance(called, str):
+            return called, told
+        return "", lazy("%(field)s: %(why)s", field=called, why=told)
 
     def _heading(self, path: str, found: Gathered) -> str:
         parts = path.split(".")
@@ -256,4 +267,5 @@ def judge_for(one: Import, *, by: Actor) -> Judge:
     return Judge(
         one.id, shape, one.seen["columns"], wish, gather, workspace_settings(), region(), managers, fields,
         searched_keys(RECORD), manner(), keys_of_kinds(wish.keys, fields), naming, nobody(),
+        called_by_path(wish.targets, one.seen["columns"], fields),
     )  # fmt: skip

@@ -130,3 +130,27 @@ def test_why_an_import_failed_is_told_anew_too(journey, in_scope, api_of):
     told = api_of(ALICE).get(f"/api/v1{way.place}").json["why"]
     assert told in way.page()
     assert told.startswith("У того, кто начал импорт")
+
+
+@pytest.mark.promise("IMP-6")
+@pytest.mark.parametrize(
+    ("headings", "row", "english", "russian"),
+    [
+        (
+            "First name,E-mail",
+            "Ivan,ivan@new.example",
+            "Last name: Fill this in.",
+            "Фамилия: Заполните это поле.",
+        ),
+        ("Name,Famille", "Ivan,", "Famille: Fill this in.", "Famille: Заполните это поле."),
+    ],
+)
+def test_a_reason_names_the_column_that_should_say_it_or_the_field(journey, headings, row, english, russian):
+    way = journey()
+    way.upload(f"{headings}\n{row}\n")
+    targets = ["first_name", "last_name" if "Famille" in headings else "email"]
+    way.check(targets__=targets)
+
+    assert english in way.page()
+    way.client.post("/me/language", data={"locale": "ru"})
+    assert russian in way.page()

@@ -21,7 +21,11 @@ def test_a_name_with_quotation_marks_stands_between_others_as_the_language_wants
     [
         (lazy("This is no date: %(text)s", text="100%"), "This is no date: 100%", "Это не дата: 100%"),
         (lazy("Fill this in."), "Fill this in.", "Заполните это поле."),
-        (lazy("This is no date: %(text)s", text=lazy("Phone")), "This is no date: Phone", None),
+        (
+            lazy("This is no date: %(text)s", text=lazy("Phone")),
+            "This is no date: Phone",
+            "Это не дата: Телефон",
+        ),
         ("50% of %(text)s", "50% of %(text)s", "50% of %(text)s"),
         ("", "", ""),
     ],
