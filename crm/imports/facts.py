@@ -54,6 +54,18 @@ class ImportSettled(RunDone):
 
 
 @declared
+class ImportEndedEarly(ImportSettled):
+    """Whoever started an import is told that it was stopped, or failed, before all its rows were done."""
+
+    not_imported: int
+    sentence: ClassVar[LazyText] = lazy("An import of contacts ended before its last row")
+    told: ClassVar[LazyText | None] = lazy(
+        "The import ended before its last row: %(contacts)s contacts added, %(changed)s changed,"
+        " %(not_imported)s rows not imported"
+    )
+
+
+@declared
 class ImportSetAside(Fact):
     """An admin has seen what an import left out, and wants to be told no more."""
 

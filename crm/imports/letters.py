@@ -3,8 +3,9 @@
 from typing import Final
 
 from crm.imports.models import KIND, Import, Stage
+from crm.imports.presenters.outcomes import report
 from crm.imports.presenters.rows import delimiter_of, rows_left_out
-from crm.imports.presenters.telling import report, rows_name
+from crm.imports.presenters.telling import rows_name
 from crm.kernel.access import Actor
 from crm.kernel.anchors import anchors
 from crm.kernel.i18n import _, lazy, within_quotes
@@ -32,12 +33,14 @@ def settled(posting: Posting) -> Letter | None:
     said = str(SUBJECTS.get(one.stage, SUBJECTS[Stage.DONE.value])) % {"file": within_quotes(one.name)}
     attached = _rows(one) if one.report.get("left_out") else None
     mend = _("The rows that were left out are attached: set them right and upload the table again.")
+    on = _("You can go on with the rows that were not imported: the report has a button for it.")
+    hints = [*([mend] if attached else []), *([on] if one.report.get("not_imported") else [])]
     return Letter(
         subject=said,
         title=said,
         body=(
             *map(Paragraph, report(one)),
-            *((Paragraph(mend),) if attached else ()),
+            *map(Paragraph, hints),
             Button(_("Open the report"), posting.url(f"/imports/{one.id}")),
         ),
         why=why(posting),

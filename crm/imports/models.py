@@ -27,6 +27,10 @@ class Stage(StrEnum):
     FAILED = "failed"
 
 
+ENDED_EARLY: Final = (Stage.CANCELLED, Stage.FAILED)
+"""What was checked may be left undone then."""
+
+
 class Verdict(StrEnum):
     """What becomes of a line: a contact; a change of one; a question; nothing, since it is there already, is
     faulty, or its contact was changed between the dry run and the run."""

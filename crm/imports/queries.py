@@ -109,6 +109,12 @@ def most_cells(one: Import, *verdicts: Verdict) -> int:
     return db.session.scalar(some) or 0
 
 
+def left_of(one: Import) -> Select[Any]:
+    """How many lines wait to be written, companies too."""
+    waiting = (Verdict.NEW.value, Verdict.UPDATE.value)
+    return select(func.count()).where(ImportLine.import_id == one.id, ImportLine.verdict.in_(waiting))
+
+
 def made_by_import(one: Import, to: Actor) -> Sequence[Contact]:
     """The first contacts that the import made, as far as the person sees them now."""
     made = select(Change.record_id).where(

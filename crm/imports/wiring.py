@@ -38,6 +38,7 @@ def wire(product: Product) -> None:
         Telling(facts.ContactImported, "upload"),
         Telling(facts.ContactsImported, "upload"),
         Telling(facts.ImportSettled, is_silent=True),
+        Telling(facts.ImportEndedEarly, is_silent=True),
         Telling(facts.ImportSetAside, is_silent=True),
     )
     product.anchor(

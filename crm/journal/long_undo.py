@@ -46,7 +46,7 @@ def undo_any(act: Act, *, by: Actor) -> Act:
     Raises: as ``actions.undo``.
         Conflict: what did it has not come to its end.
     """
-    if is_going_on(act.id):
+    if is_going_on(act.id) or _has_gone_on(act.id):
         raise Conflict(GOING_ON)
     return start(act, by=by) if is_long(act) else undo(act, by=by)
 
@@ -114,6 +114,12 @@ def is_going_on(act_id: int) -> bool:
     """Whether a run still adds to the act: of many records, of an import, of an undo."""
     open_ones = Run.state.in_(runs.OPEN), Run.cursor["act_id"].as_integer() == act_id
     return bool(db.session.scalar(select(exists().where(*open_ones))))
+
+
+def _has_gone_on(act_id: int) -> bool:
+    """The same once more, when nobody else can let what has ended go on, until this transaction ends."""
+    db.session.execute(select(Run.id).where(Run.cursor["act_id"].as_integer() == act_id).with_for_update())
+    return is_going_on(act_id)
 
 
 def _changes(act_id: int) -> Select[Any]:

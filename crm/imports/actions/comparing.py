@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from crm.contacts.actions.duplicates import check
 from crm.contacts.models.kinds import CONTACT
-from crm.imports.models import Import
+from crm.imports.models import Import, Stage
 from crm.journal.models import Change
 from crm.kernel.db import db
 
@@ -14,8 +14,13 @@ PART: Final = 200
 
 
 def compare_some(import_id: int) -> bool:
-    """Look for lookalikes of the next contacts that the import made; False when there are no more."""
+    """Look for lookalikes of the next contacts that the import made; False when there are no more.
+
+    Where it goes on meanwhile, its end begins this anew: until then some may stand before others.
+    """
     one = db.session.get_one(Import, import_id, with_for_update=True, populate_existing=True)
+    if one.stage == Stage.RUNNING:
+        return False
     made = select(Change.id, Change.record_id).where(
         Change.act_id == one.act_id, Change.record_kind == CONTACT, Change.before.is_(None)
     )

@@ -1,7 +1,8 @@
 """What is told when an import has ended, however it did."""
 
 from collections import Counter
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, cast, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB
@@ -9,9 +10,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from crm.contacts.facts_of_many import ManyContactsAssigned
 from crm.contacts.models.contact import ContactManager
 from crm.contacts.models.kinds import CONTACT, MANAGERS
-from crm.imports.facts import ContactsImported, ImportSettled
-from crm.imports.models import Import, ImportLine, Stage, Verdict
-from crm.imports.queries import changed_by_import
+from crm.imports.facts import ContactsImported, ImportEndedEarly, ImportSettled
+from crm.imports.models import ENDED_EARLY, Import, ImportLine, Stage, Verdict
+from crm.imports.queries import changed_by_import, left_of
 from crm.journal.models import Change
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -20,6 +21,8 @@ from crm.kernel.jobs import later
 from crm.kernel.runs import Run, RunState
 
 COMPARE: Final = "imports.compare"
+TOLD: Final = ("contacts", "companies", "changed", "managers", "compared")
+"""What of the report stays when an import goes on: so much was told already."""
 STAGES: Final = {
     RunState.DONE.value: Stage.DONE.value,
     RunState.CANCELLED.value: Stage.CANCELLED.value,
@@ -30,27 +33,39 @@ STAGES: Final = {
 def settle(one: Import, run: Run, *, by: Actor) -> None:
     """Tell once what came of it: new managers get one summary each, whoever imported one too (IMP-5).
 
-    Records: ContactsImported; ManyContactsAssigned for each new manager; ImportSettled.
+    Of one that went on after it was stopped, history and managers are told what came since; whoever imported
+    is told the whole.
+
+    Records: ContactsImported; ManyContactsAssigned for each new manager; ImportSettled or ImportEndedEarly.
     """
-    if one.report.get("settled"):
+    if one.report.get("settled") or one.run_id != run.id:
         return
     one.stage = STAGES[run.state]
     made, changed, companies = _made(one)
-    managers = _managers(one, by)
+    before, managers = one.report, _managers(one, by)
+    left_out, not_imported = _left_out(one), _not_imported(one) if one.stage in ENDED_EARLY else 0
     one.report = {
-        **one.report, "settled": True, "left_out": _left_out(one), "contacts": made - companies,
-        "companies": companies, "changed": changed, "managers": {str(key): n for key, n in managers.items()},
+        **before, "settled": True, "left_out": left_out, "not_imported": not_imported,
+        "contacts": made - companies, "companies": companies, "changed": changed,
+        "managers": {str(key): n for key, n in managers.items()},
     }  # fmt: skip
-    told = {
-        "import_id": one.id, "contacts": made, "changed": changed, "left_out": one.report["left_out"],
-    }  # fmt: skip
-    record(ContactsImported(act_id=one.act_id or 0, **told), by=by)
+    earlier = before.get("contacts", 0) + before.get("companies", 0), before.get("changed", 0)
+    since = {"contacts": made - earlier[0], "changed": changed - earlier[1], "left_out": left_out}
+    record(ContactsImported(act_id=one.act_id or 0, import_id=one.id, **since), by=by)
     for user_id, number in managers.items():
-        record(ManyContactsAssigned(user_id=user_id, run_id=run.id, contacts=number), by=by)
-    system = Actor.system("imports")
-    record(ImportSettled(run_id=run.id, for_id=run.made_by, **told), by=system)
-    later(COMPARE, key=str(one.id), import_id=one.id)
+        if (new := number - before.get("managers", {}).get(str(user_id), 0)) > 0:
+            record(ManyContactsAssigned(user_id=user_id, run_id=run.id, contacts=new), by=by)
+    _tell(one, run, {"contacts": made, "changed": changed, "left_out": left_out}, not_imported)
+    later(COMPARE, key=f"{one.id}:{run.id}", import_id=one.id)
     db.session.flush()
+
+
+def _tell(one: Import, run: Run, told: Mapping[str, int], not_imported: int) -> None:
+    """Tell whoever imported, in the bell and by mail."""
+    about: dict[str, Any] = {"import_id": one.id, "run_id": run.id, "for_id": run.made_by, **told}
+    early = not_imported > 0
+    fact = ImportEndedEarly(**about, not_imported=not_imported) if early else ImportSettled(**about)
+    record(fact, by=Actor.system("imports"))
 
 
 def _made(one: Import) -> tuple[int, int, int]:
@@ -93,6 +108,11 @@ def _of_new(one: Import, by: Actor) -> dict[int, int]:
     counted = counted.where(*new, ContactManager.user_id.is_distinct_from(by.user_id))
     rows = db.session.execute(counted.group_by(ContactManager.user_id))
     return {row[0]: row[1] for row in rows}
+
+
+def _not_imported(one: Import) -> int:
+    """How many rows of the file wait still, though the import has ended."""
+    return db.session.scalar(left_of(one).where(ImportLine.line > 0)) or 0
 
 
 def _left_out(one: Import) -> int:

@@ -5,9 +5,9 @@ of them, so that a killed run goes on with what is left, and every line counts o
 worker takes the lines from their end; whoever finds at last that a line is gone takes its own chunk back.
 """
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 
 from crm.contacts.access import ASSIGN_CONTACTS, CREATE_CONTACTS
 from crm.contacts.actions.granting import STRANGE, can_be_granted
@@ -20,9 +20,11 @@ from crm.imports.actions.lists import make_lists
 from crm.imports.actions.staging import SOON
 from crm.imports.actions.wishing import CLASSES
 from crm.imports.forms import WishShape
-from crm.imports.models import Import, ImportLine, Stage, Verdict
+from crm.imports.models import ENDED_EARLY, Import, Stage, Verdict
+from crm.imports.queries import left_of
 from crm.imports.targets import ACCESS, MANAGERS
 from crm.journal.actions import keep
+from crm.journal.queries import undo_of
 from crm.kernel import runs
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -43,6 +45,8 @@ CHANGES: Final = 200
 LONG: Final = 20_000
 """Of a run of so many lines a second worker takes its part."""
 NOTHING: Final = lazy("No row of the file can be imported.")
+NOTHING_LEFT: Final = lazy("No row is left that could be imported.")
+UNDONE: Final = lazy("This import was undone: it can’t go on any more. Upload the file again.")
 NO_RIGHT: Final = lazy("Whoever began the import may not import, or not choose this access, any more.")
 NO_CLASS: Final = lazy("A class that contacts were to get was deleted: check the file again.")
 PLANS: Final = (
@@ -63,9 +67,11 @@ class Overtaken(Exception):
 def start(one: Import, *, by: Actor) -> None:
     """Begin to make contacts of what the dry run found good, in the background; once, if asked twice.
 
+    One that was stopped, or failed, goes on with the lines that are left, as the same act.
+
     Raises:
         Forbidden: the actor may not import, or not add contacts.
-        Conflict: there was no dry run, or it found nothing good.
+        Conflict: there was no dry run, or it found nothing good; or nothing is left, or it was undone.
     Records: ContactImported for each new contact, ContactUpdated for each that is changed; ContactsImported
         and what follows at the end.
     """
@@ -74,18 +80,39 @@ def start(one: Import, *, by: Actor) -> None:
     db.session.refresh(one, with_for_update=True)
     if one.stage in (Stage.RUNNING, Stage.DONE):
         return
+    if one.stage in ENDED_EARLY:
+        _resume(one, by=by)
+        return
     if one.stage != Stage.CHECKED:
         raise Conflict(lazy("Check the file first."))
     wanted = ("companies_new", Verdict.NEW, Verdict.UPDATE)
     if not one.counts.get(Verdict.NEW) and not one.counts.get(Verdict.UPDATE):
         raise Conflict(NOTHING)
     make_lists(one, by=by)
+    one.act_id, one.report = keep(RUN, by=by).id, {}
+    _begin(one, sum(one.counts.get(name, 0) for name in wanted), by=by)
+
+
+def _resume(one: Import, *, by: Actor) -> None:
+    """Go on with the lines that are left, exactly as they were checked; what was done stays counted."""
+    if one.run_id is not None:
+        db.session.get_one(Run, one.run_id, with_for_update=True)  # whoever undoes the act holds it too
+    if undo_of(one.act_id or 0) is not None:
+        raise Conflict(UNDONE)
+    if refusal := _refusal(one, by):
+        raise Conflict(refusal)
+    left = db.session.scalar(left_of(one)) or 0
+    if not left:
+        raise Conflict(NOTHING_LEFT)
+    one.report = {name: one.report[name] for name in ending.TOLD if name in one.report}
+    _begin(one, left, by=by)
+
+
+def _begin(one: Import, total: int, *, by: Actor) -> None:
     scopes = sorted(by.scopes) if by.scopes is not None else None
-    total = sum(one.counts.get(name, 0) for name in wanted)
     run = runs.start(RUN, by=by, total=total, import_id=one.id, scopes=scopes)
-    one.act_id = keep(RUN, by=by).id
     run.cursor = {"act_id": one.act_id}
-    one.run_id, one.stage, one.report = run.id, Stage.RUNNING.value, {}
+    one.run_id, one.stage = run.id, Stage.RUNNING.value
     db.session.flush()
     later(RUN, key=str(run.id), run_id=run.id)
 
@@ -193,10 +220,7 @@ def _end(run: Run, one: Import, refusal: LazyText | None) -> bool:
     """End the run, once no other worker is within a chunk of it; true if such a one left lines behind."""
     db.session.refresh(one, with_for_update=True)
     db.session.refresh(run, with_for_update=True)
-    left: Any = func.count()
-    waiting = (Verdict.NEW.value, Verdict.UPDATE.value)
-    lines = select(left).where(ImportLine.import_id == one.id, ImportLine.verdict.in_(waiting))
-    if run.is_open and refusal is None and db.session.scalar(lines):
+    if run.is_open and refusal is None and db.session.scalar(left_of(one)):
         return True
     if refusal is not None:
         runs.end(run, RunState.FAILED)

@@ -86,7 +86,8 @@ def decide_import(import_id: int, form: ImportDecisionIn) -> Answer:
 def run_import(import_id: int, form: ImportStepIn) -> Answer:
     """Add the contacts that the check has found good, in the background.
 
-    Nothing happens to an import that runs or has run.
+    One that was stopped or broke off goes on with the rows that are left, unless it was undone. Nothing
+    happens to an import that runs or has run to its end.
     """
     one = _mine(import_id)
     running.start(one, by=actor())
@@ -97,7 +98,7 @@ def run_import(import_id: int, form: ImportStepIn) -> Answer:
 def stop_import(import_id: int, form: ImportStepIn) -> Answer:
     """Stop a check or an import.
 
-    Contacts that were added stay, and can be taken back by the import's act.
+    Contacts that were added stay, and can be taken back by the import's act; running it again goes on.
     """
     one = _mine(import_id)
     running.cancel(one)

@@ -9,7 +9,7 @@ from crm.imports.actions.foreseeing import unknown_names
 from crm.imports.actions.wishing import choose
 from crm.imports.forms import DecisionShape, WishShape
 from crm.imports.models import Import, Verdict
-from crm.imports.presenters.telling import why
+from crm.imports.presenters.outcomes import undone_at, why
 from crm.imports.queries import run_of
 from crm.kernel.access import Actor
 from crm.kernel.forms import Shape
@@ -76,6 +76,13 @@ class ImportOut(BaseModel):
     contacts: Annotated[int, Field(description="Contacts that were added.")]
     changed: Annotated[int, Field(description="Contacts that were changed.")]
     left_out: Annotated[int, Field(description="Rows that were left out, as `rows` tells them.")]
+    not_imported: Annotated[
+        int,
+        Field(
+            description="Rows that wait still, though the import was stopped or broke off:"
+            " `POST /imports/{import_id}/run` goes on with them."
+        ),
+    ]
     why: Annotated[str, Field(description="Why an import broke off, in words.")]
     companies: Annotated[int, Field(description="Companies that were added because people work for them.")]
     unknown_names: Annotated[
@@ -97,6 +104,7 @@ class ImportOut(BaseModel):
     act_id: Annotated[
         int | None, Field(description="The act in the journal: `POST /acts/{id}/undoing` takes it all back.")
     ]
+    undone_at: Annotated[datetime | None, Field(description="When it was taken back; null while it stands.")]
     created_at: datetime
 
 
@@ -123,9 +131,11 @@ def shown(one: Import, *, by: Actor) -> ImportOut:
         to_decide=counts.get(Verdict.ASK, 0), already_there=counts.get(Verdict.KNOWN, 0),
         faulty=counts.get(Verdict.FAULTY, 0),
         contacts=report.get("contacts", 0), changed=report.get("changed", 0),
-        left_out=report.get("left_out", 0), why=why(one), companies=report.get("companies", 0),
+        left_out=report.get("left_out", 0), not_imported=report.get("not_imported", 0), why=why(one),
+        companies=report.get("companies", 0),
         gains=report.get("gains") or {}, loses=report.get("loses") or {},
-        unknown_names=_unknown(one, by=by), act_id=one.act_id, created_at=one.made_at,
+        unknown_names=_unknown(one, by=by), act_id=one.act_id, undone_at=undone_at(one),
+        created_at=one.made_at,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import forgetting, uploading
 from crm.imports.models import Import
 from crm.imports.pages.plane import ONE, pages, the
-from crm.imports.presenters.telling import listed
+from crm.imports.presenters.outcomes import listed
 from crm.imports.queries import latest
 from crm.imports.reading.refusals import Unreadable
 from crm.kernel.errors import Invalid
@@ -62,7 +62,7 @@ def _form(errors: Mapping[str, Any] | None = None, *, status: int = 200) -> Resp
         errors=errors or {},
         accept=ACCEPT,
         largest=size(here.settings().largest_import_mb * 1024 * 1024),
-        imports=[listed(one) for one in latest(actor())],
+        imports=listed(latest(actor())),
     )
 
 

@@ -20,6 +20,7 @@ from crm.imports.queries import touched_by_import
 from crm.imports.reading.refusals import Unreadable
 from crm.kernel.errors import Conflict, Invalid
 from crm.kernel.forms import read
+from crm.kernel.i18n import _
 from crm.kernel.tables import csv_file
 from crm.views import selecting
 from crm.web.answers import form_values, go, is_search, page, sought, toast
@@ -87,6 +88,9 @@ def select(import_id: int) -> Response:
     """Select the contacts that the import added or changed, and show them as a list."""
     selecting.clear(CONTACT, by=actor())
     selecting.put(CONTACT, touched_by_import(the(import_id), actor()), by=actor())
+    if not selecting.at_hand(CONTACT, [], to=actor())[0]:
+        toast(_("None of these contacts is there any more."), kind="warn")
+        return go("imports.show", import_id=import_id)
     return go("contacts.index", selected="1")
 
 

@@ -1,4 +1,4 @@
-"""How far an import is, and what came of it, in words."""
+"""How far an import is, and what its check found, in words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -6,8 +6,9 @@ from typing import Any, Final
 from crm.contacts.models.contact import Contact
 from crm.contacts.presenters import cards
 from crm.contacts.presenters.changes import tell
-from crm.imports.models import Import, ImportLine, Stage, Verdict
-from crm.imports.queries import LEFT_OUT, made_by_import, run_of, seen_by_id, some_lines
+from crm.imports.models import ENDED_EARLY, Import, ImportLine, Stage, Verdict
+from crm.imports.presenters.outcomes import STAGES, outcome
+from crm.imports.queries import LEFT_OUT, run_of, seen_by_id, some_lines
 from crm.journal.models import Change
 from crm.kernel import clock, moments
 from crm.kernel.access import Actor
@@ -16,33 +17,12 @@ from crm.kernel.names import full_name
 from crm.kernel.runs import Run
 from crm.team.queries import names_of
 
-STAGES: Final = {
-    Stage.MAPPING.value: lazy("Not begun"),
-    Stage.CHECKING.value: lazy("Is being checked"),
-    Stage.CHECKED.value: lazy("Checked"),
-    Stage.RUNNING.value: lazy("Is being imported"),
-    Stage.DONE.value: lazy("Imported"),
-    Stage.CANCELLED.value: lazy("Stopped"),
-    Stage.FAILED.value: lazy("It broke off"),
-}
 CHOICES: Final = (
     ("skip", lazy("Leave out")), ("fill", lazy("Fill what is empty")), ("overwrite", lazy("Overwrite")),
     ("append", lazy("Append")), ("create", lazy("Add another contact")),
 )  # fmt: skip
 BUSY: Final = (Stage.CHECKING, Stage.RUNNING)
-
-
-def listed(one: Import) -> dict[str, Any]:
-    """The import as a line of the list."""
-    number = one.report.get("contacts", 0)
-    made = ngettext("%(contacts)s contact", "%(contacts)s contacts", number, contacts=moments.number(number))
-    return {
-        "id": one.id,
-        "name": one.name,
-        "at": one.made_at,
-        "stage": STAGES[one.stage],
-        "made": made if number else "",
-    }
+ENDS: Final = (Stage.DONE, *ENDED_EARLY)
 
 
 def told(one: Import, *, to: Actor) -> dict[str, Any]:
@@ -55,8 +35,6 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         "percent": _percent(run) if run else 0,
         "pace": _pace(run) if run and busy else "",
         "counts": _counts(one),
-        "report": report(one),
-        "left_out": one.report.get("left_out", 0),
         "faulty": [_faulty(line) for line in some_lines(one, *LEFT_OUT)] if not busy else [],
         "known": _known(one, to) if one.stage == Stage.CHECKED else [],
         "coming": [_coming(line.wanted or {}) for line in some_lines(one, Verdict.NEW)]
@@ -66,12 +44,8 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         "turns": _turns(one) if one.stage == Stage.CHECKED else [],
         "asking": _asking(one, to) if one.stage == Stage.CHECKED else [],
         "choices": CHOICES,
-        "why": why(one),
         "broken": retold(*one.counts["broken"]) if "broken" in one.counts else "",
-        "touched": any(one.report.get(name) for name in ("contacts", "companies", "changed")) and not busy,
-        "made": [(each.shown_name, cards.url(each.id)) for each in made_by_import(one, to)]
-        if one.act_id and not busy
-        else [],
+        "outcome": outcome(one, to) if one.stage in ENDS else None,
     }
 
 
@@ -117,53 +91,6 @@ def _counts(one: Import) -> list[dict[str, Any]]:
         for label, number, icon, mood in found
         if number or label == found[0][0]
     ]
-
-
-def report(one: Import) -> list[str]:
-    """What the run did, line by line."""
-    contacts, companies = one.report.get("contacts", 0), one.report.get("companies", 0)
-    left_out, changed = one.report.get("left_out", 0), one.report.get("changed", 0)
-    known, number = one.counts.get(Verdict.KNOWN, 0), moments.number
-    lines = [
-        ngettext(
-            "%(contacts)s contact added", "%(contacts)s contacts added", contacts, contacts=number(contacts)
-        )
-    ]
-    if companies:
-        lines.append(
-            ngettext(
-                "%(companies)s company added that people work for",
-                "%(companies)s companies added that people work for",
-                companies,
-                companies=number(companies),
-            )
-        )
-    if changed:
-        lines.append(
-            ngettext(
-                "%(contacts)s contact changed",
-                "%(contacts)s contacts changed",
-                changed,
-                contacts=number(changed),
-            )
-        )
-    if known:
-        lines.append(_known_rows(known))
-    if left_out:
-        lines.append(
-            ngettext("%(rows)s row left out", "%(rows)s rows left out", left_out, rows=number(left_out))
-        )
-    return lines
-
-
-def _known_rows(known: int) -> str:
-    rows = moments.number(known)
-    return ngettext("%(rows)s row was there already", "%(rows)s rows were there already", known, rows=rows)
-
-
-def why(one: Import) -> str:
-    """Why the import failed, in the reader's language; empty if it did not."""
-    return retold(*one.report["why"]) if "why" in one.report else ""
 
 
 def _faulty(line: ImportLine) -> dict[str, Any]:
