@@ -81,6 +81,7 @@ UNSURE: Final[dict[str, str]] = {
         "Numbers such as %(example)s may be read in two ways: they are read as in your last file with these"
         " columns."
     ),
+    "above": mark("The headings stand in row %(line)s: what stands above them is passed over."),
     "header": mark("It is not clear whether the first row holds the headings."),
     "delimiter": mark("It is not clear what stands between the columns."),
 }

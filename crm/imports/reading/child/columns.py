@@ -10,6 +10,8 @@ from crm.imports.guessing.reasons import tells_reasons
 
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LONGEST_VALUE: Final = 254
+_MOST_ABOVE: Final = 20
+"""So many rows may stand above the headings."""
 _DIGITS: Final = re.compile(r"[\d\s()+.,/:-]+")
 _COMMA: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f.']\d{3})+|\d+),(?:\d{1,2}|\d{4,})")
 _POINT: Final = re.compile(r"-?(?:\d{1,3}(?:[ \u00a0\u202f,']\d{3})+|\d+)\.(?:\d{1,2}|\d{4,})")
@@ -51,7 +53,7 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, bool]:
     if any(_is_value(cell) for cell in first):
         return False, True
     named = [cell.strip().casefold() for cell in first if cell.strip()]
-    if sum(bool(target_of(cell)) for cell in named) >= len(named) / 2:
+    if _are_known(first):
         return True, True
     if len(set(named)) < len(named):
         return False, False
@@ -59,6 +61,32 @@ def has_header(rows: Sequence[Sequence[str]]) -> tuple[bool, bool]:
         return True, False
     below = zip(*(list(row)[: len(first)] + [""] * (len(first) - len(row)) for row in others), strict=True)
     return True, any(any(_is_value(cell) for cell in column) for column in below)
+
+
+def above(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows stand above the headings: titles of the table, each in one cell.
+
+    Below them several headings stand side by side, and rows of several cells. A title is no heading that is
+    known, unless those below it are.
+    """
+    first = next((at for at, cells in enumerate(rows[:_MOST_ABOVE]) if _filled(cells) > 1), 0)
+    below = rows[first + 1 : first + 51]
+    if not first or 2 * sum(_filled(cells) > 1 for cells in below) <= len(below):
+        return 0
+    header, sure = has_header(rows[first:])
+    titles = [cell for cells in rows[:first] for cell in cells if cell.strip()]
+    titled = sure and not any(target_of(title.strip()) for title in titles)
+    return first if header and (titled or _are_known(rows[first])) else 0
+
+
+def _are_known(cells: Sequence[str]) -> bool:
+    """Whether at least half of them are headings that are known."""
+    named = [cell.strip().casefold() for cell in cells if cell.strip()]
+    return sum(bool(target_of(cell)) for cell in named) >= len(named) / 2
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def decimal_of(cells: Sequence[str]) -> str:

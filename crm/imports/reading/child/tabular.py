@@ -60,7 +60,14 @@ def laid_out(
     wanted: Mapping[str, Any],
     doubts: list[Doubt],
 ) -> Table:
-    """The table of these rows: its heading and columns, and what its numbers and dates look like."""
+    """The table of these rows: its heading and columns, and what its numbers and dates look like.
+
+    What stands above its headings is passed over, unless it is wanted to have none.
+    """
+    passed = 0 if wanted.get("header") is False else heads.above([row.cells for row in studied])
+    if passed:
+        studied = studied[passed:]
+        doubts.append(("above", {"line": studied[0].line}))
     whole = [row.cells for row in studied if not row.fault]
     header, sure = heads.has_header(whole)
     shape["header"] = wanted.get("header", header)

@@ -202,6 +202,63 @@ def test_a_child_that_says_nothing_is_not_waited_for(upload, monkeypatch):
     assert "takes too long" in _refused(upload("a;b\n1;2\n"), {})
 
 
+TITLED = [
+    ["Список клиентов на 01.11.2026", "", ""],
+    ["", "", ""],
+    ["ФИО", "Телефон", "Город"],
+    ["Иванов Иван", "+79160001122", "Тула"],
+    ["Петрова Анна", "", "Москва"],
+]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        xlsx(TITLED),
+        ods(TITLED),
+        "\n".join(map(";".join, TITLED)),
+        "\n".join(",".join(row).rstrip(",") for row in TITLED),
+    ],
+    ids=["xlsx", "ods", "csv", "short"],
+)
+def test_a_title_above_the_headings_is_passed_over(upload, content):
+    path = upload(content)
+
+    seen = look(path, "клиенты")
+    as_first = look(path, "клиенты", {"header": False})
+
+    assert seen.columns == look(path, "клиенты", {"header": True}).columns == ("ФИО", "Телефон", "Город")
+    assert [(row.line, row.cells[0]) for row in rows(path, seen.shape)] == [
+        (4, "Иванов Иван"),
+        (5, "Петрова Анна"),
+    ]
+    assert (seen.rows, seen.shape.header) == (2, True)
+    assert [str(one) for one in seen.unsure] == [
+        "The headings stand in row 3: what stands above them is passed over."
+    ]
+    assert as_first.sample[0][0].startswith("Список клиентов")
+    assert as_first.rows == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (
+            "Клуб\n\nКличка;Прозвище\nИванов;+79160001122\nПетрова;\nСидоров;+79160001133\n",
+            ("Кличка", "Прозвище"),
+        ),
+        ("ФИО;\nИванов Иван;Москва\nПетрова Анна;+79160001122\n", ("ФИО", "Column 2")),
+        ("Иванов\nПетров\nСидоров;Имя\nПетрова\nЯхонтов\n", None),
+        ("Иванов;\nПетров;+79160001122\nСидоров;+79160001133\n", ("Иванов", "Column 2")),
+        ("ФИО;Телефон\nИванов;+79160001122\n", ("ФИО", "Телефон")),
+    ],
+)
+def test_what_is_no_title_is_not_passed_over(upload, text, columns):
+    seen = look(upload(text), "a.csv")
+
+    assert seen.columns == columns or (columns is None and seen.rows >= 4)
+
+
 @pytest.mark.parametrize(
     ("text", "usual", "read"),
     [
