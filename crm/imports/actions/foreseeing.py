@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from crm.contacts.actions.tagging import folded
-from crm.contacts.forms.tags import split
 from crm.imports.actions import employers
 from crm.imports.actions.knowing import known_for
 from crm.imports.actions.lines import Known
 from crm.imports.actions.naming import added_up
-from crm.imports.actions.taking.lists import field_of, is_list, known_names
+from crm.imports.actions.taking.lists import field_of, is_list, known_names, tags_in
 from crm.imports.guessing.cells import values
 from crm.imports.models import Import
 from crm.kernel.access import Actor
@@ -72,7 +71,7 @@ def _strange(target: str, cells: Mapping[str, int], known: Known) -> Iterator[tu
 def _several(target: str, known: Known) -> Callable[[str], Sequence[str]]:
     """The names in a cell of such a column."""
     if target == "tags":
-        return lambda cell: split(values(cell))
+        return tags_in
     field = field_of(target, known)
     if target == "manager" or (field is not None and field.type == "multi_select"):
         return values

@@ -1,12 +1,13 @@
 """For each column of a file: what it may become, how sure that is, and why."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from crm.imports.guessing.categories import use_of
 from crm.imports.guessing.exports import OWN, SKIP, known
-from crm.imports.guessing.headings import target_of
+from crm.imports.guessing.headings import compared, target_of
 from crm.imports.guessing.looks import by_values
 from crm.kernel.i18n import LazyText, lazy
 from crm.kernel.search_text import fold
@@ -21,6 +22,12 @@ ONCE: Final = frozenset({
     "external_id", "inn", "kind", "language", "currency", "source", "lead", "class", "access", "restricted",
 })  # fmt: skip
 """Only one column can become each of these; of several the surest does."""
+
+WHOLE_NAMES: Final = frozenset({"full_name", "last_name"})
+"""Beside a column of these the one of first names holds nothing more."""
+FOREIGN: Final = frozenset({"tax id", "tin", "vat", "vat number"})
+"""Headings under which the whole world has numbers, which are INNs in Russia."""
+_INN: Final = re.compile(r"\d{10}|\d{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,44 @@ def guess(
             guesses.append(
                 _by_itself(at, heading, [row[at] for row in sample if at < len(row)], own, targets)
             )
-    return _each_once(guesses, columns)
+    once = _each_once(guesses, columns)
+    told_of = frozenset(one.target for one in once)
+    return tuple(_by_cells(one, columns, sample, told_of, targets) for one in once)
+
+
+def _by_cells(
+    one: Guess,
+    columns: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    told: Collection[str],
+    targets: Collection[str],
+) -> Guess:
+    """The guess, unless the cells tell that the heading means something else: whole names, foreign ids."""
+    if one.target == "first_name" and "full_name" in targets and not WHOLE_NAMES.intersection(told):
+        if _most(_filled(sample, one.column), _is_whole_name):
+            reason = lazy("by its heading: its values are whole names")
+            return Guess(one.column, "full_name", reason, one.confidence)
+    elif one.target == "inn" and compared(columns[one.column]) in FOREIGN:
+        cells = _filled(sample, one.column)
+        if cells and not _most(cells, _is_inn):
+            return Guess(one.column, SKIP, lazy("its values are no INNs"), 0.0)
+    return one
+
+
+def _filled(sample: Sequence[Sequence[str]], column: int) -> list[str]:
+    return [row[column][:1_000] for row in sample if column < len(row) and row[column].strip()]
+
+
+def _most(cells: Sequence[str], is_such: Callable[[str], bool]) -> bool:
+    return sum(map(is_such, cells)) > len(cells) / 2
+
+
+def _is_whole_name(cell: str) -> bool:
+    return len(cell.split()) > 1
+
+
+def _is_inn(cell: str) -> bool:
+    return _INN.fullmatch("".join(cell.split())) is not None
 
 
 def _by_itself(

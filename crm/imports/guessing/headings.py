@@ -23,7 +23,9 @@ _WORDS: Final[dict[str, str]] = {
         "company|company name|organization|organisation|organization name|account|account name|employer"
         "|organization - name|associated company|parent company|related company|компания|организация"
         "|фирма|название компании|наименование компании|компания контакта|наименование организации"
-        "|место работы|основная компания|юридическое лицо|main company"
+        "|место работы|основная компания|юридическое лицо|main company|company.name|organization.name"
+        "|employer.name|наименование|краткое наименование|сокращенное наименование|контрагент"
+        "|наименование контрагента|сокращенное наименование организации"
     ),
     "job_title": "job title|title|jobtitle|position|post|organization - title|job position|должность|позиция",
     "email": (
@@ -65,7 +67,9 @@ _WORDS: Final[dict[str, str]] = {
     "address": (
         "address|full address|address - formatted|mailing address|postal address|business address"
         "|home address|other address|complete address|other addresses|адрес|почтовый адрес|полный адрес"
-        "|другие адреса|рабочий адрес|домашний адрес|адрес доставки"
+        "|другие адреса|рабочий адрес|домашний адрес|адрес доставки|юридический адрес|фактический адрес"
+        "|адрес регистрации|legal address|registered address|billing address|shipping address"
+        "|delivery address"
     ),
     "address.street": (
         "street|street address|address - street|address line 1|street 1|улица|улица, дом"
@@ -111,21 +115,30 @@ _WORDS: Final[dict[str, str]] = {
         "|identifier of the card|идентификатор карточки"
     ),
     "legal_form": "legal form|организационно-правовая форма|опф|правовая форма|форма собственности",
-    "inn": "inn|tax id|tin|vat|vat number|инн|реквизит: инн",
-    "kpp": "kpp|кпп|реквизит: кпп",
-    "ogrn": "ogrn|огрн|огрнип|реквизит: огрн",
+    "full_legal_name": (
+        "full legal name|legal name|полное наименование|полное наименование организации|полное название"
+        "|полное юридическое наименование"
+    ),
+    "inn": "inn|tax id|tin|vat|vat number|инн",
+    "kpp": "kpp|кпп",
+    "ogrn": "ogrn|огрн|огрнип",
     "okpo": "okpo|окпо",
-    "bik": "bik|бик",
+    "account.account": (
+        "bank account|bank account number|расчетный счет|расч. счет|р/с|р/сч|банковский счет|номер счета"
+    ),
+    "account.bik": "bik|бик|бик банка",
+    "account.bank": "bank|bank name|банк|наименование банка|название банка",
+    "account.correspondent": "корреспондентский счет|корр. счет|кор. счет|корсчет|корр/счет|к/с|к/сч",
     "language": "language|preferred language|язык",
     "currency": "currency|валюта",
     "messenger": "im|im - value|messenger|messengers|instant messaging|мессенджер|мессенджеры",
     "messenger.telegram": "telegram|телеграм|телеграмм|тг|контакт telegram",
-    "messenger.whatsapp": "whatsapp|ватсап|вотсап",
-    "messenger.viber": "viber|вайбер",
+    "messenger.whatsapp": "whatsapp|ватсап|вотсап|контакт whatsapp",
+    "messenger.viber": "viber|вайбер|контакт viber",
     "messenger.skype": "skype|скайп|контакт skype|skype id|skype username",
     "social": "social|social networks|social network|социальные сети|соцсети|соцсеть",
-    "social.vk": "vk|вк|vkontakte|вконтакте|страница вконтакте",
-    "social.facebook": "facebook|фейсбук|страница facebook|facebook account",
+    "social.vk": "vk|вк|vkontakte|вконтакте|страница вконтакте|контакт вконтакте",
+    "social.facebook": "facebook|фейсбук|страница facebook|facebook account|контакт facebook",
     "social.linkedin": "linkedin|linkedin url|линкедин",
     "social.instagram": "instagram|инстаграм|страница instagram",
     "social.x": "twitter|twitter username|x|твиттер|микроблог twitter",
@@ -138,30 +151,33 @@ _BY_WORD: Final = {
 }
 """Headings are compared without a point at their end."""
 _NUMBER: Final = re.compile(r"\s*(?:[№#]\s*)?\(?\b\d{1,2}\b\)?")
+LONGEST: Final = 200
+_REQUISITE: Final = "реквизит "
+"""Before the headings of Bitrix24."""
+_IN_JSON: Final = re.compile(r"(?:[\w ]+\.)*(?:address|addresses|location)\.([\w ]+)")
 _NOISE: Final = re.compile(r"[_*:]+")
 
 
 def target_of(heading: str) -> str:
     """What a column of this heading becomes; empty where the heading tells nothing."""
-    bare = compared(heading)
-    return (
-        _BY_WORD.get(bare)
-        or _of_address(bare)
-        or _BY_WORD.get(compared(_NUMBER.sub("", bare)))
-        or _of_address(compared(_NUMBER.sub("", bare)))
-    )
+    bare = compared(heading).removeprefix(_REQUISITE)
+    return _told(bare) or _told(compared(_NUMBER.sub("", bare))) or _told(fold(heading[:LONGEST]))
+
+
+def _told(bare: str) -> str:
+    return _BY_WORD.get(bare) or _of_address(bare)
 
 
 def _of_address(bare: str) -> str:
-    """The part of an address: of "mailing city" a city."""
-    use, part = apart(bare)
-    target = _BY_WORD.get(part, "") if use else ""
+    """The part of an address: of "mailing city", and of "address.city" in a file of JSON, a city."""
+    found, (use, part) = _IN_JSON.fullmatch(bare), apart(bare)
+    target = _BY_WORD.get(found[1] if found else part if use else "", "")
     return target if target.startswith("address.") else ""
 
 
 def compared(heading: str) -> str:
     """The heading as it is compared: "E-Mail_Address *" is "e-mail address"."""
-    words = _NOISE.sub(" ", re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я][a-zа-я])", " ", heading[:200]))
+    words = _NOISE.sub(" ", re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я][a-zа-я])", " ", heading[:LONGEST]))
     return fold(words).strip(" -–—.") if words.strip() not in _DOTTED else fold(words)
 
 

@@ -98,6 +98,8 @@ def _russian(words: Sequence[str]) -> Name:
         return Name(" ".join(words[at + 1 :]), " ".join(words[:at]), words[at])
     if _is_initial(words[0]):
         return Name(" ".join(words[2:]), words[0], words[1])
+    if all(map(_is_first, words[:-1])) and _looks_like_last(words[-1]):
+        return Name(words[-1], " ".join(words[:-1]), "")
     if _is_first(words[0]) and not _is_first(words[1]):
         return Name(" ".join(words[1:]), words[0], "")
     return Name(words[0], words[1], " ".join(words[2:]))

@@ -197,6 +197,20 @@ def test_a_birthday_without_a_year_is_noted(language, cell, note, app):
     assert "born_on" not in found.values
 
 
+def test_codes_are_found_whoever_reads():
+    found, _ = gathered(["language", "currency"], "русский", "US Dollar")
+    unknown, _ = gathered(["language", "currency"], "эльфийский", "-")
+
+    assert [found.values[name] for name in ("language", "currency")] == ["ru", "USD"]
+    assert (unknown.values["language"], unknown.values.get("currency")) == ("эльфийский", None)
+
+
+def test_groups_that_google_keeps_itself_are_no_tags():
+    found, gathering = gathered(["tags"], "* myContacts ::: VIP ::: * starred")
+
+    assert (found.tag_ids, gathering.strange()) == ([2], {})
+
+
 def test_names_that_nobody_knows_are_counted_and_become_what_was_decided():
     known = Known({"клиент": 1}, {"vip": 2}, {}, coming={"tags": {"Новый": 77}})
     wish = wished(

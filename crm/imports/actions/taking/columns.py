@@ -13,10 +13,10 @@ from crm.imports.actions.taking.lists import is_list, names_of
 from crm.imports.actions.taking.making import SHOWN, Making
 from crm.imports.actions.taking.own import own_take
 from crm.imports.forms import WishShape
+from crm.imports.guessing import codes
 from crm.imports.guessing.cells import NOTHING, Order, is_no_day, to_bool, to_date, without_year
 from crm.imports.reading.shapes import Shape
 from crm.imports.targets import OWN
-from crm.kernel import codes
 from crm.kernel.i18n import lazy, locale
 from crm.kernel.search_text import fold
 
@@ -30,7 +30,7 @@ NUMBERS: Final = frozenset({"inn", "kpp", "ogrn", "okpo"})
 WAYS: Final = {
     "email": "email", "phone": "phone", "url": "site", "messenger": "messenger", "social": "social",
 }  # fmt: skip
-CODES: Final = {"language": codes.language_options, "currency": codes.currency_options}
+CODES: Final = {"language": codes.language_of, "currency": codes.currency_of}
 _PEOPLE: Final = (
     "person|people|individual|contact|персона|человек|люди|контакт|физлицо|физическое лицо|частное лицо"
 )
@@ -140,12 +140,14 @@ def _note_down(line: Line, column: int, text: str) -> None:
 
 
 def _code(name: str) -> Callable[[Making, int], Take]:
-    def make(_making: Making, column: int) -> Take:
-        by_label = {fold(label): code for code, label in CODES[name]()}
+    find = CODES[name]
 
+    def make(_making: Making, column: int) -> Take:
         def take(line: Line, text: str) -> None:
-            line.values[name] = by_label.get(fold(text), text)
-            line.origins[name] = column
+            code = find(text)
+            if code or text not in NOTHING:
+                line.values[name] = code or text
+                line.origins[name] = column
 
         return take
 

@@ -17,6 +17,8 @@ from crm.kernel.search_text import fold
 
 LISTS: Final = ("type", "tags", "manager", "lead", "class")
 
+GOOGLES: Final = "* "
+
 
 def field_of(target: str, known: Known) -> CustomField | None:
     """The own field that the column becomes; None for any other target."""
@@ -74,6 +76,11 @@ def contact_type(making: Making, column: int) -> Take:
     return take
 
 
+def tags_in(cell: str) -> list[str]:
+    """The tags of a cell, but groups that Google Contacts itself keeps ("* myContacts")."""
+    return [name for name in split_tags(values(cell)) if not name.startswith(GOOGLES)]
+
+
 def tags(making: Making, column: int) -> Take:
     names = making.names["tags"]
     cells: dict[str, list[int]] = {}
@@ -84,7 +91,7 @@ def tags(making: Making, column: int) -> Take:
         if (ids := cells.get(text)) is not None:
             line.tag_ids += ids
             return
-        found = [(name, names(name)) for name in split_tags(values(text))]
+        found = [(name, names(name)) for name in tags_in(text)]
         ids = [one for _name, one in found if one > 0]
         line.tag_ids += ids
         for name, one in found:

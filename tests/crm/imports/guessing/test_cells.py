@@ -17,6 +17,7 @@ from crm.imports.guessing.cells import (
     values,
     without_year,
 )
+from crm.imports.guessing.codes import currency_of, language_of
 from crm.imports.guessing.exports import known
 from crm.imports.guessing.guesses import guess
 from crm.imports.guessing.people import split_name
@@ -118,6 +119,31 @@ def test_mails_with_what_stands_around_them(cell):
 )  # fmt: skip
 def test_what_stands_for_no_day(text, is_none):
     assert is_no_day(text) is is_none
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"),
+    [
+        ("en", ["en-GB", "EN_us", "English", "английский", "Английский язык"]),
+        ("ru", ["ru", "ru-RU", "Russian", "русский", "Russian language"]),
+        (None, ["zz", "zz-ZZ", "elvish", ""]),
+    ],
+)
+def test_languages_by_codes_and_names(code, texts):
+    assert {text: language_of(text) for text in texts} == dict.fromkeys(texts, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"),
+    [
+        ("RUB", ["руб.", "Руб", "RUR", "рубль", "₽", "rub", "российский рубль", "Russian ruble"]),
+        ("EUR", ["euro", "евро", "€", "EUR · euro"]),
+        ("USD", ["$", "dollar", "US Dollar", "доллар США", "usd"]),
+        (None, ["ZZZ", "shells", ""]),
+    ],
+)
+def test_currencies_by_codes_names_and_signs(code, texts):
+    assert {text: currency_of(text) for text in texts} == dict.fromkeys(texts, code)
 
 
 @pytest.mark.parametrize(("text", "decimal", "number"), NUMBERS)

@@ -5,8 +5,9 @@ import pytest
 from crm.contacts.models.headings import CATEGORY, HEADINGS, PARTS, numbered
 from crm.imports.guessing.exports import known
 from crm.imports.guessing.guesses import guess
-from crm.imports.guessing.headings import target_of
+from crm.imports.guessing.headings import _WORDS, target_of
 from crm.imports.reading import cards
+from crm.imports.targets import STANDARD
 
 pytestmark = pytest.mark.promise("IMP-2")
 
@@ -187,6 +188,47 @@ def test_each_address_has_its_own_parts_whatever_the_program():
         "address.street", "address.street", "address.city", "address.city", "address.postal_code",
         "address.city", "skip",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [("Реквизит: ИНН", "inn"), ("Реквизит: КПП", "kpp"), ("Реквизит: ОГРН", "ogrn"), ("БИК", "account.bik"),
+     ("Реквизит: Полное наименование организации", "full_legal_name"), ("Наименование", "company"),
+     ("Полное наименование", "full_legal_name"), ("Расчётный счёт", "account.account"),
+     ("Р/с", "account.account"), ("К/с", "account.correspondent"), ("Банк", "account.bank"),
+     ("Юридический адрес", "address"), ("Фактический адрес", "address"), ("Контакт Viber", "messenger.viber"),
+     ("Контакт WhatsApp", "messenger.whatsapp"), ("Контакт Telegram", "messenger.telegram"),
+     ("Mailing State/Province", "address.region"), ("Other Zip", "address.postal_code"),
+     ("address.city", "address.city"), ("home.address.zipCode", "address.postal_code"),
+     ("WhatsApp", "messenger.whatsapp"), ("LinkedIn", "social.linkedin"),
+     ("company.name", "company"), ("Street 2", "address.extra"), ("Phone 2", "phone")],
+)  # fmt: skip
+def test_headings_of_many_programs_are_known(heading, target):
+    assert target_of(heading) == target
+
+
+def test_each_word_is_found_as_headings_are_compared():
+    told = {word: target for target, words in _WORDS.items() for word in words.split("|")}
+
+    assert {word: target_of(word) for word in told} == told
+    assert {*_WORDS} <= {*STANDARD}
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "targets"),
+    [
+        (["Имя", "Телефон"], ["Анна Иванова", "1"], ["full_name", "phone"]),
+        (["First name"], ["Ann Lee"], ["full_name"]),
+        (["Имя"], ["Анна"], ["first_name"]),
+        (["Имя", "Фамилия"], ["Анна Мария", "Ли"], ["first_name", "last_name"]),
+        (["Tax ID"], ["US123"], ["skip"]),
+        (["Tax ID"], ["7707083893"], ["inn"]),
+        (["Tax ID"], [""], ["inn"]),
+        (["ИНН"], ["US123"], ["inn"]),
+    ],
+)
+def test_cells_tell_what_else_a_heading_may_mean(headings, row, targets):
+    assert [one.target for one in guess(headings, [row], STANDARD.keys())] == targets
 
 
 def test_headings_that_say_nothing_are_skipped():
