@@ -93,6 +93,7 @@ TARGETS: Final = (
     Target("source", LABELS["source"], "source"),
     Target("language", LABELS["language"], "language"),
     Target("currency", LABELS["currency"], "currency"),
+    Target("id", lazy("Artel ID"), more=True),
     Target("external_id", LABELS["external_id"], "external_id"),
     Target("note", LABELS["description"], "description", many=True),
     Target("kind", lazy("Person or company"), "kind"),

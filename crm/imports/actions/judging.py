@@ -24,7 +24,7 @@ from crm.fields.queries import fields_of, searched_keys
 from crm.fields.values import Manner, manner, new_values
 from crm.imports.actions.doubles import hashed
 from crm.imports.actions.gathering import Gathered, Gathering, gathering_for
-from crm.imports.actions.keys import BETWEEN, FIELD, KeysOf, keys_of_kinds
+from crm.imports.actions.keys import BETWEEN, FIELD, ID, KeysOf, keys_of_id, keys_of_kinds
 from crm.imports.actions.knowing import known_for, to_come
 from crm.imports.actions.matching import nobody
 from crm.imports.actions.staging import BLANK, NAMED, Fault, Staged, short, text_of
@@ -157,19 +157,23 @@ class Judge:
 
     def _new(self, row: Row, draft: Draft, own: Mapping[str, Any], found: Gathered) -> Staged:
         wish, staged = self.wish, Staged(row.line, Verdict.NEW, row.cells)
+        alone = ""  # rows of contacts of different numbers are not the same, whatever they share
         staged.firm = draft.match_name if draft.kind == "company" else ""
         if found.refs:
             staged.refs = {key: (self.columns[column], text) for key, (column, text) in found.refs.items()}
         more = self._employed(staged, draft, found) if found.company and wish.companies != "leave" else {}
         if wish.on_match != "create":
             staged.keys = self.keys_of(draft, staged.company)
+            if found.same_as:
+                alone = f"{ID}{BETWEEN}{found.same_as}"
+                staged.keys = [*keys_of_id(found.same_as, draft), *staged.keys]
             if found.access and wish.on_match in CHANGING:
                 more["said"] = found.access
         if staged.firm:
             more[NAMED] = staged.firm
         if self.fields:
             staged.unique = wanted_by(self.fields, own)
-        keys = set(staged.keys)
+        keys = {alone} if alone else set(staged.keys)
         if staged.unique:
             more["unique"] = [{"field_id": key, "value": value} for key, value in staged.unique.items()]
             keys |= {f"{FIELD}{field_id}{BETWEEN}{value}" for field_id, value in staged.unique.items()}

@@ -12,6 +12,7 @@ from crm.contacts.models.drafts import Draft
 from crm.fields.models import CustomField
 from crm.fields.reading import unique_form
 
+ID: Final = "id"
 EXTERNAL_ID: Final = "external_id"
 EMAIL: Final = "email"
 PHONE: Final = "phone"
@@ -38,6 +39,14 @@ def keys_of_kinds(kinds: Sequence[str], fields: Sequence[CustomField]) -> KeysOf
         return [start + value for start, values in told for value in values(draft, company)]
 
     return keys_of
+
+
+def keys_of_id(number: int, draft: Draft) -> list[str]:
+    """The keys of a row that tells which contact it was here: it is that one still if it is called the same,
+    or reached the same way, or has the same id elsewhere. Another workspace's contact of this number is not.
+    """
+    still = dict.fromkeys((draft.match_name, draft.external_id, *(comm.normalised for comm in draft.comms)))
+    return [f"{ID}{BETWEEN}{number}{BETWEEN}{one}" for one in still if one]
 
 
 def _values_of(kind: str, unique: Container[str]) -> _Values:

@@ -32,10 +32,11 @@ class Gathered:
 
     ``company`` is whom a person works for; of ``managers`` the first leads. ``access`` holds what is told of
     ``class_id``, ``sharing``, ``restricted``, and of ``managers`` and ``lead`` where columns tell them.
-    ``refs`` are the columns and texts that name contacts, by the key of the own field.
+    ``refs`` are the columns and texts that name contacts, by the key of the own field. ``same_as`` is the
+    number that the contact had where the file comes from, 0 if that is not told.
     """
 
-    __slots__ = ("access", "company", "faults", "managers", "origins", "refs", "tag_ids", "values")
+    __slots__ = ("access", "company", "faults", "managers", "origins", "refs", "same_as", "tag_ids", "values")
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.values = values
@@ -46,6 +47,7 @@ class Gathered:
         self.faults: list[tuple[int, LazyText]] = []
         self.access: dict[str, Any] = {}
         self.refs: dict[str, tuple[int, str]] = {}
+        self.same_as = 0
 
 
 class Line(Gathered):

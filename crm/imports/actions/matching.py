@@ -7,13 +7,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Select, Text, any_, case, cast, exists, func, literal, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Select,
+    Text,
+    any_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models.contact import Comm, Contact
 from crm.contacts.models.links import ContactLink
 from crm.fields.models import UniqueValue
-from crm.imports.actions.keys import BETWEEN, EMAIL, EXTERNAL_ID, FIELD, INN, NAME, OF_COMPANY, PHONE
+from crm.imports.actions.keys import BETWEEN, EMAIL, EXTERNAL_ID, FIELD, ID, INN, NAME, OF_COMPANY, PHONE
 from crm.kernel.access import Actor
 from crm.kernel.db import db
 
@@ -46,9 +59,11 @@ def there(keys: Iterable[str], *, by: Actor) -> dict[str, int]:
     return found
 
 
-def _asked(kind: str, values: set[str], seen: Select[Any]) -> Select[Any]:
+def _asked(kind: str, values: set[str], seen: Select[Any]) -> Any:
     """The first contact of each value, and the parts of the value."""
     firsts = [part.partition(BETWEEN)[0] for part in values]
+    if kind == ID:
+        return _by_id({int(number) for number in firsts}, seen)
     if kind in (EXTERNAL_ID, INN):
         column = Contact.external_id if kind == EXTERNAL_ID else Contact.inn
         return _first(seen.where(column == among(values)), column)
@@ -64,6 +79,15 @@ def _asked(kind: str, values: set[str], seen: Select[Any]) -> Select[Any]:
     held = seen.join(UniqueValue, UniqueValue.record_id == Contact.id)
     held = held.where(UniqueValue.field_id == int(kind.removeprefix(FIELD)))
     return _first(held.where(UniqueValue.value == among(values)), UniqueValue.value)
+
+
+def _by_id(ids: set[int], seen: Select[Any]) -> Any:
+    """Contacts of these numbers, with each of what may tell that they are the same still."""
+    some = seen.where(Contact.id == any_(literal(sorted(ids), ARRAY(BigInteger))))
+    ways = some.join(Comm, Comm.contact_id == Contact.id)
+    told = (some, Contact.match_name), (some, Contact.external_id), (ways, Comm.normalised)
+    number = cast(Contact.id, Text)
+    return union_all(*(rows.with_only_columns(Contact.id, number, still) for rows, still in told))
 
 
 def _employed(names: Sequence[str], seen: Select[Any]) -> Select[Any]:

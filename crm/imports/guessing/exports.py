@@ -59,7 +59,7 @@ OWN: Final = "own:"
 _OUR_JSON: Final = {
     **{name: name for name in (
         "kind", "first_name", "last_name", "middle_name", "name", "job_title", "language", "source",
-        "currency", "external_id",
+        "currency", "external_id", "id",
     )},
     **{f"requisites.{name}": name for name in ("legal_form", "inn", "kpp", "ogrn", "okpo")},
     **{f"names.{name}": name for name in ("type", "class", "company", "tags")},

@@ -21,6 +21,8 @@ from crm.kernel.i18n import lazy, locale
 from crm.kernel.search_text import fold
 
 LONGEST_NAME: Final = 200
+LONGEST_ID: Final = 19
+"""Of so many digits there is none."""
 PLAIN: Final = frozenset({"first_name", "last_name", "middle_name", "job_title", "source", "external_id"})
 REQUISITES: Final = {
     "inn": "inn", "kpp": "kpp", "ogrn": "ogrn", "okpo": "okpo", "legal_form": "legal_form",
@@ -154,6 +156,18 @@ def _code(name: str) -> Callable[[Making, int], Take]:
     return make
 
 
+def _same_as(_making: Making, column: int) -> Take:
+    """The number that the contact has in Artel: what was exported may come back changed."""
+
+    def take(line: Line, text: str) -> None:
+        if text.isascii() and text.isdecimal() and len(text) < LONGEST_ID:
+            line.same_as = int(text)
+        else:
+            line.faults.append((column, lazy("This should be a whole number.")))
+
+    return take
+
+
 def _kind(_making: Making, column: int) -> Take:
     """A word, or yes and no to whether it is a company."""
 
@@ -176,5 +190,6 @@ def _kind(_making: Making, column: int) -> Take:
 OTHERS: Final[dict[str, Callable[[Making, int], Take]]] = {
     "full_name": _full_name, "company": _company, "birthday": _birthday, "note": _note,
     "type": lists.contact_type, "tags": lists.tags, "manager": lists.manager, "lead": lists.lead,
-    "language": _code("language"), "currency": _code("currency"), "kind": _kind, **access.MAKERS,
+    "language": _code("language"), "currency": _code("currency"), "kind": _kind,
+    "id": _same_as, **access.MAKERS,
 }  # fmt: skip

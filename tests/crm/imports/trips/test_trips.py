@@ -11,7 +11,7 @@ from tests.crm.imports.trips.places import FILES, NO_CARD_HOLDS, TABLES, Place, 
 from tests.kit.cast import MAX, NORTH, SEVER
 
 pytestmark = pytest.mark.promise("IMP-8")
-UNTOLD = {"Artel ID", "ID Artel", "display_name"}
+UNTOLD = {"display_name"}
 """What no column of an import becomes."""
 
 
