@@ -71,9 +71,7 @@ OF_COMM: Final = (
 
 
 def write(one: Import, chunk: Chunk, *, by: Actor) -> None:
-    """Make contacts of these lines, in the caller's transaction; two statements, however many they are,
-    and one more for companies that have rows.
-    """
+    """Make contacts of these lines, in the caller's transaction; as few statements, however many they are."""
     made = _contacts(one, chunk, by).cte("made")
     ids, number = db.session.execute(select(in_one_text(made.c.id), func.count()).select_from(made)).one()
     if number != chunk.number:
