@@ -27,7 +27,9 @@ _WORDS: Final[dict[str, str]] = {
         "|employer.name|наименование|краткое наименование|сокращенное наименование|контрагент"
         "|наименование контрагента|сокращенное наименование организации"
     ),
-    "job_title": "job title|title|jobtitle|position|post|organization - title|job position|должность|позиция",
+    "job_title": (
+        "job title|title|jobtitle|position|post|organization - title|job position|должность|должн.|позиция"
+    ),
     "email": (
         "email|e-mail|mail|email address|e-mail address|e-mail - value|email - value|emails|почта"
         "|эл. почта|электронная почта|адрес почты|имейл|адрес эл. почты|адрес электронной почты|эл.почта"
@@ -47,14 +49,18 @@ _WORDS: Final[dict[str, str]] = {
     "phone.work": (
         "work phone|business phone|company main phone|office phone|work direct phone|phone (work)"
         "|рабочий телефон|рабочий прямой телефон|телефон раб.|телефон (раб.)|телефон рабочий"
+        "|телефон (рабочий)|раб. тел.|раб. телефон"
         "|служебный телефон|основной телефон организации|work phone number|company phone number"
     ),
     "phone.mobile": (
         "mobile|mobile phone|mobile phone number|cell|cell phone|cellphone|phone (mobile)|мобильный"
         "|мобильный телефон|телефон моб.|моб. телефон|моб. тел.|телефон переносной|сотовый"
         "|сотовый телефон|мобильный номер|телефон мобильный"
+        "|телефон (мобильный)|телефон (моб.)"
     ),
-    "phone.home": "home phone|домашний телефон|телефон дом.|телефон (дом.)|домашний",
+    "phone.home": (
+        "home phone|домашний телефон|телефон дом.|телефон (дом.)|телефон (домашний)|дом. тел.|домашний"
+    ),
     "phone.fax": (
         "fax|work fax|business fax|home fax|other fax|fax number|факс|рабочий факс|домашний факс"
         "|другой факс|номер факса"
@@ -88,6 +94,7 @@ _WORDS: Final[dict[str, str]] = {
     "address.country": ("country|country/region|address - country|страна|страна или регион"),
     "birthday": (
         "birthday|birth date|birthdate|date of birth|dob|born|born on|день рождения|дата рождения|др|д.р."
+        "|день рожд.|дата рожд."
     ),
     "tags": (
         "tags|tag|labels|label|categories|category|keywords|group membership|groups|segments|теги|тег"

@@ -130,7 +130,16 @@ def test_our_own_table_is_known_in_either_language(language):
 
 @pytest.mark.parametrize(
     ("heading", "target"),
-    [("Телефон раб.", "phone.work"), ("Моб. тел.", "phone.mobile"), ("ДР", "birthday"), ("д.р.", "birthday")],
+    [
+        ("Раб. тел.", "phone.work"),
+        ("Телефон (мобильный)", "phone.mobile"),
+        ("Должн.", "job_title"),
+        ("День рожд.", "birthday"),
+        ("Телефон раб.", "phone.work"),
+        ("Моб. тел.", "phone.mobile"),
+        ("ДР", "birthday"),
+        ("д.р.", "birthday"),
+    ],
 )
 def test_a_heading_with_a_point_is_known(heading, target):
     assert target_of(heading) == target
