@@ -16,6 +16,7 @@ from crm.kernel.tables import out_of_one_cell
 Order = Literal["dmy", "mdy", "ymd"]
 _MAILS: Final = re.compile(r"(?:[\s;,|]|:::)+")
 _MAILS_BY_SLASHES: Final = re.compile(r"(?:[\s;,|/]|:::)+")
+_WRAPPED: Final = re.compile(r"<[^<>@\s]+@|mailto:", re.IGNORECASE)
 _MAIL_WITHIN: Final = re.compile(r"[^\s<>,;|\"():]+@[^\s<>,;|\"():?]+")
 _SCHEMES: Final = ("http://", "https://")
 _ADDRESSES: Final = re.compile(r"[\s;,|]+(?=https?://|www\.)")
@@ -97,8 +98,8 @@ def _apart_as_mails(text: str) -> list[str]:
 
 def mails(cell: str) -> list[str]:
     """The e-mail addresses of a cell; names and "mailto:" before them are left out."""
-    if ("<" in cell or ":" in cell) and (found := _MAIL_WITHIN.findall(cell[:_LONGEST])):
-        return _once(found)
+    if ("<" in cell or ":" in cell) and _WRAPPED.search(cell):
+        return _once(_MAIL_WITHIN.findall(cell[:_LONGEST])) or values(cell)
     return values(cell)
 
 

@@ -19,7 +19,7 @@ _MONEY: Final = {
     "GBP": "£|фунт|фунты|фунт стерлингов|pound|pounds|pound sterling|pounds sterling",
     "CNY": "cn¥|юань|юани|yuan|rmb|renminbi", "JPY": "иена|иены|yen", "CHF": "франк|franc",
     "KZT": "₸|тенге|tenge", "UAH": "₴|гривна|гривны|hryvnia", "BYN": "byr|белорусский рубль",
-    "TRY": "₺|лира|lira", "INR": "₹|рупия|rupee", "AMD": "драм|dram", "GEL": "лари|lari", "UZS": "сум|som",
+    "TRY": "₺|лира|lira", "INR": "₹|рупия|rupee", "AMD": "драм|dram", "GEL": "лари|lari", "UZS": "сум",
 }  # fmt: skip
 _BETWEEN: Final = " · "
 """In Artel's own lists, between a currency's code and its name."""

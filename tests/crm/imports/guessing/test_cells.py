@@ -80,6 +80,8 @@ MAILS = {
     "a@b.example": ["a@b.example"],
     "broken": ["broken"],
     "E-mail: broken": ["E-mail: broken"],
+    "mailto:broken": ["mailto:broken"],
+    "a@b.example; Skype: ann": ["a@b.example", "Skype: ann"],
 }
 NUMBERS = [
     ("1 234,56", ",", "1234.56"), ("1,234.56", ".", "1234.56"), ("1.234,56", ".", "1234.56"),
