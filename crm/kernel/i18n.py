@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from gettext import NullTranslations
-from typing import Any
+from typing import Any, Final
 
+from babel.numbers import format_decimal
 from flask import has_app_context
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
 LOCALES = ("en", "ru")
+NUMBER: Final = "number"
+"""What stands in JSON for a ``Number`` in a slot."""
 
 babel = Babel()
 _zone: ContextVar[str] = ContextVar("artel_time_zone", default="UTC")
@@ -85,16 +88,35 @@ def kept(text: LazyText | str) -> list[Any]:
     return ["%(text)s", {"text": text}]
 
 
+class Number(int):
+    """A whole number in a slot: told with the reader's thousands, 10,000 or 10 000."""
+
+    def __str__(self) -> str:
+        """The number in the language of the reader."""
+        return str(format_decimal(int(self), locale=locale()))
+
+
 def retold(sentence: str, slots: Mapping[str, Any]) -> str:
     """What ``kept`` told, in the language of whoever reads it now."""
-    return _(
-        sentence, **{name: retold(*one) if isinstance(one, list) else one for name, one in slots.items()}
-    )
+    return _(sentence, **{name: _slot(value) for name, value in slots.items()})
+
+
+def unkept(sentence: str, slots: Mapping[str, Any]) -> LazyText:
+    """The sentence that was ``kept``, translated whenever it is shown."""
+    return lazy(sentence, **{name: _slot(value) for name, value in slots.items()})
+
+
+def _slot(value: Any) -> Any:
+    if isinstance(value, list):
+        return unkept(*value)
+    return Number(value[NUMBER]) if isinstance(value, dict) else value
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, LazyText):
         return kept(value)
+    if isinstance(value, Number):
+        return {NUMBER: int(value)}
     return value if isinstance(value, int | float) else str(value)
 
 

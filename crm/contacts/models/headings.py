@@ -1,7 +1,7 @@
 """What the columns of an exported table are called, and what an import takes each for.
 
-The words stay as they are, whatever the pages call these things some day: by them an import knows a file that
-Artel wrote, in either language. Nothing here asks a database or the reader's language.
+By these words an import knows a file that Artel wrote, in either language: who changes one as the pages
+change theirs keeps the former among ``FORMER``. Nothing here asks a database or the reader's language.
 """
 
 import re
@@ -36,16 +36,16 @@ HEADINGS: Final[dict[str, Heading]] = {
     "job_title": Heading("Post", "Должность", "job_title"),
     "type": Heading("Type", "Тип", "type"),
     "class": Heading("Class", "Класс", "class"),
-    "tag": Heading("Tags", "Метки", "tags"),
+    "tag": Heading("Tags", "Теги", "tags"),
     "manager": Heading("Managers", "Менеджеры", "manager"),
     "lead": Heading("Lead manager", "Главный менеджер", "lead"),
     "access": Heading("Access", "Доступ", "access"),
     "restricted": Heading("Restricted", "Ограничен", "restricted"),
-    "email": Heading("E-mail", "Эл. почта", "email"),
+    "email": Heading("E-mail", "Почта", "email"),
     "phone": Heading("Phone", "Телефон", "phone"),
     "site": Heading("Site", "Сайт", "url"),
     "messenger": Heading("Messenger", "Мессенджер", "messenger"),
-    "social": Heading("Social network", "Соцсеть", "social"),
+    "social": Heading("Social network", "Социальная сеть", "social"),
     "address": Heading("Address", "Адрес", "address"),
     "city": Heading("City", "Город", "skip"),
     "about": Heading("About", "О контакте", "note"),
@@ -67,6 +67,8 @@ HEADINGS: Final[dict[str, Heading]] = {
     "author": Heading("Added by", "Кто добавил", "skip"),
 }
 """By the code of the column; the codes of the list's columns are the same."""
+FORMER: Final = {"метки": "tag", "эл. почта": "email", "соцсеть": "social"}
+"""What columns were called in files that were exported before."""
 WAYS: Final = ("email", "phone", "site", "messenger", "social", "address")
 PARTS: Final[dict[str, dict[str, Heading]]] = {
     "address": {
@@ -95,8 +97,7 @@ def numbered(code: str, number: int, language: str, part: Heading | None = None)
 
 def own(name: str, language: str) -> str:
     """The heading of one of the workspace's own fields: its name, marked where a built-in column has it."""
-    taken = {heading.of(one).casefold() for heading in HEADINGS.values() for one in LANGUAGES}
-    return f"{name} ({OWN_FIELD.of(language)})" if name.casefold() in taken else name
+    return f"{name} ({OWN_FIELD.of(language)})" if name.casefold() in _BY_WORDS else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +129,6 @@ def read_heading(heading: str) -> Read | None:
 
 
 _HEADING: Final = re.compile(r"(.+?)(?: ([1-9][0-9]{0,2})(?:: (.+))?)?")
-_BY_WORDS: Final = {head.of(one).casefold(): code for code, head in HEADINGS.items() for one in LANGUAGES}
+_BY_WORDS: Final = FORMER | {
+    head.of(one).casefold(): code for code, head in HEADINGS.items() for one in LANGUAGES
+}

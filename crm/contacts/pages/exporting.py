@@ -6,7 +6,7 @@ from flask import Response, url_for
 
 from crm.contacts.access import EXPORT_CONTACTS
 from crm.contacts.actions import exporting
-from crm.contacts.models.exporting import wanted_of
+from crm.contacts.models.exporting import Wanted, wanted_of
 from crm.contacts.pages.plane import pages
 from crm.contacts.presenters.bulk import number_text
 from crm.contacts.presenters.exported.files import KINDS
@@ -59,10 +59,11 @@ def _the(export_id: int) -> Run:
 
 def _told(export_id: int) -> dict[str, Any]:
     run = _the(export_id)
-    file = exporting.file_of(run)
+    file, wanted = exporting.file_of(run), wanted_of(run.payload)
     return {
         "run": run,
-        "format": str(KINDS[wanted_of(run.payload).format].label),
+        "again": _again(wanted),
+        "format": str(KINDS[wanted.format].label),
         "percent": min(100, 100 * run.done // run.total) if run.total else 0,
         "file": file,
         "size": size(file.size) if file else "",
@@ -70,3 +71,13 @@ def _told(export_id: int) -> dict[str, Any]:
         "expires_at": exporting.expires_at(run),
         "poll": url_for("contacts.contacts_export_progress", export_id=run.id) if run.is_open else "",
     }
+
+
+def _again(wanted: Wanted) -> str:
+    """The form with the same kind of file and the same columns."""
+    scope = "template" if wanted.template else "shown" if wanted.columns else "all"
+    columns = ",".join(wanted.columns) or None
+    return url_for(
+        "contacts.new_contacts_export",
+        format=wanted.format, several=wanted.several, scope=scope, columns=columns,
+    )  # fmt: skip

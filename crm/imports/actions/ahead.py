@@ -22,7 +22,7 @@ from crm.imports.actions.naming import added_up
 from crm.imports.actions.staging import Part, Staged, rows_of
 from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Row
-from crm.kernel.i18n import kept, lazy
+from crm.kernel.i18n import kept, unkept
 from crm.kernel.memory import uncollected
 
 LENGTH: Final = struct.Struct("!I")
@@ -83,8 +83,7 @@ def _heard(pipe: BinaryIO) -> dict[str, Any]:
         raise ChildProcessError("whoever judged the rows died")
     said: dict[str, Any] = marshal.loads(pipe.read(LENGTH.unpack(head)[0]))  # noqa: S302 (of our own fork)
     if "refused" in said:
-        sentence, slots = said["refused"]
-        raise Unreadable(lazy(sentence, **slots))
+        raise Unreadable(unkept(*said["refused"]))
     if "broken" in said:
         raise RuntimeError(said["broken"])
     return said

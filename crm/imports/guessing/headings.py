@@ -143,7 +143,7 @@ _WORDS: Final[dict[str, str]] = {
     "messenger.whatsapp": "whatsapp|ватсап|вотсап|контакт whatsapp",
     "messenger.viber": "viber|вайбер|контакт viber",
     "messenger.skype": "skype|скайп|контакт skype|skype id|skype username",
-    "social": "social|social networks|social network|социальные сети|соцсети|соцсеть",
+    "social": "social|social networks|social network|социальные сети|социальная сеть|соцсети|соцсеть",
     "social.vk": "vk|вк|vkontakte|вконтакте|страница вконтакте|контакт вконтакте",
     "social.facebook": "facebook|фейсбук|страница facebook|facebook account|контакт facebook",
     "social.linkedin": "linkedin|linkedin url|линкедин",

@@ -165,7 +165,12 @@ def report(one: Import) -> list[str]:
 
 def _known_rows(known: int) -> str:
     rows = moments.number(known)
-    return ngettext("%(rows)s row was there already", "%(rows)s rows were there already", known, rows=rows)
+    return ngettext(
+        "%(rows)s row not added: its contact is there already, or stands in the file twice",
+        "%(rows)s rows not added: their contacts are there already, or stand in the file twice",
+        known,
+        rows=rows,
+    )
 
 
 def _undecided(undecided: int) -> str:

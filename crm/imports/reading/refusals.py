@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from crm.kernel.errors import DomainError
-from crm.kernel.i18n import LazyText, lazy, mark
+from crm.kernel.i18n import LazyText, Number, lazy, mark
 
 
 class Unreadable(DomainError):
@@ -89,14 +89,19 @@ UNSURE: Final[dict[str, str]] = {
 
 def refused(code: str, slots: Mapping[str, Any]) -> Unreadable:
     """The refusal that this code of the child stands for."""
-    return Unreadable(lazy(OF_FILES.get(code, OF_FILES["died"]), **slots))
+    return Unreadable(_told(OF_FILES.get(code, OF_FILES["died"]), slots))
 
 
 def fault(code: str, slots: Mapping[str, Any]) -> LazyText:
     """What is wrong with a row."""
-    return lazy(OF_ROWS[code], **slots)
+    return _told(OF_ROWS[code], slots)
 
 
 def doubt(code: str, slots: Mapping[str, Any]) -> LazyText:
     """What was guessed, to be looked at by a person."""
-    return lazy(UNSURE[code], **slots)
+    return _told(UNSURE[code], slots)
+
+
+def _told(sentence: str, slots: Mapping[str, Any]) -> LazyText:
+    numbers = {name: Number(value) for name, value in slots.items() if isinstance(value, int)}
+    return lazy(sentence, **{**slots, **numbers})

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -73,7 +75,11 @@ def test_a_table_that_was_stopped_is_not_written(choose, run_jobs):
     client.post(f"{at}/cancellation")
     run_jobs()
 
-    assert "Файл не записан" in client.get(at).text
+    page = client.get(at).text
+    assert "Выгрузка остановлена" in page
+    assert "Файл не записан" in page
+    again = unescape(re.search(r'href="(/contacts/exports/new[^"]+)"', page)[1])
+    assert 'value="csv" checked' in client.get(again).text, "the same kind of file"
 
 
 def test_nobody_selected_and_nobody_allowed(client_of):

@@ -63,7 +63,7 @@ FILES: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
     "turned text": ("a.csv", lambda: "Имя;Почта\n\u202eАня;\u2066x\n".encode(), READ),
     "random bytes": ("a.csv", lambda: bytes((i * 7919 + i // 255) % 256 for i in range(50_000)), NO_CONTACTS),
     "10,000 columns": (
-        "a.csv", lambda: b";".join(b"c%d" % i for i in range(10_000)) + b"\n", "10000 columns",
+        "a.csv", lambda: b";".join(b"c%d" % i for i in range(10_000)) + b"\n", "10,000 columns",
     ),
     "a row of 100,000 cells": ("a.csv", lambda: b"a;b\n1;2\n" * 9 + b"x;" * 100_000 + b"\n1;2\n", READ),
     "ragged": ("a.csv", lambda: b"a;b;c\n1\n1;2\n1;2;3\n1;2;3;4\n1;2;3;;;\n", READ),
@@ -104,9 +104,9 @@ FILES: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
         "a.xlsx",
         lambda: xlsx([], sheet='<row r="1"><c r="A1"><v>1</v></c></row>'
                                '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
-        "too much memory|more than 200000 rows",
+        "too much memory|more than 200,000 rows",
     ),
-    "XLSX of 200,001 rows": ("a.xlsx", lambda: xlsx([[1]] * 200_001), "more than 200000 rows"),
+    "XLSX of 200,001 rows": ("a.xlsx", lambda: xlsx([[1]] * 200_001), "more than 200,000 rows"),
     "broken XLSX": ("a.xlsx", lambda: _broken(xlsx(PLAIN * 500)), "damaged"),
     "XLSX cut off": ("a.xlsx", lambda: xlsx(PLAIN * 500)[:700], "damaged"),
     "XLSX without sheets": ("a.xlsx", lambda: packed({"xl/workbook.xml": "<workbook/>"}), "damaged|no rows"),
@@ -116,7 +116,7 @@ FILES: Final[dict[str, tuple[str, Callable[[], bytes], str]]] = {
         lambda: ods([], table='<table:table-row table:number-rows-repeated="1000000"><table:table-cell '
                               'table:number-columns-repeated="16000" office:value-type="string">'
                               "<text:p>x</text:p></table:table-cell></table:table-row>"),
-        "too much memory|more than 200000 rows|damaged",
+        "too much memory|more than 200,000 rows|damaged",
     ),
     "ZIP bomb": (
         "a.zip", lambda: packed({"a.xlsx": b"PK\x03\x04" + b"\0" * 520 * MB}), "larger than 511 MB"
