@@ -68,8 +68,21 @@ def receive(content: IO[bytes], *, name: str, size: int, by: Actor) -> Import:
 def read_anew(one: Import, wanted: ReadingShape) -> bool:
     """Read the file in the way that is wanted now; True if its columns are others than before.
 
-    It is not read once more in the way in which it was. What the columns mean is guessed anew then, or
-    remembered.
+    It is not read once more in the way in which it was.
+
+    Raises: as ``read_so``.
+    """
+    expect_mapping(one)
+    chosen = wanted.wanted()
+    if chosen and all(one.shape.get(name) == value for name, value in chosen.items()):
+        return False
+    return read_so(one, wanted)
+
+
+def read_so(one: Import, wanted: ReadingShape) -> bool:
+    """Read the file once more, as it is wanted and else as it seems; True if its columns are others then.
+
+    What they mean is guessed anew then, or remembered. What a check told is told of no longer.
 
     Raises:
         Unreadable: it can't be read in this way.
@@ -77,18 +90,16 @@ def read_anew(one: Import, wanted: ReadingShape) -> bool:
         Conflict: the import has begun.
     """
     expect_mapping(one)
-    chosen = wanted.wanted()
-    if chosen and all(one.shape.get(name) == value for name, value in chosen.items()):
-        return False
     with on_disk(one.key) as path:
-        seen = look(path, one.name, chosen)
+        seen = look(path, one.name, wanted.wanted())
     before = one.seen["columns"]
+    one.stage, one.counts = Stage.MAPPING.value, {}
     last = _noted(one, seen)
-    if one.seen["columns"] == before:
-        return False
-    mapped(one, last)
+    is_same: bool = one.seen["columns"] == before
+    if not is_same:
+        mapped(one, last)
     db.session.flush()
-    return True
+    return not is_same
 
 
 def expect_mapping(one: Import) -> None:

@@ -5,9 +5,10 @@ from flask import Response, send_file, url_for
 from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import running, wishing
 from crm.imports.actions.deciding import decide
-from crm.imports.actions.uploading import receive_upload
+from crm.imports.actions.uploading import read_so, receive_upload
 from crm.imports.api.lines import ImportLinesIn, ImportLinesOut, lines
 from crm.imports.api.plane import ONE, api
+from crm.imports.api.reading import ImportReadingIn
 from crm.imports.api.shapes import (
     ImportCheckIn,
     ImportDecisionIn,
@@ -46,6 +47,18 @@ def upload_import(form: ImportFileIn) -> Answer:
 def get_import(import_id: int) -> ImportOut:
     """Read how far an import is that you have begun."""
     return shown(_mine(import_id), by=actor())
+
+
+@api.post(f"{ONE}/reading", can=RUN_IMPORTS, takes=ImportReadingIn, gives=ImportOut)
+def read_import(import_id: int, form: ImportReadingIn) -> Answer:
+    """Read the file in another way: its sheet, the file in a ZIP, encoding, order of dates.
+
+    `reading` tells how it is read by now, and what can be chosen. Where other columns come of it, they are
+    guessed anew; a check is to be done again. 422 where the file can't be read so.
+    """
+    one = _mine(import_id)
+    read_so(one, form)
+    return created(shown(one, by=actor()), at=url_for(".get_import", import_id=one.id))
 
 
 @api.post(f"{ONE}/check", can=RUN_IMPORTS, takes=ImportCheckIn, gives=ImportOut)

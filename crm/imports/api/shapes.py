@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from crm.imports.actions.foreseeing import unknown_names
 from crm.imports.actions.wishing import choose
+from crm.imports.api.reading import ImportReadingOut, reading
 from crm.imports.forms import DecisionShape, WishShape
 from crm.imports.models import Import, Verdict
 from crm.imports.presenters.outcomes import undone_at, why
@@ -63,6 +64,7 @@ class ImportOut(BaseModel):
         StageText,
         Field(description="`checked`: it can be run; the last three are ends."),
     ]
+    reading: ImportReadingOut
     columns: list[ImportColumnOut]
     rows: Annotated[int, Field(description="How many rows the file has.")]
     rows_exact: Annotated[bool, Field(description="False: `rows` is an estimate.")]
@@ -124,7 +126,8 @@ def shown(one: Import, *, by: Actor) -> ImportOut:
     run = run_of(one)
     counts, report = one.counts or {}, one.report or {}
     return ImportOut(
-        id=one.id, name=one.name, stage=one.stage, columns=_columns(one),  # type: ignore[arg-type] # one of the stages
+        id=one.id, name=one.name, reading=reading(one), columns=_columns(one),
+        stage=one.stage,  # type: ignore[arg-type] # one of the stages
         rows=one.seen["rows"], rows_exact=one.seen["exact"],
         done=run.done if run else 0, total=run.total if run else None,
         new=counts.get(Verdict.NEW, 0), changing=counts.get(Verdict.UPDATE, 0),

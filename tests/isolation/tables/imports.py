@@ -26,6 +26,7 @@ POST /imports/<import_id>/removal                    nobody's file
 
 POST /api/v1/imports                                 importers
 GET  /api/v1/imports/<import_id>                     nobody's file
+POST /api/v1/imports/<import_id>/reading             nobody's file
 POST /api/v1/imports/<import_id>/check               nobody's file
 POST /api/v1/imports/<import_id>/run                 nobody's file
 POST /api/v1/imports/<import_id>/cancellation        nobody's file

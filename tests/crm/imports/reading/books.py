@@ -31,18 +31,13 @@ def xlsx(rows: Iterable[Sequence[Any]], *, name: str = "Sheet", before: str = ""
     )
 
 
-def ods(rows: Iterable[Sequence[str]], *, table: str = "") -> bytes:
-    """An OpenDocument sheet; ``table`` stands for all of its rows."""
+def ods(rows: Iterable[Sequence[str]], *, table: str = "", **others: Iterable[Sequence[str]]) -> bytes:
+    """An OpenDocument sheet, and others by their names; ``table`` stands for all of the rows of the first."""
     office = "urn:oasis:names:tc:opendocument:xmlns"
-    body = table or "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
-            for cell in row
-        )
-        + "</table:table-row>"
-        for row in rows
-    )
+    bodies = {"Sheet": table or _rows_of_ods(rows)} | {
+        name: _rows_of_ods(some) for name, some in others.items()
+    }
+    body = "".join(f'<table:table table:name="{name}">{one}</table:table>' for name, one in bodies.items())
     return packed(
         {
             "mimetype": _ODS,
@@ -50,7 +45,7 @@ def ods(rows: Iterable[Sequence[str]], *, table: str = "") -> bytes:
             "content.xml": f'<office:document-content xmlns:office="{office}:office:1.0" '
             f'xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0">'
             "<office:body><office:spreadsheet>"
-            f'<table:table table:name="Sheet">{body}</table:table></office:spreadsheet></office:body>'
+            f"{body}</office:spreadsheet></office:body>"
             "</office:document-content>",
         }
     )
@@ -63,6 +58,18 @@ def packed(files: Mapping[str, bytes | str]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return written.getvalue()
+
+
+def _rows_of_ods(rows: Iterable[Sequence[str]]) -> str:
+    return "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
 
 
 def _cell(value: Any) -> str:
