@@ -86,8 +86,9 @@ LineNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 class DecisionShape(Shape):
     """What becomes of rows of contacts that are there already, about which the import asks."""
 
-    choice: Literal["skip", "fill", "overwrite", "append", "create"]
+    choice: Literal["skip", "fill", "overwrite", "append", "create", "ask"]
     """Left out; what is empty is filled; all that the row says is written over it; what there can be several
-    of is added; another contact is added."""
+    of is added; another contact is added; or what was decided is taken back, until the import is run."""
     lines: Annotated[list[LineNumber], Field(max_length=1_000, default_factory=list)]
-    """The numbers of the rows in the file; empty: all that are left to be asked about."""
+    """The numbers of the rows in the file; empty: all that are left to be asked about, or
+    with `ask` all that were decided."""

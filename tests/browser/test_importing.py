@@ -95,3 +95,46 @@ def test_names_that_are_not_known_follow_the_meaning_of_a_column_at_once(desk: D
     desk.go("/contacts?q=Зимин")
     expect(page.locator("main")).to_contain_text("Василёк")
     desk.eyes.assert_at_ease()
+
+
+@pytest.mark.promise("IMP-3")
+def test_rows_are_decided_in_place_one_after_the_other_by_keyboard(desk: Desk, tmp_path):
+    file, again = tmp_path / "first.csv", tmp_path / "again.csv"
+    names = [f"Решин{number}" for number in range(4)]
+    file.write_text(
+        "Фамилия;Имя;E-mail\n" + "".join(f"{n};Олег;r{i}@new.example\n" for i, n in enumerate(names))
+    )
+    again.write_text(file.read_text().replace("Олег", "Иван"))
+    page = desk.eyes.page
+    for each in (file, again):
+        desk.go("/imports")
+        page.set_input_files("main [name='file']", each)
+        desk.eyes.press()
+        page.locator("[name='on_match'][value='ask']").evaluate("one => one.click()")
+        page.get_by_role("button", name=CHECK).click()
+        expect(page.locator("main .tiles")).to_be_visible(timeout=LONG_MS)
+        if each == file:
+            desk.eyes.press()
+            expect(page.locator("main .note")).to_be_visible(timeout=LONG_MS)
+    rows = page.locator("main form:has([name='lines[]'])")
+    expect(rows).to_have_count(20)
+    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    skip = page.locator("main form:has([name='lines[]'][value='3']) button").first
+    skip.focus()
+    before = page.evaluate("[...document.querySelectorAll('*')].reduce((sum, one) => sum + one.scrollTop, 0)")
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(15)
+
+    assert page.evaluate("document.activeElement.form.elements['lines[]'].value") == "4"
+    after = page.evaluate("[...document.querySelectorAll('*')].reduce((sum, one) => sum + one.scrollTop, 0)")
+    assert before > 0
+    assert after > 0, "it stays where it was"
+    expect(page.locator("#toasts .toast")).to_have_count(1)
+    desk.eyes.look()
+    for left in (10, 5, 0):
+        page.keyboard.press("Enter")
+        expect(rows).to_have_count(left)
+    assert page.evaluate("document.activeElement.matches('main .note')")
+    page.locator("#toasts .undo").click()
+    expect(rows).to_have_count(5)
+    desk.eyes.assert_at_ease()

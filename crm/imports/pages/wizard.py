@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, request, send_file
+from flask import Response, request, send_file, url_for
 
 from crm.contacts.models.kinds import CONTACT
 from crm.files.store import BytesMissing
@@ -13,7 +13,7 @@ from crm.imports.actions.foreseeing import unknown_names
 from crm.imports.forms import DecisionShape, ReadingShape, WishShape
 from crm.imports.models import Import, Stage
 from crm.imports.pages.plane import ONE, pages, the
-from crm.imports.presenters import mapping, telling
+from crm.imports.presenters import decisions, mapping, telling
 from crm.imports.presenters.rows import delimiter_of, rows_left_out
 from crm.imports.presenters.strangers import strangers
 from crm.imports.queries import touched_by_import
@@ -75,12 +75,28 @@ def check(import_id: int) -> Response:
 @pages.post(f"{ONE}/decisions", can=RUN_IMPORTS)
 def decide(import_id: int) -> Response:
     """Settle what becomes of rows of contacts that are there already."""
-    one = the(import_id)
+    one, shape = the(import_id), read(DecisionShape, form_values())
     try:
-        deciding.decide(one, read(DecisionShape, form_values()), by=actor())
+        done = deciding.decide(one, shape, by=actor())
     except Conflict as refusal:
         toast(str(refusal.text), kind="warn")
-    return go("imports.show", import_id=one.id)
+    else:
+        text, is_new = decisions.decision(shape, done)
+        undo = url_for("imports.ask_again", import_id=one.id, mark=done.mark) if is_new else None
+        toast(text, undo=undo, kind="ok" if is_new else "warn")
+    return _in_place(one, shape)
+
+
+@pages.post(f"{ONE}/questions", can=RUN_IMPORTS)
+def ask_again(import_id: int) -> Response:
+    """Take back what was decided: by the decision that ``mark`` names, or all of it."""
+    one = the(import_id)
+    try:
+        done = deciding.ask_again(one, mark=request.args.get("mark", type=int))
+        toast(decisions.asked_again(done))
+    except Conflict as refusal:
+        toast(str(refusal.text), kind="warn")
+    return _in_place(one, DecisionShape(choice="ask", lines=[]))
 
 
 @pages.post(f"{ONE}/selection", can=RUN_IMPORTS)
@@ -156,9 +172,16 @@ def _mapping(
     return page("imports/mapping.html", status=status, one=one, **told)
 
 
-def _told(one: Import) -> dict[str, Any]:
+def _in_place(one: Import, after: DecisionShape) -> Response:
+    """The page again; with script only what is put in the place of what stands there."""
+    if "HX-Request" in request.headers and one.stage != Stage.MAPPING:
+        return page("imports/show.html", **_told(one, after=after))
+    return go("imports.show", import_id=one.id)
+
+
+def _told(one: Import, *, after: DecisionShape | None = None) -> dict[str, Any]:
     is_checked = one.stage == Stage.CHECKED
     names = (
         strangers(unknown_names(one, one.wish, by=actor()), wish=one.wish, to=actor()) if is_checked else []
     )
-    return {"one": one, "strangers": names, **telling.told(one, to=actor())}
+    return {"one": one, "strangers": names, **telling.told(one, to=actor(), after=after)}

@@ -6,26 +6,24 @@ from typing import Any, Final
 from crm.contacts.models.contact import Contact
 from crm.contacts.presenters import cards
 from crm.contacts.presenters.changes import tell
+from crm.imports.forms import DecisionShape
 from crm.imports.models import ENDED_EARLY, Import, ImportLine, Stage, Verdict
+from crm.imports.presenters import decisions
 from crm.imports.presenters.outcomes import STAGES, outcome
 from crm.imports.queries import LEFT_OUT, run_of, seen_by_id, some_lines
 from crm.journal.models import Change
 from crm.kernel import clock, moments
 from crm.kernel.access import Actor
-from crm.kernel.i18n import _, lazy, ngettext, retold
+from crm.kernel.i18n import _, ngettext, retold
 from crm.kernel.names import full_name
 from crm.kernel.runs import Run
 from crm.team.queries import names_of
 
-CHOICES: Final = (
-    ("skip", lazy("Leave out")), ("fill", lazy("Fill what is empty")), ("overwrite", lazy("Overwrite")),
-    ("append", lazy("Append")), ("create", lazy("Add another contact")),
-)  # fmt: skip
 BUSY: Final = (Stage.CHECKING, Stage.RUNNING)
 ENDS: Final = (Stage.DONE, *ENDED_EARLY)
 
 
-def told(one: Import, *, to: Actor) -> dict[str, Any]:
+def told(one: Import, *, to: Actor, after: DecisionShape | None = None) -> dict[str, Any]:
     """All that the page of an import shows when nothing is to be chosen any more."""
     run = run_of(one)
     busy = one.stage in BUSY
@@ -42,8 +40,7 @@ def told(one: Import, *, to: Actor) -> dict[str, Any]:
         else [],
         "changing": differences(some_lines(one, Verdict.UPDATE), to) if one.stage == Stage.CHECKED else [],
         "turns": _turns(one) if one.stage == Stage.CHECKED else [],
-        "asking": _asking(one, to) if one.stage == Stage.CHECKED else [],
-        "choices": CHOICES,
+        **asking(one, to, after=after),
         "broken": retold(*one.counts["broken"]) if "broken" in one.counts else "",
         "outcome": outcome(one, to) if one.stage in ENDS else None,
     }
@@ -146,18 +143,20 @@ def _change(noted: Mapping[str, Any]) -> Change:
     )
 
 
-def _asking(one: Import, to: Actor) -> list[dict[str, Any]]:
-    """Rows about which the person is asked: what the row says, and the contact as it is seen now."""
-    lines = some_lines(one, Verdict.ASK)
+def asking(one: Import, to: Actor, *, after: DecisionShape | None = None) -> dict[str, Any]:
+    """Rows about which the person is asked; ``after`` is what was decided just now, in place."""
+    lines = some_lines(one, Verdict.ASK) if one.stage == Stage.CHECKED else []
     contacts = seen_of(lines, to)
-    told = []
-    for line in lines:
-        contact = contacts.get(line.contact_id or 0)
-        coming = _coming(line.wanted or {})
-        name = contact.shown_name if contact else ""
-        url = cards.url(contact.id) if contact else ""
-        told.append({"line": line.line, "name": name, "url": url, "row": coming})
-    return told
+    return {
+        "asking": [
+            decisions.question(line, contacts.get(line.contact_id or 0), _coming(line.wanted or {}))
+            for line in lines
+        ],
+        "decided": decisions.decided(one),
+        "choices": decisions.CHOICES,
+        "after": after,
+        "next_line": decisions.next_line(lines, after),
+    }
 
 
 def _turns(one: Import) -> list[tuple[str, str]]:

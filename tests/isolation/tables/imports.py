@@ -20,6 +20,7 @@ POST /imports/<import_id>/reading                    nobody's file
 POST /imports/<import_id>/check                      nobody's file
 POST /imports/<import_id>/run                        nobody's file
 POST /imports/<import_id>/decisions                  nobody's file
+POST /imports/<import_id>/questions                  nobody's file
 POST /imports/<import_id>/selection                  nobody's file
 POST /imports/<import_id>/cancellation               nobody's file
 POST /imports/<import_id>/removal                    nobody's file
