@@ -11,6 +11,7 @@ from crm.imports.actions.employers import decided_of
 from crm.imports.actions.lines import Gathered, Known, Line, Take
 from crm.imports.actions.naming import REFUSE, Names
 from crm.imports.actions.taking.columns import takes_of
+from crm.imports.actions.taking.employer import note_details
 from crm.imports.actions.taking.making import SHOWN
 from crm.imports.forms import WishShape
 from crm.imports.guessing.people import is_company, split_name
@@ -82,7 +83,10 @@ def _settle(line: Line, asked: str) -> None:
     told["kind"] = kind
     if kind == "company":
         _name_company(line)
-    elif line.whole is not None and not ("first_name" in told or "last_name" in told):
+        return
+    if line.requisites:
+        note_details(line)
+    if line.whole is not None and not ("first_name" in told or "last_name" in told):
         column, text = line.whole
         for name, part in zip(PARTS, split_name(text), strict=True):
             told[name] = told.get(name) or part
