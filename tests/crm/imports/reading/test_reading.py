@@ -253,7 +253,7 @@ def test_a_title_above_the_headings_is_passed_over(upload, content):
         ("ФИО;Телефон\nИванов;+79160001122\n", ("ФИО", "Телефон")),
     ],
 )
-def test_what_is_no_title_is_not_passed_over(upload, text, columns):
+def test_only_a_title_is_passed_over(upload, text, columns):
     seen = look(upload(text), "a.csv")
 
     assert seen.columns == columns or (columns is None and seen.rows >= 4)
