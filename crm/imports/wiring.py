@@ -34,6 +34,7 @@ def wire(product: Product) -> None:
     product.api(api)
     product.palette(Command(lazy("Import contacts"), "imports.index", "upload", RUN_IMPORTS))
     product.place(imports="imports.index")
+    product.nav_below("contacts", "imports.index")
     product.telling(
         Telling(facts.ContactImported, "upload"),
         Telling(facts.ContactsImported, "upload"),

@@ -217,7 +217,9 @@ def _ways_of(actor: Actor, *, viewed: bool) -> Ways:
     called = [entry for entry in product.palette_commands if _allows(entry.can, actor)]
     entries: list[Any] = [*nav, *called, *sections]
     commands = [entry for entry in entries if not (viewed and _is_own(entry.endpoint))]
-    return Ways(list(map(_item, nav)), list(map(_item, sections)), list(map(_command, commands)))
+    below = [[path(one) for one in product.below.get(item.key, ())] for item in nav]
+    places = [{**_item(item), "below": some} for item, some in zip(nav, below, strict=True)]
+    return Ways(places, list(map(_item, sections)), list(map(_command, commands)))
 
 
 def _item(item: Any) -> dict[str, Any]:
@@ -243,12 +245,12 @@ def _command(entry: Any) -> dict[str, Any]:
 
 def _marked(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The items, each with whether the page is one of its own."""
-    here_path = request.path
-    return [
-        {**item, "active": here_path == url or (url != "/" and here_path.startswith(f"{url}/"))}
-        for item in items
-        for url in (item["url"],)
-    ]
+    return [{**item, "active": any(map(_is_at, (item["url"], *item.get("below", ()))))} for item in items]
+
+
+def _is_at(url: str) -> bool:
+    """Whether the page is this one, or stands below it; below the start page stands none."""
+    return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
 
 
 def _is_own(endpoint: str) -> bool:

@@ -146,6 +146,7 @@ class Product:
     doors: list[Door] = field(default_factory=list)
     blueprints: list[Blueprint] = field(default_factory=list)
     navigation: list[NavItem] = field(default_factory=list)
+    below: dict[str, list[str]] = field(default_factory=dict)
     sections: list[SettingsSection] = field(default_factory=list)
     palette_commands: list[Command] = field(default_factory=list)
     tabs: list[Tab] = field(default_factory=list)
@@ -171,6 +172,10 @@ class Product:
     def nav(self, *items: NavItem) -> None:
         """Plug in places of the navigation."""
         self.navigation = sorted([*self.navigation, *items], key=lambda item: item.weight)
+
+    def nav_below(self, key: str, *endpoints: str) -> None:
+        """Say that these pages, and those below them, belong to this place of the navigation, too."""
+        self.below.setdefault(key, []).extend(endpoints)
 
     def place(self, **endpoints: str) -> None:
         """Say where the frame's links lead: ``home search suggestions notices recent unread settings …``."""

@@ -15,6 +15,15 @@ pytestmark = pytest.mark.browser
 SEVER, NORTH = replace(LAVKA, slug="vvoz"), replace(CORNER, slug="intake")
 LONG_MS = 60_000
 CHECK = re.compile("Check the file|Проверить файл")
+PLACE = re.compile("Contacts|Контакты")
+WORKS = """<div class="progress" data-poll="/how-far" data-every="1"><p id="how-far">Half</p>
+  <form class="act"><button type="button" class="btn ghost s" id="stop">Stop</button></form></div>"""
+DONE = "<div><span>New contacts</span><b>2</b></div>"
+BEGIN = """html => {
+  const main = document.querySelector("main");
+  main.insertAdjacentHTML("beforeend", html);
+  main.dispatchEvent(new CustomEvent("htmx:after:process", { bubbles: true }));
+}"""
 FILE = """ФИО;Телефон;E-mail;Организация;Должность;Дата рождения
 Яхонтов Пётр Ильич;8 (916) 123-45-67;yahontov@new.example;ООО «Ромашка»;директор;01.02.1980
 Анна Ягодина;+7 495 123-45-67;yagodina@new.example;ООО «Ромашка»;бухгалтер;
@@ -54,6 +63,7 @@ def test_five_clicks_from_the_upload_to_the_finished_import(desk: Desk, tmp_path
     desk.eyes.look()
     page.get_by_role("button", name=CHECK).click()
     expect(page.locator("main .tiles")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_role("navigation").locator("[aria-current=page]").first).to_have_text(PLACE)
     desk.eyes.look()
     desk.eyes.press()
     expect(page.locator("main .note")).to_be_visible(timeout=LONG_MS)
@@ -75,6 +85,12 @@ def test_names_that_are_not_known_follow_the_meaning_of_a_column_at_once(desk: D
     page.set_input_files("main [name='file']", file)
     desk.eyes.press()
     names = page.locator("#names")
+    chosen, ticked = page.locator("[id='f-targets-0']"), page.locator("[name='overwrites-0']")
+    assert chosen.bounding_box()["width"] > 280, "the longest meaning is not cut off"
+    page.locator("[name='on_match'][value='overwrite']").check()
+    room = ticked.bounding_box()["y"] - chosen.bounding_box()["y"] - chosen.bounding_box()["height"]
+    assert room >= 4, "the box stands apart"
+    page.locator("[name='on_match'][value='skip']").check()
     expect(names).not_to_contain_text("Шахматы")
 
     page.locator("[id='f-targets-2']").select_option("tags")
@@ -138,3 +154,20 @@ def test_rows_are_decided_in_place_one_after_the_other_by_keyboard(desk: Desk, t
     page.locator("#toasts .undo").click()
     expect(rows).to_have_count(5)
     desk.eyes.assert_at_ease()
+
+
+@pytest.mark.promise("IMP-5")
+def test_what_came_of_long_work_is_read_out_and_focus_is_where_one_goes_on(desk: Desk):
+    page, answers = desk.eyes.page, [WORKS, DONE]
+    page.route("**/how-far", lambda route: route.fulfill(body=answers.pop(0), content_type="text/html"))
+    desk.go("/imports")
+
+    page.evaluate(BEGIN, WORKS)
+    told, stop = page.locator("#how-far").bounding_box(), page.locator("#stop").bounding_box()
+    assert abs(stop["x"] - told["x"]) < 10, "the button stands under the text"
+    page.locator("#stop").focus()
+    page.locator("#stop").evaluate("stop => stop.dataset.old = ''")
+    expect(page.locator("#stop:not([data-old])")).to_be_focused()
+    expect(page.locator("[role=status]", has_text="New contacts 2")).to_be_attached()
+
+    expect(page.locator("#main")).to_be_focused()
