@@ -14,7 +14,7 @@ from crm.contacts.actions.granting import STRANGE, can_be_granted
 from crm.contacts.forms.access import levels
 from crm.contacts.models.classes import ContactClass
 from crm.imports.access import RUN_IMPORTS
-from crm.imports.actions import ending, firms, updating, writing
+from crm.imports.actions import ending, firms, taken, updating, writing
 from crm.imports.actions.chunks import Chunk, next_chunk
 from crm.imports.actions.lists import make_lists
 from crm.imports.actions.staging import SOON
@@ -135,8 +135,8 @@ def go_on(run_id: int, *, from_end: bool = False) -> bool:
     chunk = next_chunk(one, Verdict.NEW, _size(run), from_end=from_end)
     if chunk.number:
         db.session.execute(SOON)
-        writing.write(one, chunk, by=by)
-        if not writing.settle(one, chunk):
+        left = taken.without_taken(one, chunk)
+        if left is None or (left.number and not _written(one, left, by)):
             raise Overtaken
         _assist(run, one, chunk)
         return _counted(run, chunk.number)
@@ -147,6 +147,11 @@ def go_on(run_id: int, *, from_end: bool = False) -> bool:
         updating.apply(one, changes.numbers(), by=by)
         return _counted(run, changes.number)
     return _end(run, one, None)
+
+
+def _written(one: Import, chunk: Chunk, by: Actor) -> bool:
+    writing.write(one, chunk, by=by)
+    return writing.settle(one, chunk)
 
 
 def cancel(one: Import) -> None:

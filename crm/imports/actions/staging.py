@@ -140,7 +140,12 @@ def rows_of(import_id: int, lines: Iterable[Staged]) -> str:
 
 def faults_of(line: Staged) -> list[list[Any]]:
     """What is wrong with the line, as its row keeps it: told anew in the language of whoever reads it."""
-    return [[clean(heading), *kept(told)] for heading, told in line.faults]
+    return kept_faults(line.faults)
+
+
+def kept_faults(faults: Iterable[Fault]) -> list[list[Any]]:
+    """These faults, as a row keeps them."""
+    return [[clean(heading), *kept(told)] for heading, told in faults]
 
 
 def _row(import_id: int, line: Staged) -> str:
