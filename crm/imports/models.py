@@ -27,6 +27,7 @@ class Stage(StrEnum):
     FAILED = "failed"
 
 
+GOING_ON: Final = (Stage.CHECKING, Stage.RUNNING)
 ENDED_EARLY: Final = (Stage.CANCELLED, Stage.FAILED)
 """What was checked may be left undone then."""
 

@@ -28,7 +28,7 @@ from crm.contacts.models.links import ContactLink
 from crm.contacts.queries.records import WHOLE
 from crm.fields.models import CustomField
 from crm.fields.queries import fields_of
-from crm.imports.models import Import, ImportLine, Verdict
+from crm.imports.models import GOING_ON, Import, ImportLine, Verdict
 from crm.journal.models import Change
 from crm.kernel.access import Actor
 from crm.kernel.db import db
@@ -188,5 +188,6 @@ def companies_alike(keys: Sequence[str], to: Actor) -> dict[str, list[Contact]]:
 
 
 def expired() -> Select[Any]:
-    """Imports whose time is over."""
-    return select(Import.id).where(Import.made_at < func.now() - KEPT).order_by(Import.id)
+    """Imports whose time is over, but for those that are going on."""
+    over = Import.made_at < func.now() - KEPT, Import.stage.not_in(GOING_ON)
+    return select(Import.id).where(*over).order_by(Import.id)

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import delete
 
-from crm.imports.models import Import, ImportLine, Stage
+from crm.imports.models import GOING_ON, Import, ImportLine
 from crm.imports.queries import expired
 from crm.kernel.db import db
 from crm.kernel.errors import Conflict
@@ -30,7 +30,7 @@ def remove(one: Import) -> None:
         Conflict: it is going on.
     """
     db.session.refresh(one, with_for_update=True)
-    if one.stage in (Stage.CHECKING, Stage.RUNNING):
+    if one.stage in GOING_ON:
         raise Conflict(lazy("This import is going on: stop it first."))
     _drop([one.id])
 

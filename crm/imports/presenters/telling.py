@@ -7,7 +7,7 @@ from crm.contacts.models.contact import Contact
 from crm.contacts.presenters import cards
 from crm.contacts.presenters.changes import tell
 from crm.imports.forms import DecisionShape
-from crm.imports.models import ENDED_EARLY, Import, ImportLine, Stage, Verdict
+from crm.imports.models import ENDED_EARLY, GOING_ON, Import, ImportLine, Stage, Verdict
 from crm.imports.presenters import decisions
 from crm.imports.presenters.outcomes import STAGES, outcome
 from crm.imports.queries import LEFT_OUT, run_of, seen_by_id, some_lines
@@ -19,14 +19,13 @@ from crm.kernel.names import full_name
 from crm.kernel.runs import Run
 from crm.team.queries import names_of
 
-BUSY: Final = (Stage.CHECKING, Stage.RUNNING)
 ENDS: Final = (Stage.DONE, *ENDED_EARLY)
 
 
 def told(one: Import, *, to: Actor, after: DecisionShape | None = None) -> dict[str, Any]:
     """All that the page of an import shows when nothing is to be chosen any more."""
     run = run_of(one)
-    busy = one.stage in BUSY
+    busy = one.stage in GOING_ON
     return {
         "stage": STAGES[one.stage],
         "busy": busy,

@@ -95,3 +95,12 @@ def test_whoever_removes_an_import_waits_until_its_lines_are_staged(asked, in_sc
         with pytest.raises(psycopg.errors.LockNotAvailable):
             database.owner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, "contact_import")))
         database.owner.execute("RESET lock_timeout")
+
+
+@pytest.mark.parametrize("stage", ["checking", "running"])
+def test_what_is_going_on_stays_however_old_it_is(checked, in_scope, stage):
+    old = func.now() - timedelta(days=400)
+    with in_scope(NORTH):
+        db.session.execute(update(Import).values(made_at=old, stage=stage))
+        assert not forget_some()
+        assert counted(Import) == [1]
