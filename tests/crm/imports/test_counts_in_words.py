@@ -5,6 +5,8 @@ import pytest
 from crm.contacts.models.headings import FORMER, HEADINGS, own, read_heading
 from crm.imports.guessing.exports import known
 from crm.imports.guessing.headings import target_of
+from crm.imports.models import Import
+from crm.imports.presenters.outcomes import report
 from crm.imports.reading.refusals import fault, refused
 from crm.kernel.i18n import Number, _, kept, lazy, retold, speaking
 
@@ -36,6 +38,27 @@ def test_percents_stand_as_each_language_has_them(app):
             said[language] = _("%(percent)s%%", percent=3)
 
     assert said == {"en": "3%", "ru": "3\xa0%"}
+
+
+@pytest.mark.parametrize(
+    ("number", "added", "known_rows"),
+    [
+        (1, "Добавлена 1 компания, где работают люди из файла",
+         "1\xa0строка не добавлена: такой контакт уже есть или стоит в файле дважды"),
+        (2, "Добавлены 2 компании, где работают люди из файла",
+         "2\xa0строки не добавлены: такие контакты уже есть или стоят в файле дважды"),
+        (5, "Добавлено 5 компаний, где работают люди из файла",
+         "5\xa0строк не добавлено: такие контакты уже есть или стоят в файле дважды"),
+    ],
+)  # fmt: skip
+def test_a_report_counts_in_russian_and_says_which_rows_were_not_added(app, number, added, known_rows):
+    one = Import(report={"companies": number}, counts={"known": number})
+
+    with app.app_context(), speaking("ru"):
+        told = report(one)
+
+    assert added in told
+    assert known_rows in told
 
 
 @pytest.mark.promise("IMP-8")
