@@ -17,7 +17,8 @@ from crm.kernel.search_text import fold
 
 LISTS: Final = ("type", "tags", "manager", "lead", "class")
 
-GOOGLES: Final = "* "
+GOOGLES: Final = frozenset({"* mycontacts", "* starred", "* friends", "* family", "* coworkers"})
+"""Groups that Google Contacts keeps by itself, as its export calls them."""
 
 
 def field_of(target: str, known: Known) -> CustomField | None:
@@ -77,8 +78,8 @@ def contact_type(making: Making, column: int) -> Take:
 
 
 def tags_in(cell: str) -> list[str]:
-    """The tags of a cell, but groups that Google Contacts itself keeps ("* myContacts")."""
-    return [name for name in split_tags(values(cell)) if not name.startswith(GOOGLES)]
+    """The tags of a cell, but groups that Google Contacts keeps by itself ("* myContacts")."""
+    return [name for name in split_tags(values(cell)) if name.lower() not in GOOGLES]
 
 
 def tags(making: Making, column: int) -> Take:
