@@ -3,8 +3,7 @@
 The file has twelve columns, half of its people Russian. It is uploaded, checked and run through the API of an
 installation with one web and the usual workers. Then the rows of all tables that it filled are copied
 into the same, empty tables of another workspace, with their indexes: nothing could write them faster.
-``--there`` imports so many others before, in a file of their own that is not timed, and waits until they are
-compared with each other.
+``--there`` imports so many others before, untimed, and waits until they are compared with each other.
 """
 
 import argparse
@@ -88,7 +87,7 @@ def main(arguments: list[str]) -> int:
             installation.crm("tenants", "create", slug, *names, "--password", PASSWORD, "--locale", "ru")
         token = installation.crm("tokens", "create", "--tenant", SLUG, "--user", EMAIL).strip()
         installation.serve()
-        path, before = installation.folder / "bench.csv", installation.folder / "before.csv"
+        path, before = (installation.folder / name for name in ("bench.csv", "before.csv"))
         write_file(path, options.rows)
         write_file(before, options.there, first=options.rows)
         if installation.postgres_pid is not None:
@@ -99,19 +98,9 @@ def main(arguments: list[str]) -> int:
         client = _Client(installation, token, pause)
         if options.there:
             _imported(client, before)
-            _until_compared(installation)
+            installation.until_done("imports.compare")
         done = _imported(client, path)
         return _told(done, options.rows, (options.rows + options.there) / _copied(installation))
-
-
-def _until_compared(installation: Installation) -> None:
-    """Wait until the contacts of the first file are compared with each other, which goes on behind it."""
-    began = time.perf_counter()
-    open_ones = "SELECT count(*) FROM control.job WHERE kind = %s AND state <> 'done'"
-    with psycopg.connect(installation.environment["DATABASE_URL"], autocommit=True) as connection:
-        while connection.execute(open_ones, ("imports.compare",)).fetchone() != (0,):
-            time.sleep(1)
-    print(f"compared in {time.perf_counter() - began:.0f} s")
 
 
 def _write_wal(installation: Installation, rows: int) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psycopg
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "bin"))
 
@@ -81,6 +83,13 @@ class Installation:
         self._servers.close()
         if self._passing:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def until_done(self, kind: str) -> None:
+        """Wait until the background has done all its jobs of this kind."""
+        left = "SELECT count(*) FROM control.job WHERE kind = %s AND state <> 'done'"
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
+            while connection.execute(left, (kind,)).fetchone() != (0,):
+                time.sleep(1)
 
     def crm(self, *arguments: str) -> str:
         """Run a ``crm`` command and return what it prints."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_owners_and_admins_have_all_whatever_is_kept_for_them(app: Any) -> None:
 
 
 def test_the_table_shows_every_permission_with_every_role(client_of: ClientOf) -> None:
-    page = client_of(MAX).get("/settings/roles").text
+    page = unescape(client_of(MAX).get("/settings/roles").text)
 
     for may in MAYS.values():
         assert str(may.label) in page
