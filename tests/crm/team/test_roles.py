@@ -89,7 +89,6 @@ def test_owners_and_admins_have_all_whatever_is_kept_for_them(app: Any) -> None:
 
 def test_the_table_shows_every_permission_with_every_role(client_of: ClientOf) -> None:
     page = unescape(client_of(MAX).get("/settings/roles").text)
-
     for may in MAYS.values():
         assert str(may.label) in page
         assert str(may.help).split("’")[0].split("'")[0] in page
