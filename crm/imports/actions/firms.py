@@ -30,7 +30,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from crm.imports.actions.matching import among
-from crm.imports.actions.staging import NAMED, Part
+from crm.imports.actions.staging import NAMED, UNSEEN, Part
 from crm.imports.models import Import, ImportCompany, ImportLine, Verdict
 from crm.kernel.db import db
 
@@ -42,7 +42,6 @@ _COLUMNS: Final = (
     column("key", Text()), column("line", Integer()), column("contact_id", BigInteger()),
     column("named", Boolean()),
 )  # fmt: skip
-UNSEEN: Final = {"synchronize_session": False}
 
 
 def rows_of(part: Part, *, but: Collection[str]) -> dict[str, Place]:

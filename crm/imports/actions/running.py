@@ -17,7 +17,7 @@ from crm.imports.access import RUN_IMPORTS
 from crm.imports.actions import ending, firms, taken, updating, writing
 from crm.imports.actions.chunks import Chunk, next_chunk
 from crm.imports.actions.lists import make_lists
-from crm.imports.actions.staging import SOON
+from crm.imports.actions.staging import SOON, UNSEEN
 from crm.imports.actions.wishing import CLASSES
 from crm.imports.forms import WishShape
 from crm.imports.models import ENDED_EARLY, Import, Stage, Verdict
@@ -216,9 +216,6 @@ def _counted(run: Run, number: int) -> bool:
     counting = update(Run).where(Run.id == run.id)
     db.session.execute(counting.values(done=Run.done + number), execution_options=UNSEEN)
     return True
-
-
-UNSEEN: Final = {"synchronize_session": False}
 
 
 def _end(run: Run, one: Import, refusal: LazyText | None) -> bool:

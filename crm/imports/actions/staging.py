@@ -19,6 +19,8 @@ COPY: Final = (
 SOON: Final = text("SET LOCAL synchronous_commit TO off")
 """For a chunk of many: whether a crash of the server takes it back is all one, since the cursor that it moves
 is written in the same transaction. What comes after all of them is waited for, and they with it."""
+UNSEEN: Final = {"synchronize_session": False}
+"""For statements on many rows, of which the session holds none."""
 NOTHING: Final = "\\N"
 VERDICTS: Final = {each.value: each for each in Verdict}
 WRITTEN: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Final
 
 from sqlalchemy import BigInteger, Text, any_, column, func, select, update
 
@@ -12,15 +11,13 @@ from crm.fields.queries import fields_of
 from crm.files.store import BytesMissing
 from crm.imports.actions.chunks import NONE, Chunk
 from crm.imports.actions.looking import TAKEN
-from crm.imports.actions.staging import Fault, kept_faults
+from crm.imports.actions.staging import UNSEEN, Fault, kept_faults
 from crm.imports.actions.uploading import on_disk
 from crm.imports.models import Import, ImportLine, Verdict
 from crm.imports.reading.files import parts
 from crm.imports.reading.refusals import Unreadable
 from crm.imports.reading.shapes import Shape
 from crm.kernel.db import db
-
-UNSEEN: Final = {"synchronize_session": False}
 
 
 def without_taken(one: Import, chunk: Chunk) -> Chunk | None:

@@ -45,7 +45,7 @@ from crm.fields.queries import fields_of
 from crm.imports.actions import firms
 from crm.imports.actions.chunks import Chunk, array_of, in_one_text
 from crm.imports.actions.granting import granted, grants
-from crm.imports.actions.staging import BLANK, BLANK_COMM, NAMED
+from crm.imports.actions.staging import BLANK, BLANK_COMM, NAMED, UNSEEN
 from crm.imports.facts import ContactImported
 from crm.imports.models import Import, ImportCompany, ImportLine, Verdict
 from crm.journal.models import Change
@@ -111,9 +111,6 @@ def _touched(statement: Update | Delete) -> int:
     """Execute it; returns of how many rows."""
     done = cast("CursorResult[Any]", db.session.execute(statement, execution_options=UNSEEN))
     return done.rowcount
-
-
-UNSEEN: Final = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, slots=True)
